@@ -1,0 +1,46 @@
+//! What crosses to the page and to programs: one struct in, one struct out, no secrets.
+//!
+//! Ids are text, money is minor units with a currency beside it, instants are UTC milliseconds, days are `YYYY-MM-DD`
+//! in the account's time zone, ratios are plain numbers, and what is unknown is `null`.
+
+mod error;
+mod explorer;
+mod object;
+mod settings;
+mod signin;
+mod sync;
+mod workspace;
+
+pub use error::*;
+pub use explorer::*;
+pub use object::*;
+pub use settings::*;
+pub use signin::*;
+pub use sync::*;
+pub use workspace::*;
+
+/// Derives what every data transfer type has: serde in camel case and, for the shell, its TypeScript type.
+macro_rules! dto {
+    ($($item:item)+) => {
+        $(
+            #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+            #[cfg_attr(feature = "bindings", derive(specta::Type))]
+            #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+            $item
+        )+
+    };
+}
+
+/// Like `dto!`, for plain choices: their values are spelled in snake case.
+macro_rules! choice {
+    ($($item:item)+) => {
+        $(
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+            #[cfg_attr(feature = "bindings", derive(specta::Type))]
+            #[serde(rename_all = "snake_case")]
+            $item
+        )+
+    };
+}
+
+pub(crate) use {choice, dto};

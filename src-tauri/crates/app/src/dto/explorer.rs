@@ -1,0 +1,237 @@
+//! The tree table.
+
+use super::{choice, dto};
+
+choice! {
+    /// A level of the tree.
+    pub enum ObjectLevel {
+        /// Ad account.
+        Account,
+        /// Campaign.
+        Campaign,
+        /// Ad set.
+        Adset,
+        /// Ad.
+        Ad,
+    }
+
+    /// What the delivery column shows: effective status, learning and issues in one word.
+    pub enum Delivery {
+        /// Delivering or allowed to.
+        Active,
+        /// Delivering, still learning.
+        Learning,
+        /// Learning ended without enough conversions.
+        Limited,
+        /// In review or in process.
+        InReview,
+        /// Rejected in review.
+        Rejected,
+        /// Has issues.
+        WithIssues,
+        /// Waits for billing.
+        PendingBilling,
+        /// Switched off itself.
+        Paused,
+        /// Off because its campaign is.
+        CampaignPaused,
+        /// Off because its ad set is.
+        AdsetPaused,
+        /// Put away.
+        Archived,
+        /// Deleted.
+        Deleted,
+        /// Outside its schedule.
+        Ended,
+    }
+
+    /// A column that can be sorted by.
+    pub enum ExplorerColumn {
+        /// Name.
+        Name,
+        /// Delivery.
+        Delivery,
+        /// Budget a day, or for life.
+        Budget,
+        /// Spend.
+        Spend,
+        /// Impressions.
+        Impressions,
+        /// Clicks.
+        Clicks,
+        /// Clicks on the link.
+        LinkClicks,
+        /// Click-through rate.
+        Ctr,
+        /// Cost per click.
+        Cpc,
+        /// Cost per thousand impressions.
+        Cpm,
+        /// Conversions.
+        Conversions,
+        /// Cost per conversion.
+        Cpa,
+        /// Conversion value.
+        Value,
+        /// Return on ad spend.
+        Roas,
+    }
+}
+
+dto! {
+    /// Days, both included, in each account's own time zone.
+    pub struct Range {
+        /// First day, `YYYY-MM-DD`.
+        pub since: String,
+        /// Last day, `YYYY-MM-DD`.
+        pub until: String,
+    }
+
+    /// What to show.
+    pub struct ExplorerRequest {
+        /// Accounts; empty means all.
+        pub account_ids: Vec<String>,
+        /// Days.
+        pub range: Range,
+        /// Days to compare with.
+        pub compare: Option<Range>,
+        /// Ids of open rows.
+        pub expanded: Vec<String>,
+        /// `null` shows the tree; a level shows all objects of that level as a flat list.
+        pub flat: Option<ObjectLevel>,
+        /// Sorted by.
+        pub sort: ExplorerColumn,
+        /// Largest first.
+        pub descending: bool,
+        /// Filters.
+        pub filter: ExplorerFilter,
+        /// First row wanted.
+        pub offset: u32,
+        /// Rows wanted, at most 500.
+        pub limit: u32,
+    }
+
+    /// Rows that pass all of these are shown. In the tree, parents of rows that pass stay visible.
+    pub struct ExplorerFilter {
+        /// Text in the name, in any case.
+        pub text: Option<String>,
+        /// Any of these deliveries; empty means any.
+        pub delivery: Vec<Delivery>,
+        /// Any of these objectives; empty means any.
+        pub objectives: Vec<String>,
+        /// Spend in the range above this, in minor units.
+        pub min_spend_minor: Option<f64>,
+        /// Only what has issues.
+        pub with_issues: bool,
+        /// Deleted and archived ones too.
+        pub include_gone: bool,
+    }
+
+    /// A window of rows.
+    pub struct ExplorerPage {
+        /// Rows from `offset` on.
+        pub rows: Vec<ExplorerRow>,
+        /// Rows in all.
+        pub total_rows: u32,
+        /// One entry a currency: different currencies are never added.
+        pub totals: Vec<ExplorerTotal>,
+        /// Objects that pass the filter.
+        pub counts: super::Counts,
+        /// Oldest pull among the figures shown; `null` when there are none.
+        pub pulled_at_ms: Option<f64>,
+        /// From this day on figures are still maturing.
+        pub maturing_since: Option<String>,
+        /// Attribution settings of the figures, such as `7d_click_1d_view`.
+        pub attribution: Vec<String>,
+        /// Days of the range that are not here for some account.
+        pub missing_days: u32,
+    }
+
+    /// One row.
+    pub struct ExplorerRow {
+        /// Meta's id (`act_…` for accounts).
+        pub id: String,
+        /// Level.
+        pub level: ObjectLevel,
+        /// Indentation, 0 at the top.
+        pub depth: u32,
+        /// The row's parent.
+        pub parent_id: Option<String>,
+        /// Its account.
+        pub account_id: String,
+        /// Name, as text.
+        pub name: String,
+        /// Direct children that pass the filter.
+        pub child_count: u32,
+        /// Whether it is open.
+        pub expanded: bool,
+        /// What was set.
+        pub status: Option<String>,
+        /// What Meta computed.
+        pub effective_status: Option<String>,
+        /// The delivery column.
+        pub delivery: Delivery,
+        /// More about delivery, such as "1 ad rejected".
+        pub delivery_note: Option<String>,
+        /// Number of issues.
+        pub issues: u32,
+        /// Meta's objective.
+        pub objective: Option<String>,
+        /// Currency of the money columns.
+        pub currency: String,
+        /// Budget a day, in minor units.
+        pub daily_budget_minor: Option<f64>,
+        /// Budget for life, in minor units.
+        pub lifetime_budget_minor: Option<f64>,
+        /// True where the campaign holds the budget.
+        pub budget_on_campaign: bool,
+        /// What counts as a conversion here, such as `purchase`; `mixed` where children differ.
+        pub conversion: String,
+        /// Figures.
+        pub metrics: Metrics,
+        /// Figures of the comparison.
+        pub compare: Option<Metrics>,
+    }
+
+    /// A total of the top rows.
+    pub struct ExplorerTotal {
+        /// Currency.
+        pub currency: String,
+        /// Rows added.
+        pub rows: u32,
+        /// Budgets a day of active rows, in minor units.
+        pub daily_budget_minor: Option<f64>,
+        /// What counts as a conversion; `mixed` where rows differ.
+        pub conversion: String,
+        /// Figures from sums.
+        pub metrics: Metrics,
+        /// Figures of the comparison.
+        pub compare: Option<Metrics>,
+    }
+
+    /// Figures. Ratios come from the sums beside them and are `null` where the divisor is zero.
+    pub struct Metrics {
+        /// Times shown.
+        pub impressions: f64,
+        /// All clicks.
+        pub clicks: f64,
+        /// Clicks on the link.
+        pub link_clicks: f64,
+        /// Spend in minor units.
+        pub spend_minor: f64,
+        /// Conversions, possibly modelled fractions.
+        pub conversions: f64,
+        /// Value of the conversions in minor units.
+        pub value_minor: f64,
+        /// Clicks per hundred impressions.
+        pub ctr_percent: Option<f64>,
+        /// Minor units per click.
+        pub cpc_minor: Option<f64>,
+        /// Minor units per thousand impressions.
+        pub cpm_minor: Option<f64>,
+        /// Minor units per conversion.
+        pub cpa_minor: Option<f64>,
+        /// Value per spend.
+        pub roas: Option<f64>,
+    }
+}

@@ -1,0 +1,554 @@
+//! The objects of the world, in Meta's words. Times are UTC milliseconds, money is integer minor units of the account's
+//! currency (Meta's offset table: whole yen, cents elsewhere).
+//!
+//! Whoever changes an object goes through the methods of [`crate::world::World`]: they keep the histories that delivery
+//! is computed from, write the activity log and remember what has to go into a snapshot. Fields without a history may be
+//! edited in place through `World::campaign_mut` and its sisters.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+pub use super::id::{NotAnId, ObjectId};
+pub use super::timeline::Timeline;
+
+/// What somebody set on a campaign, an ad set or an ad (`status`, `configured_status`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Status {
+    /// May deliver.
+    Active,
+    /// Switched off.
+    Paused,
+    /// Put away; only `DELETED` can follow.
+    Archived,
+    /// Gone from the edges; still readable by id, and its figures stay in its parents.
+    Deleted,
+}
+
+impl Status {
+    /// As the API writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "ACTIVE",
+            Self::Paused => "PAUSED",
+            Self::Archived => "ARCHIVED",
+            Self::Deleted => "DELETED",
+        }
+    }
+
+    /// Reads the API's spelling.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Active, Self::Paused, Self::Archived, Self::Deleted].into_iter().find(|status| status.as_str() == text)
+    }
+}
+
+/// What the API computes from an object, its parents and its review (`effective_status`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[expect(missing_docs, reason = "the names are Meta's")]
+pub enum EffectiveStatus {
+    Active,
+    Paused,
+    Archived,
+    Deleted,
+    InProcess,
+    WithIssues,
+    CampaignPaused,
+    AdsetPaused,
+    PendingReview,
+    Disapproved,
+}
+
+impl EffectiveStatus {
+    /// As the API writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "ACTIVE",
+            Self::Paused => "PAUSED",
+            Self::Archived => "ARCHIVED",
+            Self::Deleted => "DELETED",
+            Self::InProcess => "IN_PROCESS",
+            Self::WithIssues => "WITH_ISSUES",
+            Self::CampaignPaused => "CAMPAIGN_PAUSED",
+            Self::AdsetPaused => "ADSET_PAUSED",
+            Self::PendingReview => "PENDING_REVIEW",
+            Self::Disapproved => "DISAPPROVED",
+        }
+    }
+}
+
+/// A budget of a campaign or an ad set, in minor units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Budget {
+    /// `daily_budget`.
+    Daily(i64),
+    /// `lifetime_budget`. The rest of it is spread evenly over the time left until the end of the schedule.
+    Lifetime {
+        /// The whole budget.
+        amount: i64,
+        /// What had been spent when this amount was set; filled in by `World::set_campaign_budget` and its sister.
+        spent_before: i64,
+    },
+}
+
+impl Budget {
+    /// A lifetime budget for something that has not spent anything yet.
+    pub fn lifetime(amount: i64) -> Self {
+        Self::Lifetime { amount, spent_before: 0 }
+    }
+
+    /// The minor units of a daily budget.
+    pub fn daily_minor(self) -> Option<i64> {
+        match self {
+            Self::Daily(amount) => Some(amount),
+            Self::Lifetime { .. } => None,
+        }
+    }
+
+    /// The minor units of a lifetime budget.
+    pub fn lifetime_minor(self) -> Option<i64> {
+        match self {
+            Self::Daily(_) => None,
+            Self::Lifetime { amount, .. } => Some(amount),
+        }
+    }
+}
+
+/// A business (`business{id,name}`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Business {
+    /// Its id.
+    pub id: ObjectId,
+    /// Its name.
+    pub name: String,
+}
+
+/// A Facebook page an account advertises for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// Its id.
+    pub id: ObjectId,
+    /// Its name.
+    pub name: String,
+    /// The Instagram account joined to it.
+    pub instagram_user_id: Option<ObjectId>,
+}
+
+/// An ad account (`act_{id}`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// The digits: `account_id`. The node id is `act_{id}`.
+    pub id: ObjectId,
+    /// Its name.
+    pub name: String,
+    /// ISO 4217 code.
+    pub currency: String,
+    /// Minor units per whole unit by Meta's table: 1 for yen, 100 for euro.
+    pub currency_offset: i64,
+    /// Olson name, for example `Europe/Oslo`.
+    pub timezone_name: String,
+    /// Meta's number for the zone.
+    pub timezone_id: u32,
+    /// 1 active, 2 disabled, 3 unsettled, 9 in grace period, 101 closed; with history, since it stops delivery.
+    pub account_status: Timeline<u32>,
+    /// Why it was disabled; 0 while it is not.
+    pub disable_reason: u32,
+    /// `spend_cap`; 0 is none.
+    pub spend_cap: i64,
+    /// `balance`: what is owed now.
+    pub balance: i64,
+    /// Lifetime spend before the world's first day; `World::amount_spent` adds what was delivered since.
+    pub spent_before_minor: i64,
+    /// `min_daily_budget`.
+    pub min_daily_budget: i64,
+    /// `min_campaign_group_spend_cap`.
+    pub min_campaign_group_spend_cap: i64,
+    /// For example `VISA *4242`.
+    pub funding_source_display: String,
+    /// `funding_source`: the id of the payment method; none means nothing delivers.
+    pub funding_source: Option<ObjectId>,
+    /// `is_prepay_account`.
+    pub is_prepay_account: bool,
+    /// The owning business.
+    pub business: Business,
+    /// Pages that can be advertised; the first is the main one.
+    pub pages: Vec<Page>,
+    /// Pixels, the first is the main one: id and name.
+    pub pixels: Vec<(ObjectId, String)>,
+    /// An app for app campaigns: id, name, store address.
+    pub application: Option<(ObjectId, String, String)>,
+    /// Tasks of the signed-in person: MANAGE, ADVERTISE, ANALYZE.
+    pub user_tasks: Vec<String>,
+    /// `default_dsa_payor`.
+    pub default_dsa_payor: Option<String>,
+    /// `default_dsa_beneficiary`.
+    pub default_dsa_beneficiary: Option<String>,
+    /// Two-letter country of the business.
+    pub country: String,
+    /// The site the ads lead to, `https://…` without a path.
+    pub website: String,
+    /// When it was opened.
+    pub created_ms: i64,
+}
+
+/// One entry of `issues_info`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Issue {
+    /// CAMPAIGN, AD_SET or AD.
+    pub level: String,
+    /// For example 1815869.
+    pub error_code: i64,
+    /// HARD_ERROR or SOFT_ERROR.
+    pub error_type: String,
+    /// A short sentence.
+    pub error_summary: String,
+    /// What to do.
+    pub error_message: String,
+    /// Since when it stops delivery.
+    pub since_ms: i64,
+}
+
+/// A campaign.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Campaign {
+    /// Its id.
+    pub id: ObjectId,
+    /// The account it belongs to.
+    pub account: ObjectId,
+    /// Its name: anything a person can type.
+    pub name: String,
+    /// OUTCOME_… or an old value.
+    pub objective: String,
+    /// AUCTION or RESERVED.
+    pub buying_type: String,
+    /// `special_ad_categories`.
+    pub special_ad_categories: Vec<String>,
+    /// `special_ad_category_country`.
+    pub special_ad_category_country: Vec<String>,
+    /// What was set, over time.
+    pub status: Timeline<Status>,
+    /// The campaign budget, over time; none when the ad sets have their own.
+    pub budget: Timeline<Option<Budget>>,
+    /// Only with a campaign budget.
+    pub bid_strategy: Option<String>,
+    /// `spend_cap`.
+    pub spend_cap: Option<i64>,
+    /// `is_adset_budget_sharing_enabled`.
+    pub is_adset_budget_sharing_enabled: Option<bool>,
+    /// `promoted_object`, as JSON.
+    pub promoted_object: Option<Value>,
+    /// `advantage_state_info`, as JSON.
+    pub advantage_state_info: Option<Value>,
+    /// `pacing_type`.
+    pub pacing_type: Vec<String>,
+    /// Attached labels.
+    pub labels: Vec<ObjectId>,
+    /// Present problems; an active object with one is WITH_ISSUES and does not deliver.
+    pub issues: Vec<Issue>,
+    /// Explicit start, or none: then it is the earliest of its ad sets.
+    pub start_ms: Option<i64>,
+    /// Explicit end, or none.
+    pub stop_ms: Option<i64>,
+    /// `source_campaign_id` of a copy.
+    pub source: Option<ObjectId>,
+    /// When it was made.
+    pub created_ms: i64,
+    /// Last change; a changed budget or spend cap alone does not move it.
+    pub updated_ms: i64,
+}
+
+/// `learning_stage_info.status`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum LearningStage {
+    /// Fewer than fifty conversions since the last significant edit.
+    Learning,
+    /// Learned.
+    Success,
+    /// "Learning limited".
+    Fail,
+}
+
+impl LearningStage {
+    /// As the API writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Learning => "LEARNING",
+            Self::Success => "SUCCESS",
+            Self::Fail => "FAIL",
+        }
+    }
+}
+
+/// An ad set.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AdSet {
+    /// Its id.
+    pub id: ObjectId,
+    /// The account it belongs to.
+    pub account: ObjectId,
+    /// Its campaign.
+    pub campaign: ObjectId,
+    /// Its name.
+    pub name: String,
+    /// What was set, over time.
+    pub status: Timeline<Status>,
+    /// Its own budget, over time; none under a campaign budget.
+    pub budget: Timeline<Option<Budget>>,
+    /// `bid_amount` in minor units, over time.
+    pub bid_amount: Timeline<Option<i64>>,
+    /// `bid_strategy`.
+    pub bid_strategy: Option<String>,
+    /// `bid_constraints.roas_average_floor`, factor 10,000.
+    pub roas_average_floor: Option<i64>,
+    /// `billing_event`.
+    pub billing_event: String,
+    /// `optimization_goal`.
+    pub optimization_goal: String,
+    /// `promoted_object`, as JSON.
+    pub promoted_object: Option<Value>,
+    /// `destination_type`.
+    pub destination_type: Option<String>,
+    /// `attribution_spec`, as JSON: `[{event_type, window_days}]`.
+    pub attribution_spec: Value,
+    /// `targeting`, as JSON.
+    pub targeting: Value,
+    /// `dsa_payor`.
+    pub dsa_payor: Option<String>,
+    /// `dsa_beneficiary`.
+    pub dsa_beneficiary: Option<String>,
+    /// `is_dynamic_creative`.
+    pub is_dynamic_creative: bool,
+    /// `pacing_type`.
+    pub pacing_type: Vec<String>,
+    /// `adset_schedule`, as JSON.
+    pub adset_schedule: Option<Value>,
+    /// `frequency_control_specs`, as JSON.
+    pub frequency_control_specs: Option<Value>,
+    /// Learning over time.
+    pub learning: Timeline<LearningStage>,
+    /// `learning_stage_info.last_sig_edit_ts`, here in milliseconds.
+    pub last_significant_edit_ms: i64,
+    /// Attached labels.
+    pub labels: Vec<ObjectId>,
+    /// Present problems.
+    pub issues: Vec<Issue>,
+    /// `start_time`.
+    pub start_ms: i64,
+    /// `end_time`; none when open-ended.
+    pub end_ms: Option<i64>,
+    /// `source_adset_id` of a copy.
+    pub source: Option<ObjectId>,
+    /// When it was made.
+    pub created_ms: i64,
+    /// Last change.
+    pub updated_ms: i64,
+}
+
+/// Where an ad stands with Meta's reviewers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Review {
+    /// PENDING_REVIEW until the next entry of the timeline.
+    Pending,
+    /// May deliver.
+    Approved,
+    /// `ad_review_feedback.global`: reason and text.
+    Disapproved {
+        /// For example `Personal attributes`.
+        reason: String,
+        /// The explanation.
+        text: String,
+    },
+}
+
+/// An ad.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Ad {
+    /// Its id.
+    pub id: ObjectId,
+    /// The account it belongs to.
+    pub account: ObjectId,
+    /// Its campaign.
+    pub campaign: ObjectId,
+    /// Its ad set.
+    pub adset: ObjectId,
+    /// Its name.
+    pub name: String,
+    /// What was set, over time.
+    pub status: Timeline<Status>,
+    /// The review, over time; the end of a running one is an entry in the future.
+    pub review: Timeline<Review>,
+    /// The creative shown now.
+    pub creative: ObjectId,
+    /// `tracking_specs`, as JSON.
+    pub tracking_specs: Option<Value>,
+    /// `conversion_domain`.
+    pub conversion_domain: Option<String>,
+    /// Attached labels.
+    pub labels: Vec<ObjectId>,
+    /// Present problems.
+    pub issues: Vec<Issue>,
+    /// `source_ad_id` of a copy.
+    pub source: Option<ObjectId>,
+    /// When it was made.
+    pub created_ms: i64,
+    /// Last change.
+    pub updated_ms: i64,
+}
+
+/// A creative. Immutable apart from `name`, `status` and labels.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Creative {
+    /// Its id.
+    pub id: ObjectId,
+    /// The account it belongs to.
+    pub account: ObjectId,
+    /// Its name.
+    pub name: String,
+    /// ACTIVE, IN_PROCESS, WITH_ISSUES or DELETED.
+    pub status: String,
+    /// `title`.
+    pub title: Option<String>,
+    /// `body`.
+    pub body: Option<String>,
+    /// `call_to_action_type`.
+    pub call_to_action_type: Option<String>,
+    /// `link_url`.
+    pub link_url: Option<String>,
+    /// `image_hash`.
+    pub image_hash: Option<String>,
+    /// `video_id`.
+    pub video_id: Option<ObjectId>,
+    /// SHARE, VIDEO or PHOTO.
+    pub object_type: String,
+    /// `object_story_spec`, as JSON.
+    pub object_story_spec: Option<Value>,
+    /// `asset_feed_spec`, as JSON.
+    pub asset_feed_spec: Option<Value>,
+    /// `degrees_of_freedom_spec`, as JSON.
+    pub degrees_of_freedom_spec: Option<Value>,
+    /// `object_story_id` where the creative was made from an existing post.
+    pub object_story_id: Option<String>,
+    /// `effective_object_story_id`: `{page}_{post}`.
+    pub effective_object_story_id: Option<String>,
+    /// `instagram_user_id`.
+    pub instagram_user_id: Option<ObjectId>,
+    /// `url_tags`, without the leading question mark.
+    pub url_tags: Option<String>,
+    /// Attached labels.
+    pub labels: Vec<ObjectId>,
+    /// When it was made (not an API field).
+    pub created_ms: i64,
+}
+
+/// An image of an account's library. The id is `{account}:{hash}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Image {
+    /// The account it belongs to.
+    pub account: ObjectId,
+    /// 32 hex digits.
+    pub hash: String,
+    /// File name.
+    pub name: String,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// ACTIVE, INTERNAL or DELETED.
+    pub status: String,
+    /// The bytes of an uploaded file, base64; none for the painted ones (`World::image_png`).
+    pub upload_base64: Option<String>,
+    /// When it was added.
+    pub created_ms: i64,
+    /// Last change.
+    pub updated_ms: i64,
+}
+
+/// A label (`adlabels`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Label {
+    /// Its id.
+    pub id: ObjectId,
+    /// The account it belongs to.
+    pub account: ObjectId,
+    /// Its name.
+    pub name: String,
+    /// When it was made.
+    pub created_ms: i64,
+    /// Last change.
+    pub updated_ms: i64,
+}
+
+/// Somebody or something that changes things: a colleague in Ads Manager, an app, Meta itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    /// Id of the person; `0` for Meta.
+    pub id: ObjectId,
+    /// Name of the person.
+    pub name: String,
+    /// `application_id`: the app it was done with.
+    pub application_id: Option<ObjectId>,
+    /// `application_name`, for example `Power Editor`.
+    pub application_name: Option<String>,
+}
+
+/// What kind of object an activity is about (`object_type`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[expect(missing_docs, reason = "the names are Meta's")]
+pub enum ObjectKind {
+    Account,
+    Campaign,
+    AdSet,
+    Ad,
+    Creative,
+    Label,
+}
+
+impl ObjectKind {
+    /// `object_type` as the activities edge writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Account => "ACCOUNT",
+            Self::Campaign => "CAMPAIGN_GROUP",
+            Self::AdSet => "CAMPAIGN",
+            Self::Ad => "ADGROUP",
+            Self::Creative => "CREATIVE",
+            Self::Label => "LABEL",
+        }
+    }
+}
+
+/// One line of the activity log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Activity {
+    /// The account it belongs to.
+    pub account: ObjectId,
+    /// `event_time`.
+    pub at_ms: i64,
+    /// `event_type`, for example `update_ad_set_budget`.
+    pub event_type: String,
+    /// `translated_event_type`, for example `Ad set budget updated`.
+    pub translated: String,
+    /// Who did it.
+    pub actor: Actor,
+    /// What kind of object.
+    pub object_kind: ObjectKind,
+    /// Which object.
+    pub object_id: ObjectId,
+    /// Its name at that time.
+    pub object_name: String,
+    /// `extra_data`: JSON text with `old_value`, `new_value` and `type`.
+    pub extra_data: Option<String>,
+}
+
+/// Where an object sits in the world's lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ObjectRef {
+    /// What it is.
+    pub kind: ObjectKind,
+    /// Its place in the list of that kind; never changes, since nothing is ever taken out.
+    pub index: usize,
+}
