@@ -25,7 +25,7 @@ macro_rules! dto {
         $(
             #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
             #[cfg_attr(feature = "bindings", derive(specta::Type))]
-            #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+            #[serde(rename_all = "camelCase")]
             $item
         )+
     };
@@ -43,4 +43,16 @@ macro_rules! choice {
     };
 }
 
-pub(crate) use {choice, dto};
+/// Like `dto!`, for unions: variants in snake case, their fields in camel case. The item names its tag itself.
+macro_rules! union {
+    ($($item:item)+) => {
+        $(
+            #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+            #[cfg_attr(feature = "bindings", derive(specta::Type))]
+            #[serde(rename_all = "snake_case", rename_all_fields = "camelCase")]
+            $item
+        )+
+    };
+}
+
+pub(crate) use {choice, dto, union};

@@ -1,6 +1,6 @@
 //! Signing in.
 
-use super::{IpcError, choice, dto};
+use super::{IpcError, choice, dto, union};
 
 choice! {
     /// Where Meta's answer comes back to.
@@ -37,33 +37,6 @@ dto! {
         pub app_secret: Option<String>,
     }
 
-    /// Where a sign-in stands.
-    #[serde(tag = "phase", rename_all = "snake_case")]
-    pub enum SignInStatus {
-        /// Nothing is under way.
-        Idle {},
-        /// The simulation is being started.
-        StartingDemo {},
-        /// The browser is open; waiting for the answer.
-        WaitingForBrowser {
-            /// When the attempt ends by itself.
-            expires_at_ms: f64,
-            /// False where no browser could be opened.
-            browser_opened: bool,
-        },
-        /// The answer came; the code is being exchanged.
-        Exchanging {},
-        /// Signed in; accounts are to be picked.
-        ChoosingAccounts {},
-        /// Finished.
-        Done {},
-        /// Did not work.
-        Failed {
-            /// Why.
-            error: IpcError,
-        },
-    }
-
     /// An ad account the sign-in can see.
     pub struct AvailableAccount {
         /// `act_` and digits.
@@ -90,5 +63,34 @@ dto! {
     pub struct ChooseAccounts {
         /// Their ids. Accounts left out are no longer synced; what is cached of them stays.
         pub ids: Vec<String>,
+    }
+}
+
+union! {
+    /// Where a sign-in stands.
+    #[serde(tag = "phase")]
+    pub enum SignInStatus {
+        /// Nothing is under way.
+        Idle {},
+        /// The simulation is being started.
+        StartingDemo {},
+        /// The browser is open; waiting for the answer.
+        WaitingForBrowser {
+            /// When the attempt ends by itself.
+            expires_at_ms: f64,
+            /// False where no browser could be opened.
+            browser_opened: bool,
+        },
+        /// The answer came; the code is being exchanged.
+        Exchanging {},
+        /// Signed in; accounts are to be picked.
+        ChoosingAccounts {},
+        /// Finished.
+        Done {},
+        /// Did not work.
+        Failed {
+            /// Why.
+            error: IpcError,
+        },
     }
 }

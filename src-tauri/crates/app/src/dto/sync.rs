@@ -1,6 +1,6 @@
 //! Syncing, Meta's limits, and the events that tell the page what changed.
 
-use super::{IpcError, SignInStatus, choice, dto};
+use super::{IpcError, SignInStatus, choice, dto, union};
 
 choice! {
     /// What a sync of one account is doing.
@@ -124,9 +124,11 @@ dto! {
         /// Last day; `null` means today.
         pub until: Option<String>,
     }
+}
 
+union! {
     /// Something the page shows has changed.
-    #[serde(tag = "kind", rename_all = "snake_case")]
+    #[serde(tag = "kind")]
     pub enum AppEvent {
         /// The frame: workspaces, connection, accounts, keys.
         StateChanged {},
