@@ -1,0 +1,80 @@
+//! The official Python SDK as a judge of the sandbox.
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Command, ExitCode, Stdio};
+
+use anyhow::{Context, Result};
+
+use crate::shell::{cargo, command, exists, must, output, root, target};
+use crate::tally::Tally;
+
+/// Runs the judge as a step of the tests. Where there is no Python it says so loudly and counts nothing.
+///
+/// # Errors
+/// When the SDK cannot be installed or the sandbox does not start.
+pub(crate) fn fidelity(tally: &mut Tally) -> Result<()> {
+    let Some(python) = environment()? else {
+        println!(
+            "\n!! fidelity: NOT RUN. There is no Python 3 with venv here, so Meta's own SDK could not be asked.\n"
+        );
+        return Ok(());
+    };
+    must(cargo(&["build", "--package", "sandbox", "--bins"]))?;
+    let mut sandbox = Command::new(target().join("debug/sextant-sandbox"))
+        .args(["--port", "0", "--control-port", "0", "--size", "tiny", "--seed", "7", "--clock", "real"])
+        .stdout(Stdio::piped())
+        .stdin(Stdio::null())
+        .spawn()
+        .context("the sandbox could not be started")?;
+    let mut line = String::new();
+    let stdout = sandbox.stdout.take().context("the sandbox says nothing")?;
+    BufReader::new(stdout).read_line(&mut line)?;
+    let mut drive = Command::new(python);
+    drive.arg(root().join("tests/fidelity/drive.py")).arg(line.trim()).current_dir(root());
+    let outcome = tally.runner("fidelity", drive);
+    sandbox.kill().context("the sandbox did not stop")?;
+    sandbox.wait()?;
+    outcome
+}
+
+/// `cargo xtask fidelity`.
+///
+/// # Errors
+/// As [`fidelity`].
+pub(crate) fn fidelity_alone() -> Result<ExitCode> {
+    let mut tally = Tally::default();
+    fidelity(&mut tally)?;
+    Ok(if tally.close() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// A virtual environment with the SDK, made once; `None` where there is no Python.
+///
+/// # Errors
+/// When the SDK cannot be installed.
+pub(crate) fn environment() -> Result<Option<PathBuf>> {
+    if !exists("python3") {
+        return Ok(None);
+    }
+    let folder = target().join("python");
+    let python = folder.join("bin/python");
+    let has_sdk = |python: &PathBuf| {
+        let mut ask = Command::new(python);
+        ask.args(["-c", "import facebook_business"]);
+        output(ask).is_some()
+    };
+    if has_sdk(&python) {
+        return Ok(Some(python));
+    }
+    let mut make = command("python3", &["-m", "venv"]);
+    make.arg(&folder);
+    if !make.stderr(Stdio::null()).status().is_ok_and(|status| status.success()) {
+        return Ok(None);
+    }
+    let mut install = Command::new(&python);
+    install
+        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"])
+        .arg(root().join("tests/fidelity/requirements.txt"));
+    must(install)?;
+    Ok(Some(python))
+}

@@ -1,0 +1,138 @@
+//! Puts the program together: log, core, plugins, window, tray, and the pump that carries events outward.
+
+use std::process::ExitCode;
+
+use app::dto::AppEvent;
+use app::{App, Signal};
+use tauri::{AppHandle, Manager, RunEvent, Runtime, WindowEvent};
+use tauri_plugin_deep_link::DeepLinkExt;
+
+use crate::{bindings, deep_link, events, ipc_error, notifications, tray, window};
+
+/// Runs the desktop program until it is quit.
+pub fn run() -> ExitCode {
+    app::log::start();
+    ipc_error::log_panics();
+    app::harden_process();
+    let app = match App::start(app::Home::from_environment()) {
+        Ok(app) => app,
+        Err(error) => {
+            tracing::error!(%error, "Sextant could not start");
+            return ExitCode::FAILURE;
+        }
+    };
+    match build(app) {
+        Ok(program) => {
+            program.run(on_run_event);
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            tracing::error!(%error, "Sextant could not start");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn build(app: App) -> tauri::Result<tauri::App> {
+    let surface = bindings::builder::<tauri::Wry>();
+    let commands = surface.invoke_handler();
+    tauri::Builder::default()
+        // First, so that a second instance hands over its link and ends before it does anything else.
+        .plugin(tauri_plugin_single_instance::init(|handle, arguments, _folder| {
+            window::show(handle);
+            deep_link::receive(handle, deep_link::in_arguments(&arguments));
+        }))
+        .plugin(tauri_plugin_deep_link::init())
+        .plugin(tauri_plugin_notification::init())
+        .manage(app)
+        .invoke_handler(commands)
+        .setup(move |program| {
+            surface.mount_events(program);
+            set_up(program.handle());
+            Ok(())
+        })
+        .on_window_event(|window, event| {
+            if let WindowEvent::CloseRequested { api, .. } = event {
+                close_to_tray(window.app_handle(), api);
+            }
+        })
+        .build(tauri::generate_context!())
+}
+
+fn set_up(handle: &AppHandle) {
+    if let Err(error) = window::open(handle) {
+        tracing::error!(%error, "the window could not be opened");
+    }
+    if let Err(error) = tray::install(handle) {
+        tracing::warn!(%error, "this desktop has no tray");
+    }
+    // On macOS the scheme comes from the bundle; elsewhere it is registered for the program that runs now.
+    #[cfg(not(target_os = "macos"))]
+    if let Err(error) = handle.deep_link().register_all() {
+        tracing::warn!(%error, "links of the form sextant:// are not registered");
+    }
+    pump(handle);
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let links = deep_link::in_arguments(&arguments);
+    let app = handle.state::<App>().inner().clone();
+    let handle = handle.clone();
+    tauri::async_runtime::spawn(async move {
+        app.open_last_workspace().await;
+        deep_link::receive(&handle, links);
+    });
+}
+
+/// Carries what the core reports to the page, the tray and the desktop, for as long as the program runs.
+fn pump(handle: &AppHandle) {
+    let app = handle.state::<App>().inner().clone();
+    let handle = handle.clone();
+    let mut signals = app.signals();
+    tauri::async_runtime::spawn(async move {
+        while let Some(signal) = signals.next().await {
+            match signal {
+                Signal::Event(event) => {
+                    if matches!(event, AppEvent::StateChanged {} | AppEvent::SyncChanged { .. }) {
+                        update_tray(&handle, &app).await;
+                    }
+                    events::send(&handle, event);
+                }
+                Signal::Alarm(alarm) => notifications::show(&handle, &alarm),
+            }
+        }
+    });
+}
+
+async fn update_tray(handle: &AppHandle, app: &App) {
+    if let Ok(state) = app.state().await {
+        tray::update(handle, &state);
+    }
+}
+
+/// Closing the window hides it: syncing goes on in the tray. Without a tray, closing quits.
+fn close_to_tray(handle: &AppHandle, api: &tauri::CloseRequestApi) {
+    let app = handle.state::<App>().inner().clone();
+    if handle.tray_by_id("main").is_none() || !app.keeps_in_tray() {
+        return;
+    }
+    api.prevent_close();
+    if let Some(window) = handle.get_webview_window("main")
+        && let Err(error) = window.hide()
+    {
+        tracing::warn!(%error, "the window did not hide");
+    }
+    tauri::async_runtime::spawn(async move { app.tell_about_tray_once().await });
+}
+
+fn on_run_event<R: Runtime>(handle: &AppHandle<R>, event: RunEvent) {
+    match event {
+        #[cfg(target_os = "macos")]
+        RunEvent::Opened { urls } => {
+            deep_link::receive(handle, urls.iter().map(ToString::to_string).collect());
+        }
+        RunEvent::Exit => {
+            let app = handle.state::<App>().inner().clone();
+            tauri::async_runtime::block_on(app.shut_down());
+        }
+        _ => {}
+    }
+}

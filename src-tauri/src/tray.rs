@@ -1,0 +1,106 @@
+//! The tray: state at a glance, sync now, open, quit.
+
+use app::App;
+use app::dto::{AppState, StartSync};
+use tauri::image::Image;
+use tauri::menu::{Menu, MenuItem, PredefinedMenuItem};
+use tauri::tray::TrayIconBuilder;
+use tauri::{AppHandle, Manager, Runtime};
+
+const TRAY: &str = "main";
+
+/// What the tray's icon says, by shape as well as by colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TrayState {
+    Normal,
+    Stale,
+    Problem,
+}
+
+/// The menu items whose text follows the state.
+pub(crate) struct Tray<R: Runtime> {
+    state: MenuItem<R>,
+    sync: MenuItem<R>,
+}
+
+/// Puts the icon into the tray. Where the desktop has no tray, the window stays the only way in, and that is logged.
+pub(crate) fn install<R: Runtime>(handle: &AppHandle<R>) -> tauri::Result<()> {
+    let state = MenuItem::with_id(handle, "state", "Sextant", false, None::<&str>)?;
+    let sync = MenuItem::with_id(handle, "sync", "Sync now", true, None::<&str>)?;
+    let open = MenuItem::with_id(handle, "open", "Open Sextant", true, None::<&str>)?;
+    let quit = MenuItem::with_id(handle, "quit", "Quit (syncing stops)", true, None::<&str>)?;
+    let line = PredefinedMenuItem::separator(handle)?;
+    let menu = Menu::with_items(handle, &[&state, &line, &sync, &open, &quit])?;
+    TrayIconBuilder::with_id(TRAY)
+        .icon(icon(TrayState::Normal)?)
+        .tooltip("Sextant")
+        .menu(&menu)
+        .on_menu_event(|handle, event| act(handle, event.id().as_ref()))
+        .build(handle)?;
+    handle.manage(Tray { state, sync });
+    Ok(())
+}
+
+fn act<R: Runtime>(handle: &AppHandle<R>, item: &str) {
+    match item {
+        "open" => crate::window::show(handle),
+        "quit" => handle.exit(0),
+        "sync" => {
+            let app = handle.state::<App>().inner().clone();
+            tauri::async_runtime::spawn(async move {
+                let everything = StartSync { account_ids: Vec::new(), since: None, until: None };
+                if let Err(error) = app.start_sync(everything).await {
+                    tracing::warn!(%error, "the tray could not start a sync");
+                }
+            });
+        }
+        _ => {}
+    }
+}
+
+/// Shows the present state in the tray.
+pub(crate) fn update<R: Runtime>(handle: &AppHandle<R>, state: &AppState) {
+    let Some(tray) = handle.try_state::<Tray<R>>() else { return };
+    let (kind, line) = summary(state);
+    let syncing = state.workspace.as_ref().is_some_and(|workspace| workspace.sync.running.is_some());
+    let shown = tray
+        .state
+        .set_text(&line)
+        .and_then(|()| tray.sync.set_enabled(state.workspace.is_some() && !syncing))
+        .and_then(|()| {
+            let Some(icon_in_tray) = handle.tray_by_id(TRAY) else { return Ok(()) };
+            icon_in_tray.set_icon(Some(icon(kind)?)).and_then(|()| icon_in_tray.set_tooltip(Some(&line)))
+        });
+    if let Err(error) = shown {
+        tracing::debug!(%error, "the tray was not updated");
+    }
+}
+
+fn summary(state: &AppState) -> (TrayState, String) {
+    use app::dto::{ConnectionStatus, SyncResult};
+    if state.problem.is_some() {
+        return (TrayState::Problem, "Sextant needs you: a workspace did not open".into());
+    }
+    let Some(workspace) = &state.workspace else { return (TrayState::Normal, "No workspace open".into()) };
+    if workspace.connection.status == ConnectionStatus::Ended {
+        return (TrayState::Problem, format!("{}: sign in again", workspace.name));
+    }
+    if workspace.sync.running.is_some() {
+        return (TrayState::Normal, format!("{}: syncing", workspace.name));
+    }
+    match &workspace.sync.last {
+        Some(last) if matches!(last.result, SyncResult::Complete | SyncResult::Cancelled) => {
+            (TrayState::Normal, format!("{}: up to date", workspace.name))
+        }
+        Some(_) => (TrayState::Stale, format!("{}: some figures are stale", workspace.name)),
+        None => (TrayState::Normal, format!("{}: not synced yet", workspace.name)),
+    }
+}
+
+fn icon(state: TrayState) -> tauri::Result<Image<'static>> {
+    Image::from_bytes(match state {
+        TrayState::Normal => include_bytes!("../../icons/tray-normal.png"),
+        TrayState::Stale => include_bytes!("../../icons/tray-stale.png"),
+        TrayState::Problem => include_bytes!("../../icons/tray-problem.png"),
+    })
+}
