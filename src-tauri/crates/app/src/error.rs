@@ -1,0 +1,210 @@
+//! Failures of the use cases, and how each looks from outside.
+
+use std::path::{Path, PathBuf};
+
+use crate::dto::{ErrorCode, IpcError};
+
+/// Why something asked for did not happen.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The request makes no sense; the sentence says what would.
+    #[error("{0}")]
+    Invalid(String),
+    /// What was asked for is not here.
+    #[error("That {0} is not here (any more)")]
+    NotFound(&'static str),
+    /// No workspace is open.
+    #[error("No workspace is open")]
+    NoWorkspace,
+    /// The open workspace never signed in, or its sign-in is over.
+    #[error("This workspace is not signed in")]
+    NotSignedIn,
+    /// A link that belongs to no sign-in we began.
+    #[error("That sign-in link is not one we asked for. Nothing was sent")]
+    ForeignLink,
+    /// A person stopped it.
+    #[error("Stopped")]
+    Cancelled,
+    /// The simulation could not be started.
+    #[error("The demo could not be started: {0}")]
+    Sandbox(String),
+    /// A file or folder could not be read or written.
+    #[error("{path}: {source}")]
+    Io {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The key of the workspace cannot be had.
+    #[error(transparent)]
+    Secrets(#[from] secrets::Error),
+    /// The cache cannot be used.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// Meta did not give what was asked for.
+    #[error(transparent)]
+    Graph(#[from] graph::Error),
+    /// The sign-in did not work.
+    #[error(transparent)]
+    SignIn(#[from] signin::Error),
+}
+
+impl Error {
+    pub(crate) fn io(path: &Path, source: std::io::Error) -> Self {
+        Self::Io { path: path.to_path_buf(), source }
+    }
+}
+
+impl From<Error> for IpcError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Invalid(message) => plain(ErrorCode::InvalidInput, message),
+            Error::NotFound(_) => plain(ErrorCode::NotFound, error.to_string()),
+            Error::NoWorkspace => plain(ErrorCode::NoWorkspace, error.to_string()),
+            Error::NotSignedIn => {
+                with_remedy(ErrorCode::SignInNeeded, error.to_string(), "Sign in again; what is cached stays")
+            }
+            Error::ForeignLink => with_remedy(
+                ErrorCode::ForeignLink,
+                error.to_string(),
+                "If you were signing in, start again from Sextant",
+            ),
+            Error::Cancelled => plain(ErrorCode::Cancelled, error.to_string()),
+            Error::Sandbox(_) => plain(ErrorCode::Internal, error.to_string()),
+            Error::Io { ref source, .. } if source.kind() == std::io::ErrorKind::StorageFull => disk_full(),
+            Error::Io { .. } => plain(ErrorCode::Internal, error.to_string()),
+            Error::Secrets(error) => from_secrets(&error),
+            Error::Store(error) => from_store(&error),
+            Error::Graph(error) => from_graph(&error),
+            Error::SignIn(error) => from_sign_in(error),
+        }
+    }
+}
+
+pub(crate) fn plain(code: ErrorCode, message: impl Into<String>) -> IpcError {
+    IpcError { code, message: message.into(), remedy: None, retry_after_ms: None, trace_id: None }
+}
+
+pub(crate) fn with_remedy(code: ErrorCode, message: impl Into<String>, remedy: impl Into<String>) -> IpcError {
+    IpcError { remedy: Some(remedy.into()), ..plain(code, message) }
+}
+
+fn disk_full() -> IpcError {
+    with_remedy(ErrorCode::DiskFull, "The disk is full. What was stored is still here", "Free some space and try again")
+}
+
+fn from_secrets(error: &secrets::Error) -> IpcError {
+    match error {
+        secrets::Error::Key(secrets::KeyState::WrongPassphrase) => {
+            plain(ErrorCode::WrongPassphrase, "The passphrase does not open the vault of this workspace")
+        }
+        secrets::Error::Key(state) => with_remedy(ErrorCode::KeyUnavailable, state.sentence(), state.way_out()),
+        secrets::Error::Unseal { .. } => {
+            with_remedy(ErrorCode::SignInNeeded, error.to_string(), "Sign in again; what is cached stays")
+        }
+        secrets::Error::Recovery(_) => plain(ErrorCode::InvalidInput, error.to_string()),
+        secrets::Error::WorkspaceExists
+        | secrets::Error::Record { .. }
+        | secrets::Error::Randomness
+        | secrets::Error::Harden(_) => plain(ErrorCode::Internal, error.to_string()),
+    }
+}
+
+fn from_store(error: &store::Error) -> IpcError {
+    let restore = "Restore the newest backup, or go on with the demo while you look into it. Nothing was changed";
+    match error {
+        store::Error::Locked => with_remedy(
+            ErrorCode::AlreadyOpen,
+            "Another Sextant has this workspace open",
+            "Use that window, or quit it first",
+        ),
+        store::Error::WrongKey => with_remedy(
+            ErrorCode::KeyUnavailable,
+            "The key that was found does not open this workspace",
+            "Use the keyring it was made with, or its recovery key",
+        ),
+        store::Error::NewerSchema { .. } => with_remedy(
+            ErrorCode::NewerWorkspace,
+            "This workspace was opened by a newer Sextant",
+            "Install that version or a newer one. The files were not touched",
+        ),
+        store::Error::MissingFile { .. } | store::Error::Damaged { .. } | store::Error::Foreign { .. } => {
+            with_remedy(ErrorCode::Damaged, sentence(error), restore)
+        }
+        store::Error::DiskFull => disk_full(),
+        store::Error::NotFound | store::Error::NoWorkspace(_) => plain(ErrorCode::NotFound, sentence(error)),
+        store::Error::BadBackup(_) | store::Error::Exists(_) => plain(ErrorCode::InvalidInput, sentence(error)),
+        other if other.is_damage() => with_remedy(ErrorCode::Damaged, sentence(other), restore),
+        _ => plain(ErrorCode::Internal, sentence(error)),
+    }
+}
+
+pub(crate) fn from_graph(error: &graph::Error) -> IpcError {
+    use graph::Error as E;
+    let mut shown = match error {
+        E::Transient { .. } => {
+            with_remedy(ErrorCode::Offline, sentence(error), "Nothing is lost; Sextant tries again by itself")
+        }
+        E::RateLimited { .. } => with_remedy(
+            ErrorCode::RateLimited,
+            "Meta asks us to wait",
+            "What is cached can be used meanwhile; syncing goes on by itself",
+        ),
+        E::Auth { cause, .. } => with_remedy(
+            ErrorCode::SignInNeeded,
+            format!("Meta ended this sign-in: {cause}"),
+            "Sign in again. Nothing is lost; what was missed is fetched then",
+        ),
+        E::Permission { .. } => with_remedy(
+            ErrorCode::PermissionMissing,
+            user_sentence(error),
+            "Sign in again and grant the missing permission, or ask for a role on this account",
+        ),
+        E::Capability { .. } | E::PolicyBlock { .. } => plain(ErrorCode::Refused, user_sentence(error)),
+        E::Invalid { .. } | E::StaleCursor { .. } => plain(ErrorCode::Unexpected, user_sentence(error)),
+        E::NotFound { .. } => plain(ErrorCode::NotFound, user_sentence(error)),
+        E::TooMuchData { .. } => plain(ErrorCode::Unexpected, "Meta could not give that much at once"),
+        E::Version { .. } => with_remedy(
+            ErrorCode::Unexpected,
+            "Meta no longer serves the API version this Sextant uses",
+            "Install a newer Sextant",
+        ),
+        E::Unexpected { .. } | E::UnknownOutcome { .. } => with_remedy(
+            ErrorCode::Unexpected,
+            sentence(error),
+            "If you are on a hotel or office network, check whether it wants a sign-in of its own",
+        ),
+        E::Cancelled => plain(ErrorCode::Cancelled, "Stopped"),
+        E::Offline { .. } => with_remedy(
+            ErrorCode::Offline,
+            "Meta cannot be reached",
+            "Everything cached works meanwhile; syncing goes on when the network is back",
+        ),
+        E::Config(_) => plain(ErrorCode::InvalidInput, sentence(error)),
+    };
+    shown.trace_id = error.trace_id().map(str::to_owned);
+    shown
+}
+
+/// Meta's own words for people where it has some, else ours.
+fn user_sentence(error: &graph::Error) -> String {
+    error.user_message().map_or_else(|| sentence(error), str::to_owned)
+}
+
+fn from_sign_in(error: signin::Error) -> IpcError {
+    match error {
+        signin::Error::Graph(error) => from_graph(&error),
+        other => plain(ErrorCode::InvalidInput, sentence(&other)),
+    }
+}
+
+/// An error's text as the start of a sentence, without anything that looks like a secret.
+fn sentence(error: &dyn std::error::Error) -> String {
+    let text = secrets::redact(&error.to_string()).to_string();
+    let mut characters = text.chars();
+    match characters.next() {
+        Some(first) => first.to_uppercase().chain(characters).collect(),
+        None => text,
+    }
+}

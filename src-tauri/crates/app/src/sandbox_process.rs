@@ -1,0 +1,110 @@
+//! The demo's simulation: a program of its own, started for as long as its workspace is open.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use secrecy::SecretString;
+use serde::Deserialize;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+use url::Url;
+
+use crate::Error;
+use crate::home::Home;
+
+/// How long the simulation may take to make its world.
+const START: Duration = Duration::from_secs(60);
+
+/// How the simulation is started.
+#[derive(Debug, Clone)]
+pub struct SandboxOptions {
+    /// Port, 0 for a free one.
+    pub port: u16,
+    /// Seed of its world.
+    pub seed: u64,
+    /// `tiny`, `small`, `agency`, `huge` or `AxCxSxD`.
+    pub size: String,
+}
+
+impl Default for SandboxOptions {
+    fn default() -> Self {
+        Self { port: 0, seed: 7, size: "small".into() }
+    }
+}
+
+/// A running simulation; it ends with this value, and by itself when this program dies.
+#[derive(Debug)]
+pub(crate) struct SandboxProcess {
+    child: Child,
+    pub(crate) hello: SandboxHello,
+}
+
+/// What the simulation says about itself: what a person would copy from Meta's app dashboard.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct SandboxHello {
+    pub(crate) base_url: Url,
+    pub(crate) app_id: String,
+    pub(crate) app_secret: SecretString,
+    pub(crate) system_user_token: SecretString,
+}
+
+impl SandboxProcess {
+    /// Starts the simulation, whose changes are kept in `state`.
+    ///
+    /// # Errors
+    /// [`Error::Sandbox`] when its program is missing or does not answer.
+    pub(crate) async fn start(home: &Home, options: &SandboxOptions, state: &Path) -> Result<Self, Error> {
+        let program = program(home)?;
+        let mut child = Command::new(&program)
+            .args(["--port", &options.port.to_string()])
+            .args(["--seed", &options.seed.to_string()])
+            .args(["--size", &options.size])
+            .args(["--parent-pid", &std::process::id().to_string()])
+            .arg("--state")
+            .arg(state)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(|source| Error::Sandbox(format!("{} could not be started: {source}", program.display())))?;
+        let stdout = child.stdout.take().ok_or_else(|| Error::Sandbox("it says nothing".into()))?;
+        let mut line = String::new();
+        let mut reader = BufReader::new(stdout);
+        match tokio::time::timeout(START, reader.read_line(&mut line)).await {
+            Ok(Ok(length)) if length > 0 => {}
+            _ => return Err(Error::Sandbox("it did not start".into())),
+        }
+        let hello = serde_json::from_str(&line).map_err(|_| Error::Sandbox("it said something unexpected".into()))?;
+        Ok(Self { child, hello })
+    }
+
+    /// Ends the simulation and waits until it is gone, so that its state file is whole.
+    pub(crate) async fn stop(mut self) {
+        if let Err(error) = self.child.kill().await {
+            tracing::debug!(%error, "the simulation had already ended");
+        }
+    }
+
+    /// Waits until the simulation ends by itself.
+    pub(crate) async fn wait(&mut self) {
+        drop(self.child.wait().await);
+    }
+}
+
+fn program(home: &Home) -> Result<PathBuf, Error> {
+    if let Some(program) = &home.sandbox {
+        return Ok(program.clone());
+    }
+    let here = std::env::current_exe().map_err(|source| Error::Sandbox(source.to_string()))?;
+    let name = format!("sextant-sandbox{}", std::env::consts::EXE_SUFFIX);
+    // Test programs lie one folder below the programs they test.
+    let folders = here.ancestors().skip(1).take(2);
+    let candidates: Vec<PathBuf> = folders.map(|folder| folder.join(&name)).collect();
+    candidates
+        .iter()
+        .find(|candidate| candidate.is_file())
+        .cloned()
+        .ok_or_else(|| Error::Sandbox(format!("{name} is not beside this program")))
+}

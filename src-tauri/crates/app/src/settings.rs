@@ -1,0 +1,168 @@
+//! The program's settings: one small file, checked when read and when changed.
+
+use std::sync::{Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use crate::Error;
+use crate::dto::{Density, ExplorerColumn, Settings, SettingsPatch, Theme};
+use crate::home::Home;
+use crate::workspace_file::{read_json, write_json};
+
+/// Meta keeps 37 months.
+const MOST_HISTORY_DAYS: u32 = 1_125;
+/// Meta's own figures are refreshed about this often.
+const LEAST_SYNC_MINUTES: u32 = 15;
+
+/// The settings as kept.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Kept {
+    pub(crate) theme: Theme,
+    pub(crate) density: Density,
+    pub(crate) sync_every_minutes: u32,
+    pub(crate) history_days: u32,
+    pub(crate) keep_in_tray: bool,
+    pub(crate) single_letter_keys: bool,
+    pub(crate) told_about_tray: bool,
+    pub(crate) backups_kept: u32,
+    pub(crate) explorer_columns: Vec<ExplorerColumn>,
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self {
+            theme: Theme::System,
+            density: Density::Dense,
+            sync_every_minutes: 60,
+            history_days: 90,
+            keep_in_tray: true,
+            single_letter_keys: true,
+            told_about_tray: false,
+            backups_kept: 7,
+            explorer_columns: Vec::new(),
+        }
+    }
+}
+
+impl Kept {
+    /// The settings with the changes in `patch`.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] names the first value that is out of range; nothing is changed then.
+    pub(crate) fn changed_by(&self, patch: SettingsPatch) -> Result<Self, Error> {
+        let mut next = self.clone();
+        let minutes = patch.sync_every_minutes.unwrap_or(next.sync_every_minutes);
+        if minutes != 0 && !(LEAST_SYNC_MINUTES..=24 * 60).contains(&minutes) {
+            return Err(Error::Invalid("Choose 15 minutes to a day between syncs, or 0 to sync only when asked".into()));
+        }
+        let days = patch.history_days.unwrap_or(next.history_days);
+        if !(1..=MOST_HISTORY_DAYS).contains(&days) {
+            return Err(Error::Invalid(format!("Choose 1 to {MOST_HISTORY_DAYS} days: Meta keeps 37 months")));
+        }
+        let backups = patch.backups_kept.unwrap_or(next.backups_kept);
+        if !(1..=90).contains(&backups) {
+            return Err(Error::Invalid("Keep 1 to 90 backups".into()));
+        }
+        (next.sync_every_minutes, next.history_days, next.backups_kept) = (minutes, days, backups);
+        next.theme = patch.theme.unwrap_or(next.theme);
+        next.density = patch.density.unwrap_or(next.density);
+        next.keep_in_tray = patch.keep_in_tray.unwrap_or(next.keep_in_tray);
+        next.single_letter_keys = patch.single_letter_keys.unwrap_or(next.single_letter_keys);
+        next.told_about_tray = patch.told_about_tray.unwrap_or(next.told_about_tray);
+        if let Some(columns) = patch.explorer_columns {
+            if columns.len() > 32 {
+                return Err(Error::Invalid("Choose at most 32 columns".into()));
+            }
+            next.explorer_columns = columns;
+        }
+        Ok(next)
+    }
+}
+
+/// The settings of this run, written through to the file.
+#[derive(Debug)]
+pub(crate) struct SettingsDesk {
+    kept: Mutex<Kept>,
+    home: Home,
+}
+
+impl SettingsDesk {
+    /// Reads the settings. A missing file means the standard ones; an unreadable one does too, with a warning, because
+    /// a workstation that does not start over its theme would be worse.
+    pub(crate) fn open(home: &Home) -> Self {
+        let path = home.settings();
+        let kept = match read_json(&path) {
+            Ok(kept) => kept,
+            Err(error) => {
+                if path.exists() {
+                    tracing::warn!(%error, "the settings could not be read; the standard ones are used");
+                }
+                Kept::default()
+            }
+        };
+        Self { kept: Mutex::new(kept), home: home.clone() }
+    }
+
+    pub(crate) fn get(&self) -> Kept {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn update(&self, patch: SettingsPatch) -> Result<Kept, Error> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let next = kept.changed_by(patch)?;
+        write_json(&self.home.settings(), &next)?;
+        *kept = next.clone();
+        Ok(next)
+    }
+
+    /// The settings as the page sees them, with the open workspace's folders.
+    pub(crate) fn view(&self, workspace: Option<&str>) -> Settings {
+        let kept = self.get();
+        let backups = workspace.map_or_else(|| self.home.folder().join("backups"), |id| self.home.backups(id));
+        Settings {
+            theme: kept.theme,
+            density: kept.density,
+            sync_every_minutes: kept.sync_every_minutes,
+            history_days: kept.history_days,
+            keep_in_tray: kept.keep_in_tray,
+            single_letter_keys: kept.single_letter_keys,
+            told_about_tray: kept.told_about_tray,
+            backups_kept: kept.backups_kept,
+            explorer_columns: kept.explorer_columns,
+            data_folder: self.home.folder().display().to_string(),
+            backup_folder: backups.display().to_string(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_setting_out_of_range_is_refused_and_nothing_changes() {
+        let patches = [
+            SettingsPatch { sync_every_minutes: Some(14), ..SettingsPatch::default() },
+            SettingsPatch { sync_every_minutes: Some(1441), ..SettingsPatch::default() },
+            SettingsPatch { history_days: Some(0), ..SettingsPatch::default() },
+            SettingsPatch { history_days: Some(1_126), ..SettingsPatch::default() },
+            SettingsPatch { backups_kept: Some(0), ..SettingsPatch::default() },
+            SettingsPatch { explorer_columns: Some(vec![ExplorerColumn::Name; 33]), ..SettingsPatch::default() },
+        ];
+        for patch in patches {
+            assert!(matches!(Kept::default().changed_by(patch.clone()), Err(Error::Invalid(_))), "{patch:?}");
+        }
+    }
+
+    #[test]
+    fn settings_survive_a_restart_and_a_damaged_file_does_not_stop_the_program() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::new(folder.path());
+        let patch = SettingsPatch { theme: Some(Theme::Dark), sync_every_minutes: Some(0), ..SettingsPatch::default() };
+        SettingsDesk::open(&home).update(patch).unwrap();
+        assert_eq!(SettingsDesk::open(&home).get().theme, Theme::Dark);
+        std::fs::write(home.settings(), b"{\"theme\": 7").unwrap();
+        assert_eq!(SettingsDesk::open(&home).get(), Kept::default());
+    }
+}

@@ -1,0 +1,9 @@
+//! The real program in the real window, driven through WebDriver.
+//!
+//! Needs a display, a session bus and the built programs: `cargo xtask test` provides them.
+#![allow(missing_docs, clippy::expect_used, reason = "tests")]
+
+mod browser;
+mod desk;
+mod journeys;
+mod screenshots;
