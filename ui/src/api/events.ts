@@ -1,0 +1,38 @@
+import type { QueryClient } from "@tanstack/react-query";
+import type { AppEvent, AppState, IpcError } from "@/platform";
+import { DATA_KEYS, keys } from "./keys";
+
+type Effects = {
+  navigate: (to: string) => void;
+  notice: (error: IpcError) => void;
+};
+
+/** Brings the cache in line with what the event says, and nothing else. */
+export function applyEvent(client: QueryClient, event: AppEvent, effects: Effects): void {
+  switch (event.kind) {
+    case "state_changed":
+      void client.invalidateQueries({ queryKey: keys.appState });
+      void client.invalidateQueries({ queryKey: keys.backups });
+      return;
+    case "sign_in_changed":
+      client.setQueryData(keys.signIn, event.status);
+      return;
+    case "sync_changed":
+      client.setQueryData(keys.syncStatus, event.status);
+      client.setQueryData<AppState>(keys.appState, (state) =>
+        state?.workspace ? { ...state, workspace: { ...state.workspace, sync: event.status } } : state,
+      );
+      return;
+    case "data_changed":
+      for (const key of DATA_KEYS) void client.invalidateQueries({ queryKey: [key] });
+      return;
+    case "settings_changed":
+      void client.invalidateQueries({ queryKey: keys.settings });
+      return;
+    case "navigate":
+      effects.navigate(event.to);
+      return;
+    case "notice":
+      effects.notice(event.error);
+  }
+}

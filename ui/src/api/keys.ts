@@ -1,0 +1,19 @@
+import type { ExplorerRequest, ObjectRequest, RevisionsRequest, SearchRequest } from "@/platform";
+
+/** Every query the page makes, so that an event can say which of them to refetch. */
+export const keys = {
+  appState: ["app_state"],
+  signIn: ["sign_in"],
+  availableAccounts: ["available_accounts"],
+  syncStatus: ["sync_status"],
+  settings: ["settings"],
+  backups: ["backups"],
+  explorer: (request: ExplorerRequest) => ["explorer", request] as const,
+  object: (request: ObjectRequest) => ["object", request] as const,
+  series: (request: ObjectRequest) => ["series", request] as const,
+  revisions: (request: RevisionsRequest) => ["revisions", request] as const,
+  search: (request: SearchRequest) => ["search", request] as const,
+} as const;
+
+/** First words of the keys whose answers come from cached objects and figures. */
+export const DATA_KEYS = ["explorer", "object", "series", "revisions", "search"] as const;

@@ -1,0 +1,315 @@
+import { addDays, dayIn } from "@/lib/days";
+import type {
+  AppEvent,
+  AppState,
+  AvailableAccount,
+  IpcError,
+  Settings,
+  SettingsPatch,
+  SignInStatus,
+  SyncStatus,
+} from "../bindings";
+import { IpcFailure } from "../ipc-failure";
+import type { Platform } from "../platform";
+import { queryExplorer } from "./explorer";
+import { getObject, getSeries, listRevisions, search } from "./objects";
+import {
+  fakeAccounts,
+  fakeBackups,
+  IDLE_SYNC,
+  initialState,
+  NEVER_SYNCED,
+  SCENARIOS,
+  type Scenario,
+  SETTINGS,
+  syncingStatus,
+  workspace,
+} from "./scenarios";
+import { WORLD } from "./world";
+
+export type { Scenario } from "./scenarios";
+
+type Options = {
+  scenario?: Scenario;
+  /** Milliseconds between the steps of what takes time; 0 waits for `advance()`, as tests want. */
+  stepMs?: number;
+  now?: () => number;
+};
+
+type CommandName = Exclude<keyof Platform, "onEvent">;
+
+/** A platform whose world is in memory. For tests and for looking at the page in a browser. */
+export type FakePlatform = Platform & {
+  /** Every command that was called, in order. */
+  calls: { command: CommandName; input: unknown }[];
+  emit: (event: AppEvent) => void;
+  /** Makes the next call of a command fail. */
+  failNext: (command: CommandName, error: Partial<IpcError> & Pick<IpcError, "code" | "message">) => void;
+  /** Takes the next step of a sign-in or a sync. */
+  advance: () => void;
+  state: () => AppState;
+};
+
+const fail = (error: Partial<IpcError> & Pick<IpcError, "code" | "message">): IpcFailure =>
+  new IpcFailure({ remedy: null, retryAfterMs: null, traceId: null, ...error });
+
+function available(chosen: ReadonlySet<string>): AvailableAccount[] {
+  const kept = WORLD.map(({ account, business }, index): AvailableAccount => ({
+    ...account,
+    business,
+    amountSpentMinor: [184_204_117, 31_904_220, 96_310_450][index] ?? 0,
+    chosen: chosen.has(account.id),
+    unusable: null,
+  }));
+  const currencies = ["EUR", "USD", "GBP", "SEK", "NOK"];
+  const zones = ["Europe/Oslo", "America/New_York", "Europe/London", "Europe/Stockholm", "Europe/Berlin"];
+  const clients = ["Harbour Coffee", "Vidde Ski Rental", "Linnea Home", "Bergen Bikes", "Paper & Pine", "Solsiden Hotel", "Marlow Tea"];
+  const others = Array.from({ length: 31 }, (_, index): AvailableAccount => {
+    const id = `act_${70010000 + index * 913}`;
+    const round = Math.floor(index / clients.length);
+    return {
+      id,
+      name: `${clients[index % clients.length]}${round === 0 ? "" : ` · ${["Retail", "B2B", "Outlet", "Archive"][round - 1]}`}`,
+      currency: index === 12 ? "XAU" : (currencies[index % currencies.length] ?? "EUR"),
+      timeZone: zones[index % zones.length] ?? "Europe/Oslo",
+      status: index % 9 === 4 ? "disabled" : "active",
+      amountSpentMinor: index % 5 === 3 ? 0 : 1_204_060 * (index + 1),
+      business: index % 3 === 0 ? null : "Northbound Agency",
+      chosen: chosen.has(id),
+      unusable: index === 12 ? "Its currency XAU is not one Meta's tables know." : null,
+    };
+  });
+  return [...kept, ...others];
+}
+
+export function createFakePlatform(options: Options = {}): FakePlatform {
+  const now = options.now ?? Date.now;
+  const handlers = new Set<(event: AppEvent) => void>();
+  const failures = new Map<CommandName, IpcFailure>();
+  const calls: FakePlatform["calls"] = [];
+  let state = initialState(options.scenario ?? "first_run", now());
+  let settings: Settings = SETTINGS;
+  let backups = fakeBackups(now());
+  let signIn: SignInStatus = { phase: "idle" };
+  let steps: (() => void)[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const emit = (event: AppEvent): void => {
+    for (const handler of handlers) handler(event);
+  };
+  const today = (): string => dayIn("Europe/Oslo", now());
+
+  const advance = (): void => {
+    steps.shift()?.();
+    if (steps.length > 0 && options.stepMs !== undefined && options.stepMs > 0) {
+      timer = setTimeout(advance, options.stepMs);
+    }
+  };
+  const plan = (next: (() => void)[]): void => {
+    clearTimeout(timer);
+    steps = next;
+    if (options.stepMs !== undefined && options.stepMs > 0) timer = setTimeout(advance, options.stepMs);
+  };
+
+  const setState = (next: AppState): AppState => {
+    state = next;
+    emit({ kind: "state_changed" });
+    return state;
+  };
+  const setSignIn = (next: SignInStatus): SignInStatus => {
+    signIn = next;
+    emit({ kind: "sign_in_changed", status: next });
+    return next;
+  };
+  const setSync = (sync: SyncStatus): SyncStatus => {
+    if (state.workspace) state = { ...state, workspace: { ...state.workspace, sync } };
+    emit({ kind: "sync_changed", status: sync });
+    return sync;
+  };
+  const openWorkspace = (kind: "demo" | "meta", sync: SyncStatus, synced: boolean): void => {
+    const made = workspace(now(), kind);
+    const accounts = synced ? made.accounts : made.accounts.map((account) => ({ ...account, syncedAtMs: null }));
+    const summary = { id: made.id, name: made.name, kind, lastOpenedAtMs: now() };
+    setState({
+      ...state,
+      problem: null,
+      workspaces: [summary, ...state.workspaces.filter(({ id }) => id !== made.id)],
+      workspace: { ...made, accounts, sync },
+    });
+  };
+  const runSync = (): SyncStatus => {
+    const status = syncingStatus(now());
+    const at = (share: number): SyncStatus => ({
+      ...status,
+      running: status.running && {
+        ...status.running,
+        accounts: status.running.accounts.map((account) => ({
+          ...account,
+          stage: share >= 1 ? "done" : account.stage,
+          done: Math.round((account.total ?? 0) * share),
+          rows: Math.round(9_412 * share),
+        })),
+      },
+    });
+    const finish = () => {
+      if (state.workspace) state = { ...state, workspace: { ...state.workspace, accounts: fakeAccounts(now()) } };
+      setSync(IDLE_SYNC(now()));
+      emit({ kind: "state_changed" });
+      emit({ kind: "data_changed", accountIds: WORLD.map(({ account }) => account.id) });
+    };
+    plan([...[0.2, 0.4, 0.6, 0.8, 1].map((share) => () => void setSync(at(share))), finish]);
+    return setSync(at(0.05));
+  };
+
+  const commands: Omit<Platform, "onEvent"> = {
+    getAppState: async () => state,
+    openWorkspace: async (id) => {
+      openWorkspace(id === "ws_demo" ? "demo" : "meta", IDLE_SYNC(now()), true);
+      return state;
+    },
+    closeWorkspace: async () => setState({ ...state, workspace: null }),
+    createVault: async ({ passphrase }) => {
+      if (passphrase.length < 12) throw fail({ code: "invalid_input", message: "The passphrase needs at least 12 characters." });
+      return setState({ ...state, keys: { ...state.keys, vaultExists: true, vaultLocked: false } });
+    },
+    unlockVault: async ({ passphrase }) => {
+      if (passphrase !== "correct horse battery") {
+        throw fail({ code: "wrong_passphrase", message: "That passphrase does not open the vault." });
+      }
+      state = { ...state, keys: { ...state.keys, vaultLocked: false } };
+      openWorkspace("meta", IDLE_SYNC(now()), true);
+      return state;
+    },
+    retryKeyring: async () =>
+      setState({ ...state, keys: { ...state.keys, keyringReady: true, keyringState: "unlocked", message: "Keys are kept in this computer's keyring.", remedy: null } }),
+    startDemo: async () => {
+      plan([
+        () => void setSignIn({ phase: "waiting_for_browser", expiresAtMs: now() + 600_000, browserOpened: true }),
+        () => void setSignIn({ phase: "exchanging" }),
+        () => {
+          openWorkspace("demo", NEVER_SYNCED, false);
+          setSignIn({ phase: "done" });
+          runSync();
+        },
+      ]);
+      return setSignIn({ phase: "starting_demo" });
+    },
+    beginSignIn: async (input) => {
+      if (input.appId !== null && !/^\d{5,20}$/.test(input.appId)) {
+        throw fail({ code: "invalid_input", message: "The app id is a number of 15 or 16 digits." });
+      }
+      plan([() => void setSignIn({ phase: "exchanging" }), () => void setSignIn({ phase: "choosing_accounts" })]);
+      return setSignIn({ phase: "waiting_for_browser", expiresAtMs: now() + 600_000, browserOpened: true });
+    },
+    connectSystemUser: async ({ token }) => {
+      if (token.length < 20) {
+        throw fail({ code: "sign_in_needed", message: "Meta does not know this token.", remedy: "Copy it again, whole." });
+      }
+      return setSignIn({ phase: "choosing_accounts" });
+    },
+    cancelSignIn: async () => {
+      plan([]);
+      return setSignIn({ phase: "idle" });
+    },
+    getSignIn: async () => signIn,
+    listAvailableAccounts: async () => available(new Set(state.workspace?.accounts.map(({ id }) => id) ?? [])),
+    chooseAccounts: async ({ ids }) => {
+      if (ids.length === 0) throw fail({ code: "invalid_input", message: "Choose at least one account." });
+      openWorkspace("meta", NEVER_SYNCED, false);
+      setSignIn({ phase: "done" });
+      runSync();
+      return state;
+    },
+    signOut: async () =>
+      setState({
+        ...state,
+        workspace: state.workspace && {
+          ...state.workspace,
+          connection: { ...state.workspace.connection, status: "ended", cause: "You signed out." },
+        },
+      }),
+    startSync: async () => runSync(),
+    cancelSync: async () => {
+      plan([]);
+      return setSync({
+        ...IDLE_SYNC(now()),
+        last: { result: "cancelled", finishedAtMs: now(), rows: 1_204, calls: 11, problems: [] },
+      });
+    },
+    getSyncStatus: async () => state.workspace?.sync ?? NEVER_SYNCED,
+    queryExplorer: async (input) => queryExplorer(input, today(), now() - 12 * 60_000, addDays(today(), -6)),
+    getObject: async (input) => {
+      const found = getObject(input, { today: today(), nowMs: now() });
+      if (found === null) throw fail({ code: "not_found", message: "This object is not in the copy on this computer." });
+      return found;
+    },
+    getSeries: async (input) => {
+      const found = getSeries(input, { today: today(), nowMs: now() });
+      if (found === null) throw fail({ code: "not_found", message: "This object is not in the copy on this computer." });
+      return found;
+    },
+    listRevisions: async (input) => listRevisions(input, { today: today(), nowMs: now() }),
+    search: async (input) => search(input),
+    getSettings: async () => settings,
+    updateSettings: async (patch) => {
+      settings = applyPatch(settings, patch);
+      emit({ kind: "settings_changed" });
+      return settings;
+    },
+    createBackup: async () => {
+      const stamp = new Date(now()).toISOString().slice(0, 16).replace(":", "");
+      const made = { name: `northbound-${stamp}.sextant-backup`, path: `${settings.backupFolder}/northbound-${stamp}.sextant-backup`, createdAtMs: now(), bytes: 41_950_000 };
+      backups = [made, ...backups];
+      return made;
+    },
+    listBackups: async () => backups,
+    restoreBackup: async () => {
+      openWorkspace("meta", IDLE_SYNC(now()), true);
+      return state;
+    },
+    writeRecoveryKey: async ({ path }) => {
+      if (!path.startsWith("/")) throw fail({ code: "invalid_input", message: "Give a full path, such as /media/key/sextant.txt." });
+      return null;
+    },
+  };
+
+  const recorded = Object.fromEntries(
+    Object.entries(commands).map(([name, run]) => [
+      name,
+      async (...args: never[]) => {
+        const command = name as CommandName;
+        calls.push({ command, input: args[0] });
+        const failure = failures.get(command);
+        failures.delete(command);
+        if (failure !== undefined) throw failure;
+        return (run as (...args: never[]) => Promise<unknown>)(...args);
+      },
+    ]),
+  );
+
+  return {
+    // The recording wrapper keeps each command's type; the mapping loses it.
+    ...(recorded as unknown as Omit<Platform, "onEvent">),
+    onEvent: async (handler) => {
+      handlers.add(handler);
+      return () => handlers.delete(handler);
+    },
+    calls,
+    emit,
+    failNext: (command, error) => failures.set(command, fail(error)),
+    advance,
+    state: () => state,
+  };
+}
+
+function applyPatch(settings: Settings, patch: SettingsPatch): Settings {
+  const given = Object.entries(patch).filter(([, value]) => value !== null);
+  return { ...settings, ...Object.fromEntries(given) };
+}
+
+/** For `npm run dev`: the scenario is named in the address, `?scenario=offline`. */
+export function fakePlatformFromAddress(): FakePlatform {
+  const named = new URLSearchParams(window.location.search).get("scenario");
+  const scenario = SCENARIOS.find((candidate) => candidate === named) ?? "demo";
+  return createFakePlatform({ scenario, stepMs: 900 });
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { countFilters, DEFAULT_VIEW, parseView, presetRange, viewCompareRange, viewRange, viewToSearch } from "./view-state";
+
+const today = "2026-09-10";
+
+describe("the address", () => {
+  it("of an untouched view is empty, and reads back as the default", () => {
+    expect(viewToSearch(DEFAULT_VIEW)).toEqual({});
+    expect(parseView({})).toEqual(DEFAULT_VIEW);
+  });
+
+  it.each([
+    { ...DEFAULT_VIEW, preset: "last_7" as const, compare: true, sort: "roas" as const, descending: false },
+    { ...DEFAULT_VIEW, preset: "custom" as const, since: "2026-08-12", until: "2026-09-10" },
+    {
+      ...DEFAULT_VIEW,
+      accounts: ["act_1020304050607080"],
+      expanded: ["act_1020304050607080", "120210000000000017"],
+      object: { id: "120210000000000017", level: "adset" as const },
+      flat: "ad" as const,
+      filter: {
+        text: "jacket",
+        delivery: ["active" as const, "learning" as const],
+        objectives: ["OUTCOME_SALES"],
+        minSpendMinor: 500,
+        withIssues: true,
+        includeGone: true,
+      },
+    },
+  ])("keeps every choice (%#)", (view) => {
+    expect(parseView(JSON.parse(JSON.stringify(viewToSearch(view))))).toEqual(view);
+  });
+
+  it.each([
+    [{ range: "last_9000" }],
+    [{ since: "2026-02-30", until: "2026-03-01" }],
+    [{ since: "2026-09-10", until: "2026-09-01" }],
+    [{ range: "custom" }],
+    [{ accounts: ["../../etc", 12, "<img>"] }],
+    [{ sort: "__proto__", asc: "yes", compare: 1 }],
+    [{ object: "ad:1:2" }],
+    [{ object: "ad:x" }],
+    [{ minSpend: -1, delivery: ["nonsense"], objectives: ["a b"] }],
+  ])("makes sense of %o", (search) => {
+    expect(parseView(search)).toEqual(DEFAULT_VIEW);
+  });
+
+  it("keeps long ids as text", () => {
+    expect(parseView({ open: ["120210000000000017", "120210000000000017"] }).expanded).toEqual(["120210000000000017"]);
+  });
+});
+
+describe("ranges", () => {
+  it.each([
+    ["today", "2026-09-10", "2026-09-10"],
+    ["yesterday", "2026-09-09", "2026-09-09"],
+    ["last_7", "2026-09-04", "2026-09-10"],
+    ["last_30", "2026-08-12", "2026-09-10"],
+    ["this_month", "2026-09-01", "2026-09-10"],
+    ["last_month", "2026-08-01", "2026-08-31"],
+  ] as const)("%s is %s to %s", (preset, since, until) => {
+    expect(presetRange(preset, today)).toEqual({ since, until });
+  });
+
+  it("comparing looks at the days just before", () => {
+    const view = { ...DEFAULT_VIEW, compare: true };
+    expect(viewRange(view, today)).toEqual({ since: "2026-08-12", until: "2026-09-10" });
+    expect(viewCompareRange(view, today)).toEqual({ since: "2026-07-13", until: "2026-08-11" });
+    expect(viewCompareRange(DEFAULT_VIEW, today)).toBeNull();
+  });
+
+  it("counts filters", () => {
+    expect(countFilters(DEFAULT_VIEW.filter)).toBe(0);
+    expect(countFilters({ ...DEFAULT_VIEW.filter, text: "x", withIssues: true })).toBe(2);
+  });
+});
