@@ -1,0 +1,408 @@
+//! Pacing: one governor for each ad account, joined by what limits the whole app.
+//!
+//! A governor counts points the way Meta does (a read 1, a write 3, at most 60 or 9,000 in 300 seconds), listens to
+//! the usage headers of every answer, and holds calls back before Meta has to. While Meta says to wait nothing is
+//! sent at all, because calls made while blocked extend the block.
+
+mod ledger;
+mod pause;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use domain::{AccountId, Clock, TimestampMillis};
+use serde::{Deserialize, Serialize};
+use tokio::sync::{OwnedMutexGuard, watch};
+use tokio::time::Instant;
+
+use crate::usage::Usage;
+use crate::{Cancel, Error};
+use ledger::Ledger;
+use pause::Pauses;
+
+/// How urgent a call is. Lower lanes leave room for higher ones, so a sync never starves a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Lane {
+    /// Syncs and checks: stop at 85 % of a limit.
+    Background,
+    /// A person is waiting: stop at 90 %.
+    Interactive,
+    /// Changes: stop at 97 %, one at a time for each account.
+    Write,
+}
+
+impl Lane {
+    const ALL: [Self; 3] = [Self::Background, Self::Interactive, Self::Write];
+
+    /// Percent of a limit this lane may use.
+    fn share(self) -> f64 {
+        match self {
+            Self::Background => 85.0,
+            Self::Interactive => 90.0,
+            Self::Write => 97.0,
+        }
+    }
+}
+
+/// The kinds of call Meta counts apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Kind {
+    /// Campaigns, ad sets, ads, creatives, images and the account itself.
+    Management,
+    /// Insights, synchronous and asynchronous.
+    Insights,
+}
+
+/// Which of Meta's limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Layer {
+    /// The score of the ad account, 300 seconds deep.
+    AccountScore,
+    /// Hourly calls to ads objects of the account.
+    AdsManagement,
+    /// Hourly calls to insights of the account.
+    AdsInsights,
+    /// Hourly calls to custom audiences of the account.
+    CustomAudience,
+    /// Another hourly limit by use case.
+    OtherUseCase,
+    /// The limit of the whole app.
+    App,
+    /// The load of the insights platform, for the whole app.
+    InsightsPlatform,
+    /// A page's limit.
+    Page,
+    /// More than 100 changes a second.
+    WriteBurst,
+    /// More than four budget changes of an ad set in an hour.
+    AdSetBudgetChanges,
+    /// More than ten changes of the account's spend cap in a day.
+    SpendCapChanges,
+    /// New ads, limited by the account's daily spend.
+    AdCreation,
+    /// A temporary cut without a stated limit.
+    Abuse,
+}
+
+impl Layer {
+    /// The name in messages and logs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AccountScore => "ad account",
+            Self::AdsManagement => "hourly ads management",
+            Self::AdsInsights => "hourly insights",
+            Self::CustomAudience => "hourly custom audience",
+            Self::OtherUseCase => "hourly use case",
+            Self::App => "app",
+            Self::InsightsPlatform => "insights platform",
+            Self::Page => "page",
+            Self::WriteBurst => "changes per second",
+            Self::AdSetBudgetChanges => "budget changes per hour",
+            Self::SpendCapChanges => "spend cap changes per day",
+            Self::AdCreation => "ad creation",
+            Self::Abuse => "temporary",
+        }
+    }
+}
+
+impl std::fmt::Display for Layer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The Marketing API access tier: how large the limits are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccessTier {
+    /// `development_access`: 60 points in 300 seconds. Also anything unknown.
+    Limited,
+    /// `standard_access`: 9,000 points in 300 seconds.
+    Full,
+}
+
+impl AccessTier {
+    pub(crate) fn parse(text: &str) -> Self {
+        if text == "standard_access" { Self::Full } else { Self::Limited }
+    }
+
+    fn score_limit(self) -> f64 {
+        match self {
+            Self::Limited => 60.0,
+            Self::Full => 9_000.0,
+        }
+    }
+
+    /// How long Meta blocks an account whose score is full.
+    fn score_block(self) -> Duration {
+        match self {
+            Self::Limited => Duration::from_secs(300),
+            Self::Full => Duration::from_secs(60),
+        }
+    }
+}
+
+/// What a governor is doing, for showing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct GovernorState {
+    /// The fullest limit, in percent of Meta's limit; 100 means blocked.
+    pub usage_percent: u8,
+    /// The limit that holds calls back, else the fullest one; `None` while nothing is known.
+    pub layer: Option<Layer>,
+    /// The access tier Meta reported; `None` before the first answer that names it.
+    pub tier: Option<AccessTier>,
+    /// When the calls that are waiting now go on; `None` while nothing waits and nothing is blocked.
+    pub resumes_at: Option<TimestampMillis>,
+    /// Calls waiting.
+    pub waiting: u32,
+}
+
+/// What a governor must not forget when the program ends, for keeping between runs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GovernorMemory {
+    /// Points by the instant they were counted, from the last 300 seconds.
+    pub points: Vec<(TimestampMillis, u32)>,
+    /// Limits Meta told us to wait for, and until when.
+    pub blocked: Vec<(Layer, TimestampMillis)>,
+    /// The access tier.
+    pub tier: Option<AccessTier>,
+}
+
+/// Paces the calls about one ad account. Clones are the same governor.
+#[derive(Debug, Clone)]
+pub struct Governor(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    ledger: Mutex<Ledger>,
+    app: Arc<Mutex<Pauses>>,
+    /// One queue for each lane and kind, first come first served.
+    gates: [tokio::sync::Mutex<()>; 6],
+    writing: Arc<tokio::sync::Mutex<()>>,
+    published: watch::Sender<GovernorState>,
+    clock: Arc<dyn Clock>,
+}
+
+/// The right to send one call. Its points are settled when it is dropped, which is when the answer is in.
+#[derive(Debug)]
+pub(crate) struct Permit {
+    governor: Governor,
+    points: u32,
+    _writing: Option<OwnedMutexGuard<()>>,
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        self.governor.change(|ledger| ledger.settle(self.points, Instant::now()));
+    }
+}
+
+/// What a call asks of its governor.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ask {
+    pub(crate) lane: Lane,
+    pub(crate) kind: Kind,
+    pub(crate) points: u32,
+    /// Longest wait accepted; `None` waits as long as it takes.
+    pub(crate) patience: Option<Duration>,
+}
+
+impl Governor {
+    fn new(app: Arc<Mutex<Pauses>>, clock: Arc<dyn Clock>) -> Self {
+        let ledger = Ledger::new();
+        let (published, _) = watch::channel(ledger.state(Instant::now(), &Pauses::default(), clock.now()));
+        Self(Arc::new(Inner {
+            ledger: Mutex::new(ledger),
+            app,
+            gates: Default::default(),
+            writing: Arc::default(),
+            published,
+            clock,
+        }))
+    }
+
+    /// The state now and from now on.
+    pub fn watch(&self) -> watch::Receiver<GovernorState> {
+        self.0.published.subscribe()
+    }
+
+    /// The state now.
+    pub fn state(&self) -> GovernorState {
+        self.change(|_| ());
+        *self.0.published.borrow()
+    }
+
+    /// What to keep for the next run of the program.
+    pub fn memory(&self) -> GovernorMemory {
+        self.lock().memory(Instant::now(), self.0.clock.now())
+    }
+
+    /// Takes over what an earlier run kept. Points and blocks that are over by now are left out.
+    pub fn restore(&self, memory: &GovernorMemory) {
+        let now = self.0.clock.now();
+        self.change(|ledger| ledger.restore(memory, Instant::now(), now));
+    }
+
+    /// Waits until a call may be sent. Cancelling ends the wait at once.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`], and [`Error::RateLimited`] when the wait would be longer than the caller's patience.
+    pub(crate) async fn acquire(&self, ask: Ask, cancel: &Cancel) -> Result<Permit, Error> {
+        let waiting = Waiting::enter(self);
+        let admitted = async {
+            let _turn = self.gate(ask).lock().await;
+            let writing = match ask.lane {
+                Lane::Write => Some(Arc::clone(&self.0.writing).lock_owned().await),
+                Lane::Background | Lane::Interactive => None,
+            };
+            while let Some(hold) = self.try_admit(ask) {
+                self.hold(ask, hold, &waiting)?;
+                // Meta counts in whole seconds, and several callers must not wake in the same instant.
+                let jitter = Duration::from_millis(fastrand::u64(20..1_000));
+                tokio::time::sleep_until(hold.until + jitter).await;
+            }
+            Ok(Permit { governor: self.clone(), points: ask.points, _writing: writing })
+        };
+        tokio::select! {
+            biased;
+            () = cancel.cancelled() => Err(Error::Cancelled),
+            result = admitted => result,
+        }
+    }
+
+    /// Listens to the usage headers of an answer.
+    pub(crate) fn listen(&self, usage: &Usage) {
+        let now = Instant::now();
+        self.lock_app().listen_app(usage, now);
+        self.change(|ledger| ledger.listen(usage, now));
+    }
+
+    /// Takes in that a call went through.
+    pub(crate) fn went_through(&self, kind: Kind) {
+        self.change(|ledger| ledger.went_through(kind));
+        let mut app = self.lock_app();
+        app.forgive(Layer::App);
+        if kind == Kind::Insights {
+            app.forgive(Layer::InsightsPlatform);
+        }
+    }
+
+    /// Takes in that Meta refused a call because of a limit. Returns when calls may go on, where that is known.
+    pub(crate) fn throttled(&self, layer: Layer, usage: &Usage) -> Option<TimestampMillis> {
+        let now = Instant::now();
+        self.lock_app().throttled_app(layer, now);
+        let mut until = None;
+        self.change(|ledger| until = ledger.throttled(layer, usage, now));
+        let until = match layer {
+            Layer::App | Layer::InsightsPlatform => self.lock_app().blocked_until(layer, now),
+            _ => until,
+        };
+        until.map(|until| self.wall_clock(until, now))
+    }
+
+    /// Stops everything for hours, after Meta called the behaviour abusive.
+    pub(crate) fn blocked_by_policy(&self) {
+        self.change(|ledger| ledger.block(Layer::Abuse, Instant::now() + Duration::from_secs(4 * 3_600)));
+    }
+
+    fn gate(&self, ask: Ask) -> &tokio::sync::Mutex<()> {
+        let kind = match ask.kind {
+            Kind::Management => 0,
+            Kind::Insights => 3,
+        };
+        &self.0.gates[kind + ask.lane as usize]
+    }
+
+    fn try_admit(&self, ask: Ask) -> Option<Hold> {
+        let now = Instant::now();
+        let from_app = self.lock_app().hold(ask.kind, ask.lane, now);
+        self.lock().admit(ask, from_app, now)
+    }
+
+    fn hold(&self, ask: Ask, hold: Hold, waiting: &Waiting<'_>) -> Result<(), Error> {
+        let now = Instant::now();
+        let resumes_at = self.wall_clock(hold.until, now);
+        if ask.patience.is_some_and(|patience| hold.until > now + patience) {
+            return Err(Error::RateLimited { layer: hold.layer, retry_at: Some(resumes_at), meta: None });
+        }
+        tracing::debug!(layer = hold.layer.as_str(), seconds = (hold.until - now).as_secs(), "waits for Meta's limit");
+        waiting.note(hold);
+        Ok(())
+    }
+
+    fn wall_clock(&self, until: Instant, now: Instant) -> TimestampMillis {
+        let millis = until.saturating_duration_since(now).as_millis();
+        self.0.clock.now().plus_millis(i64::try_from(millis).unwrap_or(i64::MAX))
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Ledger)) {
+        let now = Instant::now();
+        let app = self.lock_app().clone();
+        let state = {
+            let mut ledger = self.lock();
+            change(&mut ledger);
+            ledger.state(now, &app, self.0.clock.now())
+        };
+        self.0.published.send_if_modified(|published| std::mem::replace(published, state) != state);
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Ledger> {
+        self.0.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn lock_app(&self) -> std::sync::MutexGuard<'_, Pauses> {
+        self.0.app.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Until when a call is held back, and by which limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Hold {
+    pub(crate) until: Instant,
+    pub(crate) layer: Layer,
+}
+
+/// Counts a caller as waiting for as long as it lives.
+struct Waiting<'a> {
+    governor: &'a Governor,
+    number: u64,
+}
+
+impl<'a> Waiting<'a> {
+    fn enter(governor: &'a Governor) -> Self {
+        let number = governor.lock().enter();
+        Self { governor, number }
+    }
+
+    fn note(&self, hold: Hold) {
+        self.governor.change(|ledger| ledger.note_wait(self.number, hold));
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.governor.change(|ledger| ledger.leave(self.number));
+    }
+}
+
+/// The governors of one app: one for each account, and one for calls about no account.
+#[derive(Debug)]
+pub(crate) struct Governors {
+    app: Arc<Mutex<Pauses>>,
+    accounts: Mutex<HashMap<Option<AccountId>, Governor>>,
+    clock: Arc<dyn Clock>,
+}
+
+impl Governors {
+    pub(crate) fn new(clock: Arc<dyn Clock>) -> Self {
+        Self { app: Arc::default(), accounts: Mutex::default(), clock }
+    }
+
+    pub(crate) fn of(&self, account: Option<&AccountId>) -> Governor {
+        let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
+        let fresh = || Governor::new(Arc::clone(&self.app), Arc::clone(&self.clock));
+        accounts.entry(account.cloned()).or_insert_with(fresh).clone()
+    }
+}

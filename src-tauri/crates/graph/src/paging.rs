@@ -1,0 +1,305 @@
+//! Walking an edge page by page, by cursor.
+
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hasher};
+
+use bytes::Bytes;
+use serde::Deserialize;
+
+use crate::error::{TransientCause, UnexpectedCause};
+use crate::http::Incoming;
+use crate::lenient;
+use crate::request::Call;
+use crate::{Cancel, Error, Graph};
+
+/// Times a page that was seen before is asked for again before the walk gives up.
+const REPEATS: u32 = 4;
+
+/// Times a walk starts over because its cursor went stale.
+const RESTARTS: u32 = 2;
+
+/// Rows of one page in the form their reader wants.
+pub trait PageBody: Sized {
+    /// Reads the rows of a whole answer. `None` when it is not a page of these rows.
+    fn parse(body: &Bytes) -> Option<Self>;
+
+    /// Number of rows.
+    fn len(&self) -> usize;
+
+    /// Whether there is no row.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+#[derive(Deserialize)]
+struct DataOf<T> {
+    data: Vec<T>,
+}
+
+impl<T: serde::de::DeserializeOwned> PageBody for Vec<T> {
+    fn parse(body: &Bytes) -> Option<Self> {
+        serde_json::from_slice::<DataOf<T>>(body).ok().map(|page| page.data)
+    }
+
+    fn len(&self) -> usize {
+        self.len()
+    }
+}
+
+/// One page.
+#[derive(Debug)]
+pub struct Page<B> {
+    /// Its rows. A page in the middle can be short or empty.
+    pub items: B,
+    /// Where a later walk can go on behind this page; `None` on the last page. Safe to store.
+    pub after: Option<String>,
+    /// How many rows the whole edge has, where it was asked for.
+    pub total_count: Option<u64>,
+    /// The walk started over before this page, because its cursor went stale: rows may come twice.
+    pub restarted: bool,
+}
+
+/// A walk over an edge. Each page is asked for when it is wanted; nothing is read ahead.
+///
+/// The page size halves when Meta answers that it is too much data, and grows again after good pages.
+#[derive(Debug)]
+pub struct Pages<B> {
+    graph: Graph,
+    call: Call,
+    limit: AdaptiveLimit,
+    after: Option<String>,
+    seen_cursors: HashSet<u64>,
+    done: bool,
+    restarts: u32,
+    restarted: bool,
+    body: std::marker::PhantomData<fn() -> B>,
+}
+
+#[derive(Deserialize)]
+struct Frame {
+    #[serde(default, deserialize_with = "lenient::maybe")]
+    paging: Option<Paging>,
+    #[serde(default, deserialize_with = "lenient::maybe")]
+    summary: Option<Summary>,
+}
+
+#[derive(Deserialize)]
+struct Paging {
+    #[serde(default, deserialize_with = "lenient::maybe")]
+    cursors: Option<Cursors>,
+    /// Its value holds the token and is neither followed nor kept.
+    #[serde(default)]
+    next: Option<serde::de::IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+struct Cursors {
+    #[serde(default, deserialize_with = "lenient::text")]
+    after: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Summary {
+    #[serde(default, deserialize_with = "lenient::int")]
+    total_count: Option<i64>,
+}
+
+struct Answer<B> {
+    rows: B,
+    after: Option<String>,
+    total_count: Option<u64>,
+}
+
+impl<B: PageBody> Pages<B> {
+    pub(crate) fn new(graph: Graph, call: Call, limit: u32, after: Option<String>) -> Self {
+        Self {
+            graph,
+            call,
+            limit: AdaptiveLimit::new(limit),
+            after,
+            seen_cursors: HashSet::new(),
+            done: false,
+            restarts: 0,
+            restarted: false,
+            body: std::marker::PhantomData,
+        }
+    }
+
+    /// The next page, or `None` after the last one. One call where nothing fails.
+    ///
+    /// After an error the walk is where it was: asking again asks for the same page.
+    ///
+    /// # Errors
+    /// Any [`Error`] of a read. [`UnexpectedCause::PagingLoop`] when Meta keeps repeating a page: what was read so far
+    /// is then not the whole edge.
+    pub async fn next_page(&mut self, cancel: &Cancel) -> Result<Option<Page<B>>, Error> {
+        if self.done {
+            return Ok(None);
+        }
+        let mut repeats = 0;
+        loop {
+            let answer = match self.ask(cancel).await {
+                Ok(answer) => answer,
+                Err(error) => {
+                    self.recover(error)?;
+                    continue;
+                }
+            };
+            if self.is_repeated(&answer) {
+                repeats += 1;
+                tracing::warn!(path = %self.call.path, repeats, "the same page came again");
+                if repeats > REPEATS {
+                    return Err(Error::Unexpected { cause: UnexpectedCause::PagingLoop, status: 200 });
+                }
+                continue;
+            }
+            return Ok(Some(self.advance(answer)));
+        }
+    }
+
+    /// Where the walk is: what [`Page::after`] of the last page said.
+    pub fn cursor(&self) -> Option<&str> {
+        self.after.as_deref()
+    }
+
+    async fn ask(&self, cancel: &Cancel) -> Result<Answer<B>, Error> {
+        let mut call = self.call.clone().with("limit", self.limit.now().to_string());
+        if let Some(after) = &self.after {
+            call = call.with("after", after.as_str());
+        }
+        // An unknown error of a large page is most often its size: two tries, then a smaller page.
+        let shrinkable = self.limit.can_shrink();
+        let at_most = |error: &Error| if shrinkable && is_unknown(error) { 2 } else { u32::MAX };
+        match self.graph.read_within(&call, at_most, cancel, parse_page).await {
+            Err(error) if shrinkable && is_unknown(&error) => Err(Error::TooMuchData { meta: None }),
+            other => other,
+        }
+    }
+
+    /// Prepares another try, or gives the error back.
+    fn recover(&mut self, error: Error) -> Result<(), Error> {
+        match error {
+            Error::TooMuchData { .. } if self.limit.shrink() => {
+                tracing::info!(path = %self.call.path, limit = self.limit.now(), "asks for smaller pages");
+                Ok(())
+            }
+            Error::StaleCursor { .. } if self.after.is_some() && self.restarts < RESTARTS => {
+                tracing::info!(path = %self.call.path, "starts the listing over");
+                self.restarts += 1;
+                self.restarted = true;
+                self.after = None;
+                self.seen_cursors.clear();
+                Ok(())
+            }
+            other => Err(other),
+        }
+    }
+
+    /// A page whose cursor leads to a place the walk has been to.
+    fn is_repeated(&self, answer: &Answer<B>) -> bool {
+        answer
+            .after
+            .as_ref()
+            .is_some_and(|after| self.after.as_ref() == Some(after) || self.seen_cursors.contains(&fingerprint(after)))
+    }
+
+    fn advance(&mut self, answer: Answer<B>) -> Page<B> {
+        self.limit.grow();
+        if let Some(after) = &answer.after {
+            self.seen_cursors.insert(fingerprint(after));
+        }
+        self.done = answer.after.is_none();
+        self.after.clone_from(&answer.after);
+        Page {
+            items: answer.rows,
+            after: answer.after,
+            total_count: answer.total_count,
+            restarted: std::mem::take(&mut self.restarted),
+        }
+    }
+}
+
+/// Meta's unknown error, which is also what it says when a page is too large for it.
+fn is_unknown(error: &Error) -> bool {
+    matches!(error, Error::Transient { cause: TransientCause::Meta(meta) } if meta.code == 1)
+}
+
+fn fingerprint(cursor: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(cursor.as_bytes());
+    hasher.finish()
+}
+
+fn parse_page<B: PageBody>(incoming: &Incoming) -> Result<Answer<B>, UnexpectedCause> {
+    let frame: Frame = serde_json::from_slice(&incoming.body).map_err(|_| UnexpectedCause::NotJson)?;
+    let rows = B::parse(&incoming.body).ok_or(UnexpectedCause::Shape)?;
+    let paging = frame.paging;
+    // `cursors.after` stands on the last page too: only `next` says that there is more.
+    let more = paging.as_ref().is_some_and(|paging| paging.next.is_some());
+    let after = paging.and_then(|paging| paging.cursors).and_then(|cursors| cursors.after);
+    if more && after.is_none() {
+        // There is more but no way on: taking this for the end would be a false "complete".
+        return Err(UnexpectedCause::Shape);
+    }
+    let total_count = frame.summary.and_then(|summary| summary.total_count).and_then(|n| u64::try_from(n).ok());
+    Ok(Answer { rows, after: after.filter(|_| more), total_count })
+}
+
+/// A page size that halves when Meta says it is too much, and doubles back after three good pages.
+#[derive(Debug)]
+struct AdaptiveLimit {
+    wanted: u32,
+    now: u32,
+    good_pages: u32,
+}
+
+impl AdaptiveLimit {
+    fn new(wanted: u32) -> Self {
+        let wanted = wanted.max(1);
+        Self { wanted, now: wanted, good_pages: 0 }
+    }
+
+    fn now(&self) -> u32 {
+        self.now
+    }
+
+    fn can_shrink(&self) -> bool {
+        self.now > 1
+    }
+
+    /// Halves; `false` at one row a page.
+    fn shrink(&mut self) -> bool {
+        let could = self.can_shrink();
+        self.now = (self.now / 2).max(1);
+        self.good_pages = 0;
+        could
+    }
+
+    fn grow(&mut self) {
+        self.good_pages += 1;
+        if self.good_pages >= 3 && self.now < self.wanted {
+            self.now = self.now.saturating_mul(2).min(self.wanted);
+            self.good_pages = 0;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_size_halves_to_one_and_comes_back() {
+        let mut limit = AdaptiveLimit::new(500);
+        let mut sizes = Vec::new();
+        while limit.shrink() {
+            sizes.push(limit.now());
+        }
+        assert_eq!(sizes, [250, 125, 62, 31, 15, 7, 3, 1]);
+        for _ in 0..27 {
+            limit.grow();
+        }
+        assert_eq!(limit.now(), 500);
+    }
+}
