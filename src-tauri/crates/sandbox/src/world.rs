@@ -4,7 +4,9 @@
 //!
 //! - [`model`]: the objects. Status, budget, bid, review and learning keep their history.
 //! - [`World`]: the objects by id, edited only through its methods.
+//! - [`delivery`]: the figures of an ad on a day as they were known at an instant, and rows for the insights edge.
 
+pub mod delivery;
 pub mod edit;
 pub mod id;
 pub mod model;

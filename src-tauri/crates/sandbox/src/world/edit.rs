@@ -227,6 +227,7 @@ impl World {
 
     /// Sets or removes the budget of a campaign (does not move `updated_ms`). False when there is no such campaign.
     pub fn set_campaign_budget(&mut self, id: ObjectId, budget: Option<Budget>, at_ms: i64, by: &Actor) -> bool {
+        let budget = self.with_spent_before(id, budget, at_ms);
         let Some(campaign) = self.campaign_mut(id) else { return false };
         let old = *campaign.budget.at(at_ms);
         campaign.budget.set(at_ms, budget);
@@ -237,6 +238,7 @@ impl World {
 
     /// Sets or removes the budget of an ad set. False when there is no such ad set.
     pub fn set_adset_budget(&mut self, id: ObjectId, budget: Option<Budget>, at_ms: i64, by: &Actor) -> bool {
+        let budget = self.with_spent_before(id, budget, at_ms);
         let Some(adset) = self.adset_mut(id) else { return false };
         let old = *adset.budget.at(at_ms);
         adset.budget.set(at_ms, budget);
@@ -382,6 +384,16 @@ impl World {
             json!({"type": "payment_amount", "currency": currency, "old_value": minor, "additional_value": word})
         };
         change("composite_data", amount(old), amount(new))
+    }
+
+    /// A new lifetime budget covers what was spent before it was set, so that the whole is never exceeded.
+    fn with_spent_before(&self, id: ObjectId, budget: Option<Budget>, at_ms: i64) -> Option<Budget> {
+        match budget {
+            Some(Budget::Lifetime { amount, .. }) => {
+                Some(Budget::Lifetime { amount, spent_before: self.lifetime_spend(id, at_ms) })
+            }
+            other => other,
+        }
     }
 
     fn register(&mut self, id: ObjectId, kind: ObjectKind, index: usize) {

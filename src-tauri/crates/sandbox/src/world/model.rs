@@ -207,6 +207,15 @@ pub struct Issue {
     pub error_message: String,
     /// Since when it stops delivery.
     pub since_ms: i64,
+    /// When it was solved; none while it lasts. Solved ones stay in the list, since past days did not deliver.
+    pub until_ms: Option<i64>,
+}
+
+impl Issue {
+    /// Whether it lasts at an instant.
+    pub fn lasts_at(&self, at_ms: i64) -> bool {
+        self.since_ms <= at_ms && self.until_ms.is_none_or(|until| at_ms < until)
+    }
 }
 
 /// A campaign.
@@ -244,7 +253,7 @@ pub struct Campaign {
     pub pacing_type: Vec<String>,
     /// Attached labels.
     pub labels: Vec<ObjectId>,
-    /// Present problems; an active object with one is WITH_ISSUES and does not deliver.
+    /// Problems, see [`Issue::lasts_at`]; an active object with one is WITH_ISSUES and does not deliver.
     pub issues: Vec<Issue>,
     /// Explicit start, or none: then it is the earliest of its ad sets.
     pub start_ms: Option<i64>,
@@ -332,7 +341,7 @@ pub struct AdSet {
     pub last_significant_edit_ms: i64,
     /// Attached labels.
     pub labels: Vec<ObjectId>,
-    /// Present problems.
+    /// Problems, see [`Issue::lasts_at`].
     pub issues: Vec<Issue>,
     /// `start_time`.
     pub start_ms: i64,
@@ -388,7 +397,7 @@ pub struct Ad {
     pub conversion_domain: Option<String>,
     /// Attached labels.
     pub labels: Vec<ObjectId>,
-    /// Present problems.
+    /// Problems, see [`Issue::lasts_at`].
     pub issues: Vec<Issue>,
     /// `source_ad_id` of a copy.
     pub source: Option<ObjectId>,

@@ -27,7 +27,7 @@ impl World {
             (Some(gone), _, _) => gone,
             (None, Status::Paused, _) => EffectiveStatus::Paused,
             (None, _, EffectiveStatus::Paused) => EffectiveStatus::CampaignPaused,
-            _ if adset.issues.iter().any(|issue| issue.since_ms <= at_ms) => EffectiveStatus::WithIssues,
+            _ if adset.issues.iter().any(|issue| issue.lasts_at(at_ms)) => EffectiveStatus::WithIssues,
             _ => EffectiveStatus::Active,
         }
     }
@@ -48,7 +48,7 @@ impl World {
             (Status::Paused, _) => EffectiveStatus::Paused,
             (_, EffectiveStatus::CampaignPaused) => EffectiveStatus::CampaignPaused,
             (_, EffectiveStatus::Paused) => EffectiveStatus::AdsetPaused,
-            _ if ad.issues.iter().any(|issue| issue.since_ms <= at_ms) => EffectiveStatus::WithIssues,
+            _ if ad.issues.iter().any(|issue| issue.lasts_at(at_ms)) => EffectiveStatus::WithIssues,
             _ => EffectiveStatus::Active,
         }
     }
@@ -59,7 +59,7 @@ fn campaign_status(campaign: &Campaign, at_ms: i64) -> EffectiveStatus {
         Status::Deleted => EffectiveStatus::Deleted,
         Status::Archived => EffectiveStatus::Archived,
         Status::Paused => EffectiveStatus::Paused,
-        Status::Active if campaign.issues.iter().any(|issue| issue.since_ms <= at_ms) => EffectiveStatus::WithIssues,
+        Status::Active if campaign.issues.iter().any(|issue| issue.lasts_at(at_ms)) => EffectiveStatus::WithIssues,
         Status::Active => EffectiveStatus::Active,
     }
 }
