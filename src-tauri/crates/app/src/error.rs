@@ -45,9 +45,18 @@ pub enum Error {
     /// Meta did not give what was asked for.
     #[error(transparent)]
     Graph(#[from] graph::Error),
+    /// Signed out here, but Meta was not told, so the token lives on until it expires.
+    #[error("Signed out here, but Meta could not be told to revoke the token: {0}")]
+    NotRevoked(Box<graph::Error>),
+    /// A workspace did not open; the state says the same.
+    #[error("{}", .0.message)]
+    Workspace(IpcError),
     /// The sign-in did not work.
     #[error(transparent)]
     SignIn(#[from] signin::Error),
+    /// Accounts could not be listed.
+    #[error(transparent)]
+    Ingest(#[from] ingest::Error),
 }
 
 impl Error {
@@ -77,7 +86,15 @@ impl From<Error> for IpcError {
             Error::Secrets(error) => from_secrets(&error),
             Error::Store(error) => from_store(&error),
             Error::Graph(error) => from_graph(&error),
+            Error::NotRevoked(_) => with_remedy(
+                ErrorCode::Unexpected,
+                error.to_string(),
+                "Remove the app under Business integrations in your Facebook settings to end it at once",
+            ),
+            Error::Workspace(error) => error,
             Error::SignIn(error) => from_sign_in(error),
+            Error::Ingest(ingest::Error::Meta(error)) => from_graph(&error),
+            Error::Ingest(ingest::Error::Store(error)) => from_store(&error),
         }
     }
 }

@@ -1,6 +1,61 @@
-//! Use cases of Sextant: one call for each thing a person or program can ask for.
+//! Use cases of Sextant: one call for each thing a person or a program can ask for.
 //!
-//! What this crate is **not**: it knows no window, no Tauri and no terminal. The shell and `sextant-cli` convert in,
-//! call one function here, and convert out.
+//! What this crate is **not**: it knows no window, no Tauri and no terminal, and it holds no rule about Meta's wire or
+//! about tables. The shell and `sextant-cli` convert in, call one function of [`App`], and convert out.
+//!
+//! Main types: [`App`] (the core of a running program), [`Home`] (its data folder), [`dto`] (what crosses to the page),
+//! [`rows`] (what programs read), [`Signal`] (what the core reports unasked) and [`Error`].
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), app::Error> {
+//! let app = app::App::start(app::Home::from_environment())?;
+//! app.open_for_tools(None).await?;
+//! println!("{} accounts", app.account_rows().await?.len());
+//! # Ok(())
+//! # }
+//! ```
 
+mod app;
+mod backups;
+mod bus;
+mod connect;
+mod demo;
+mod doctor;
 pub mod dto;
+mod error;
+mod explorer;
+mod home;
+pub mod log;
+mod metrics;
+mod object;
+mod reports;
+pub mod rows;
+mod sandbox_process;
+mod session;
+mod settings;
+mod sign_in_desk;
+mod state;
+mod sync_desk;
+mod syncing;
+mod watch;
+mod workspace_file;
+
+pub use app::App;
+pub use bus::{Alarm, Signal, Signals};
+pub use demo::ServedDemo;
+pub use error::Error;
+pub use home::Home;
+pub use sandbox_process::SandboxOptions;
+
+/// Keeps secrets out of core dumps and away from other programs of this user, as far as the system allows. A system
+/// that does not is logged, not refused.
+pub fn harden_process() {
+    if let Err(error) = secrets::harden_process() {
+        tracing::warn!(%error, "the process could not be hardened");
+    }
+}
+
+/// An error about what was typed, for programs with arguments of their own.
+pub fn usage(message: impl Into<String>) -> dto::IpcError {
+    error::plain(dto::ErrorCode::InvalidInput, message)
+}

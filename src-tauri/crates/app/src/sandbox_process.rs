@@ -5,13 +5,14 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use secrecy::SecretString;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 use url::Url;
 
 use crate::Error;
 use crate::home::Home;
+use crate::workspace_file::{read_json, write_json};
 
 /// How long the simulation may take to make its world.
 const START: Duration = Duration::from_secs(60);
@@ -90,6 +91,35 @@ impl SandboxProcess {
     /// Waits until the simulation ends by itself.
     pub(crate) async fn wait(&mut self) {
         drop(self.child.wait().await);
+    }
+}
+
+/// The note beside a demo's files that says where its simulation answers while another program runs it.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Address {
+    base_url: Url,
+}
+
+impl Address {
+    const NAME: &'static str = "sandbox.address.json";
+
+    pub(crate) fn of(process: &SandboxProcess) -> Self {
+        Self { base_url: process.hello.base_url.clone() }
+    }
+
+    pub(crate) fn save(&self, folder: &Path) -> Result<(), Error> {
+        write_json(&folder.join(Self::NAME), self)
+    }
+
+    /// Where a simulation answers for the demo in this folder right now; `None` when none does.
+    pub(crate) async fn alive(folder: &Path) -> Option<Url> {
+        let note: Self = read_json(&folder.join(Self::NAME)).ok()?;
+        let (host, port) = (note.base_url.host_str()?, note.base_url.port()?);
+        let connecting = tokio::net::TcpStream::connect((host, port));
+        match tokio::time::timeout(Duration::from_secs(2), connecting).await {
+            Ok(Ok(_answers)) => Some(note.base_url),
+            _ => None,
+        }
     }
 }
 

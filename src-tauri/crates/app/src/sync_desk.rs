@@ -1,0 +1,319 @@
+//! The sync worker of an open workspace: one run at a time, by schedule or when asked, with its state for all to see.
+
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use domain::{AccountId, Clock, DayRange, TimestampMillis};
+use graph::{Cancel, Graph};
+use ingest::{Schedule, SyncProgress, SyncReport, SyncRequest};
+use store::Store;
+use tokio::sync::watch;
+
+use crate::Error;
+use crate::bus::Bus;
+use crate::dto::{self, AppEvent, IpcError, SyncOutcome, SyncProblem, SyncRun, SyncStatus};
+use crate::error::{from_graph, from_store, plain};
+use crate::dto::ErrorCode;
+
+/// How often the schedule looks at the clock. Short enough that waking up is noticed soon, long enough to cost nothing.
+const TICK: Duration = Duration::from_secs(20);
+/// A tick that comes this much late means that the computer slept.
+const SLEPT: Duration = Duration::from_secs(90);
+
+/// Everything a run needs.
+#[derive(Debug, Clone)]
+pub(crate) struct Tools {
+    pub(crate) graph: Graph,
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<dyn Clock>,
+}
+
+/// What is to be synced.
+#[derive(Debug, Clone)]
+pub(crate) struct Wanted {
+    pub(crate) accounts: Vec<AccountId>,
+    pub(crate) range: Option<DayRange>,
+    pub(crate) days: u32,
+}
+
+#[derive(Debug)]
+struct Running {
+    started_at: TimestampMillis,
+    progress: watch::Receiver<SyncProgress>,
+    cancel: Cancel,
+    ended: watch::Receiver<bool>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    running: Option<Running>,
+    last: Option<SyncOutcome>,
+    schedule: Option<Schedule>,
+    graph: Option<(Graph, Vec<AccountId>)>,
+}
+
+/// The worker's desk: what runs, what ran, what comes next.
+#[derive(Debug)]
+pub(crate) struct SyncDesk {
+    state: Mutex<State>,
+    bus: Bus,
+    /// Called with every report, on the task that ran it.
+    closing: Cancel,
+}
+
+impl SyncDesk {
+    pub(crate) fn new(bus: Bus, last: Option<SyncOutcome>) -> Arc<Self> {
+        Arc::new(Self { state: Mutex::new(State { last, ..State::default() }), bus, closing: Cancel::new() })
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Remembers whose limits to show.
+    pub(crate) fn watch_limits(&self, graph: Option<Graph>, accounts: Vec<AccountId>) {
+        self.lock().graph = graph.map(|graph| (graph, accounts));
+    }
+
+    /// Where syncing stands.
+    pub(crate) fn status(&self) -> SyncStatus {
+        let state = self.lock();
+        let running = state.running.as_ref().map(|running| SyncRun {
+            started_at_ms: running.started_at.0 as f64,
+            accounts: running.progress.borrow().accounts.iter().map(progress_of).collect(),
+            cancelling: running.cancel.is_cancelled(),
+        });
+        let governors = state.graph.iter().flat_map(|(graph, accounts)| {
+            accounts.iter().map(|account| governor_of(account, &graph.governor(account).state()))
+        });
+        SyncStatus {
+            running,
+            last: state.last.clone(),
+            next_at_ms: state.schedule.as_ref().map(|schedule| schedule.next_at().0 as f64),
+            governors: governors.collect(),
+        }
+    }
+
+    /// Asks the run under way to stop at the next safe point.
+    pub(crate) fn cancel(&self) {
+        if let Some(running) = &self.lock().running {
+            running.cancel.cancel();
+        }
+        self.publish();
+    }
+
+    /// Starts a run unless one is under way; the receiver turns true when that run has ended.
+    pub(crate) fn start(self: &Arc<Self>, tools: Tools, wanted: Wanted) -> watch::Receiver<bool> {
+        let mut state = self.lock();
+        if let Some(running) = &state.running {
+            return running.ended.clone();
+        }
+        let (ended_sender, ended) = watch::channel(false);
+        let (sender, progress) = watch::channel(SyncProgress::default());
+        let cancel = self.closing.child_token();
+        let started_at = tools.clock.now();
+        if let Some(schedule) = &mut state.schedule {
+            schedule.started(started_at);
+        }
+        state.running = Some(Running { started_at, progress: progress.clone(), cancel: cancel.clone(), ended: ended.clone() });
+        drop(state);
+        let desk = Arc::clone(self);
+        tokio::spawn(async move {
+            let publishing = tokio::spawn(publish_progress(Arc::clone(&desk), progress));
+            let report = run(&tools, &wanted, sender, &cancel).await;
+            publishing.abort();
+            desk.finish(&tools, report).await;
+            // Nobody has to be waiting.
+            drop(ended_sender.send(true));
+        });
+        self.publish();
+        ended
+    }
+
+    async fn finish(&self, tools: &Tools, report: SyncReport) {
+        let outcome = outcome_of(&report);
+        let saved = outcome.clone();
+        let written = tools.store.write(move |tx| tx.set_setting(LAST_OUTCOME, &saved)).await;
+        if let Err(error) = written {
+            tracing::warn!(%error, "how the sync ended could not be noted");
+        }
+        {
+            let mut state = self.lock();
+            state.running = None;
+            state.last = Some(outcome.clone());
+            let complete = report.result == ingest::SyncResult::Complete;
+            if let Some(schedule) = &mut state.schedule {
+                schedule.ended(report.finished_at, complete, report.retry_at());
+            }
+        }
+        let account_ids = report.changed.iter().map(AccountId::node).collect();
+        self.bus.event(AppEvent::DataChanged { account_ids });
+        self.bus.event(AppEvent::StateChanged {});
+        self.publish();
+        self.raise_alarm(&outcome);
+    }
+
+    fn raise_alarm(&self, outcome: &SyncOutcome) {
+        let Some(problem) = outcome.problems.first() else { return };
+        match (outcome.result, problem.error.code) {
+            (_, ErrorCode::SignInNeeded) => self.bus.alarm(
+                "Sextant needs you to sign in again",
+                format!("{}. Nothing is lost; what was missed is fetched after that.", problem.error.message),
+            ),
+            // These pass by themselves; the window and the tray say so.
+            (_, ErrorCode::Offline | ErrorCode::RateLimited | ErrorCode::Cancelled) => {}
+            (dto::SyncResult::Failed, _) => {
+                self.bus.alarm("Sextant could not sync", format!("{}.", problem.error.message));
+            }
+            _ => {}
+        }
+    }
+
+    fn publish(&self) {
+        self.bus.event(AppEvent::SyncChanged { status: self.status() });
+    }
+
+    /// Starts runs by schedule until the workspace closes. `start` begins one where there is something to sync.
+    pub(crate) async fn keep_schedule(
+        self: Arc<Self>,
+        clock: Arc<dyn Clock>,
+        every_minutes: impl Fn() -> u32 + Send,
+        start: impl Fn() -> BoxFuture<'static, ()> + Send,
+    ) {
+        let last_start = self.lock().last.as_ref().map(|last| TimestampMillis(last.finished_at_ms as i64));
+        let mut ticked_at = clock.now();
+        loop {
+            let now = clock.now();
+            let minutes = every_minutes();
+            let due = {
+                let mut state = self.lock();
+                if minutes == 0 {
+                    state.schedule = None;
+                    false
+                } else {
+                    let schedule = state.schedule.get_or_insert_with(|| Schedule::new(minutes, last_start, now));
+                    if now.millis_since(ticked_at) > SLEPT.as_millis() as i64 {
+                        schedule.woke(now);
+                    }
+                    schedule.set_interval(minutes, now);
+                    schedule.is_due(now)
+                }
+            };
+            ticked_at = now;
+            if due {
+                start().await;
+            }
+            tokio::select! {
+                () = self.closing.cancelled() => return,
+                () = tokio::time::sleep(TICK) => {}
+            }
+        }
+    }
+
+    /// Stops the run and the schedule, and waits until the run has ended.
+    pub(crate) async fn close(&self) {
+        self.closing.cancel();
+        let ended = self.lock().running.as_ref().map(|running| running.ended.clone());
+        if let Some(mut ended) = ended {
+            drop(ended.wait_for(|ended| *ended).await);
+        }
+    }
+}
+
+/// The name under which the last outcome is kept.
+pub(crate) const LAST_OUTCOME: &str = "sync.last";
+
+async fn run(tools: &Tools, wanted: &Wanted, sender: watch::Sender<SyncProgress>, cancel: &Cancel) -> SyncReport {
+    let days = NonZeroU32::new(wanted.days).unwrap_or(NonZeroU32::MIN);
+    let mut request = SyncRequest::new(wanted.accounts.clone()).with_days(days);
+    request.range = wanted.range;
+    ingest::sync(&tools.graph, &tools.store, Arc::clone(&tools.clock), &request, sender, cancel).await
+}
+
+async fn publish_progress(desk: Arc<SyncDesk>, mut progress: watch::Receiver<SyncProgress>) {
+    while progress.changed().await.is_ok() {
+        desk.publish();
+    }
+}
+
+fn progress_of(one: &ingest::AccountProgress) -> dto::AccountProgress {
+    let stage = match one.stage {
+        ingest::Stage::Waiting => dto::SyncStage::Waiting,
+        ingest::Stage::Structure => dto::SyncStage::Structure,
+        ingest::Stage::Images => dto::SyncStage::Images,
+        ingest::Stage::Activities => dto::SyncStage::Activities,
+        ingest::Stage::Insights => dto::SyncStage::Insights,
+        ingest::Stage::Checking => dto::SyncStage::Checking,
+        ingest::Stage::Done => dto::SyncStage::Done,
+        ingest::Stage::Failed => dto::SyncStage::Failed,
+    };
+    dto::AccountProgress {
+        account_id: one.account.node(),
+        name: one.name.clone(),
+        stage,
+        done: one.done,
+        total: one.total,
+        rows: u32::try_from(one.rows).unwrap_or(u32::MAX),
+    }
+}
+
+fn governor_of(account: &AccountId, state: &graph::GovernorState) -> dto::Governor {
+    dto::Governor {
+        account_id: account.node(),
+        usage_percent: state.usage_percent,
+        layer: state.layer.map(|layer| layer.to_string()).unwrap_or_default(),
+        resumes_at_ms: state.resumes_at.map(|at| at.0 as f64),
+        waiting: u32::try_from(state.waiting).unwrap_or(u32::MAX),
+        tier: state.tier.as_ref().map(ToString::to_string),
+    }
+}
+
+fn outcome_of(report: &SyncReport) -> SyncOutcome {
+    let result = match report.result {
+        ingest::SyncResult::Complete => dto::SyncResult::Complete,
+        ingest::SyncResult::Partial => dto::SyncResult::Partial,
+        ingest::SyncResult::Cancelled => dto::SyncResult::Cancelled,
+        ingest::SyncResult::Failed => dto::SyncResult::Failed,
+    };
+    SyncOutcome {
+        result,
+        finished_at_ms: report.finished_at.0 as f64,
+        rows: u32::try_from(report.rows).unwrap_or(u32::MAX),
+        calls: u32::try_from(report.calls).unwrap_or(u32::MAX),
+        problems: report.problems.iter().map(problem_of).collect(),
+    }
+}
+
+fn problem_of(problem: &ingest::Problem) -> SyncProblem {
+    SyncProblem {
+        account_id: problem.account.as_ref().map(AccountId::node),
+        account_name: problem.account_name.clone(),
+        error: error_of(&problem.kind),
+    }
+}
+
+fn error_of(kind: &ingest::ProblemKind) -> IpcError {
+    match kind {
+        ingest::ProblemKind::Meta(error) => from_graph(error),
+        ingest::ProblemKind::Store(error) => from_store(error),
+        ingest::ProblemKind::UnknownAccount => plain(ErrorCode::NotFound, "The account is not known yet"),
+        other => plain(ErrorCode::Unexpected, other.to_string()),
+    }
+}
+
+/// Checks the days of a request.
+pub(crate) fn range_of(since: Option<&str>, until: Option<&str>, today: domain::AccountDay, days: u32) -> Result<Option<DayRange>, Error> {
+    if since.is_none() && until.is_none() {
+        return Ok(None);
+    }
+    let until = until.map_or(Ok(today), parse_day)?;
+    let since = since.map_or_else(|| Ok(DayRange::ending(until, days).since()), parse_day)?;
+    DayRange::new(since, until).map(Some).map_err(|error| Error::Invalid(error.to_string()))
+}
+
+/// Reads a day.
+pub(crate) fn parse_day(text: &str) -> Result<domain::AccountDay, Error> {
+    domain::AccountDay::parse(text).map_err(|error| Error::Invalid(format!("{text:?} is {error}")))
+}

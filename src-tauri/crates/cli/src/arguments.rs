@@ -1,0 +1,167 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Sextant without a window.
+#[derive(Debug, Parser)]
+#[command(
+    name = "sextant-cli",
+    version,
+    about = "Sextant without a window: sync, review and check Meta ad accounts",
+    after_help = "Environment: SEXTANT_HOME (all data lies below it), SEXTANT_GRAPH_URL (another Marketing API host), \
+                  SEXTANT_PASSPHRASE (a vault for machines without a keyring), NO_COLOR.\n\
+                  Exit codes: 0 done, 1 failed, 2 usage, 3 sign-in needed, 4 partial or rate-limited, 5 refused by a guard."
+)]
+pub(crate) struct Arguments {
+    /// Print one JSON object instead of a table.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Name or id of the workspace; without it, the one opened last.
+    #[arg(long, global = true)]
+    pub(crate) workspace: Option<String>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Start the simulation, connect a demo workspace to it, and keep it running until Ctrl-C.
+    Demo(Demo),
+    /// Connect to Meta.
+    Connect(Connect),
+    /// The ad accounts that are kept here.
+    Accounts,
+    /// Pull what is new from Meta.
+    Sync(Sync),
+    /// Campaigns, ad sets or ads from the cache.
+    List(List),
+    /// Figures from the cache.
+    Insights(Insights),
+    /// Search names and texts in the cache.
+    Search {
+        /// What to look for.
+        text: String,
+        /// At most this many hits.
+        #[arg(long, default_value_t = 50)]
+        limit: u32,
+    },
+    /// The workspace, its sign-in and its last sync.
+    Status,
+    /// Write an encrypted backup to a file.
+    Backup {
+        /// The file to write; it must not exist.
+        file: PathBuf,
+    },
+    /// Put a backup back as the workspace it came from.
+    Restore {
+        /// A file that `backup` wrote.
+        file: PathBuf,
+    },
+    /// Check keyring, files, sign-in and network, and say what to do.
+    Doctor,
+}
+
+/// `demo`.
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// Port of the simulation, 0 for a free one.
+    #[arg(long, default_value_t = 0)]
+    pub(crate) port: u16,
+    /// Seed of its world: the same seed gives the same world.
+    #[arg(long, default_value_t = 7)]
+    pub(crate) seed: u64,
+    /// Size of its world: tiny, small, agency, huge, or ACCOUNTSxCAMPAIGNSxADSETSxADS.
+    #[arg(long, default_value = "small")]
+    pub(crate) size: String,
+}
+
+/// `connect`.
+#[derive(Debug, Args)]
+pub(crate) struct Connect {
+    /// Connect with a system-user token; `-` reads it from standard input.
+    #[arg(long, value_name = "-", required = true)]
+    pub(crate) system_user_token: String,
+    /// File with the app's secret, so that every call carries a proof.
+    #[arg(long)]
+    pub(crate) app_secret_file: Option<PathBuf>,
+    /// `all`, or ids such as `act_1,act_2`.
+    #[arg(long, default_value = "all")]
+    pub(crate) accounts: String,
+    /// Name of the new workspace.
+    #[arg(long, default_value = "Meta")]
+    pub(crate) name: String,
+}
+
+/// `sync`.
+#[derive(Debug, Args)]
+pub(crate) struct Sync {
+    /// Only this account (may be given several times).
+    #[arg(long)]
+    pub(crate) account: Vec<String>,
+    /// First day, YYYY-MM-DD in the account's time zone.
+    #[arg(long)]
+    pub(crate) since: Option<String>,
+    /// Last day, YYYY-MM-DD in the account's time zone.
+    #[arg(long)]
+    pub(crate) until: Option<String>,
+}
+
+/// What `list` lists.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Kind {
+    /// Campaigns.
+    Campaigns,
+    /// Ad sets.
+    Adsets,
+    /// Ads.
+    Ads,
+}
+
+/// `list`.
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// What.
+    pub(crate) kind: Kind,
+    /// Only this account (may be given several times).
+    #[arg(long)]
+    pub(crate) account: Vec<String>,
+    /// Only this status or effective status, in Meta's spelling such as ACTIVE.
+    #[arg(long)]
+    pub(crate) status: Option<String>,
+}
+
+/// Levels of `insights`.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Level {
+    /// The ad account.
+    Account,
+    /// Campaigns.
+    Campaign,
+    /// Ad sets.
+    Adset,
+    /// Ads.
+    Ad,
+}
+
+/// `insights`.
+#[derive(Debug, Args)]
+pub(crate) struct Insights {
+    /// Level.
+    #[arg(long)]
+    pub(crate) level: Level,
+    /// First day, YYYY-MM-DD in the account's time zone.
+    #[arg(long)]
+    pub(crate) since: String,
+    /// Last day, included.
+    #[arg(long)]
+    pub(crate) until: String,
+    /// One row a day instead of one row for the range.
+    #[arg(long)]
+    pub(crate) daily: bool,
+    /// Only this account (may be given several times).
+    #[arg(long)]
+    pub(crate) account: Vec<String>,
+}

@@ -1,0 +1,266 @@
+//! One function a command: convert in, one call into `app`, print.
+
+use std::io::{IsTerminal, Read};
+
+use app::dto::{
+    ChooseAccounts, ConnectSystemUser, IpcError, ObjectLevel, Range, SearchRequest, StartSync, SyncOutcome, SyncResult,
+};
+use app::{App, Home, SandboxOptions};
+use serde_json::{Value, json};
+
+use crate::arguments::{Arguments, Command, Connect, Demo, Insights, Kind, Level, List, Sync};
+use crate::exit;
+use crate::output::Output;
+use crate::progress;
+
+type Outcome = Result<u8, IpcError>;
+
+/// Runs a command; the answer is the exit code.
+pub(crate) async fn run(arguments: Arguments) -> u8 {
+    let output = Output { json: arguments.json };
+    let outcome = match App::start(Home::from_environment()) {
+        Ok(app) => {
+            let outcome = dispatch(&app, arguments, output).await;
+            app.shut_down().await;
+            outcome
+        }
+        Err(error) => Err(error.into()),
+    };
+    outcome.unwrap_or_else(|error| {
+        output.error(&error);
+        exit::of(&error)
+    })
+}
+
+async fn dispatch(app: &App, arguments: Arguments, output: Output) -> Outcome {
+    let workspace = arguments.workspace.as_deref();
+    match arguments.command {
+        Command::Demo(demo) => serve_demo(app, demo, output).await,
+        Command::Connect(connect) => connect_to_meta(app, connect, output).await,
+        Command::Restore { file } => {
+            let state = app.restore_from_file(&file).await?;
+            let name = state.workspace.map(|workspace| workspace.name);
+            shown(output.facts(&json!({ "restored": name })))
+        }
+        Command::Doctor => doctor(app, workspace, output).await,
+        command => {
+            app.open_for_tools(workspace).await?;
+            on_workspace(app, command, output).await
+        }
+    }
+}
+
+async fn on_workspace(app: &App, command: Command, output: Output) -> Outcome {
+    match command {
+        Command::Accounts => {
+            let rows = app.account_rows().await?;
+            let columns =
+                ["id", "name", "currency", "time_zone", "status", "campaigns", "adsets", "ads", "since", "until"];
+            shown(output.rows(&columns, &rows, Value::Null))
+        }
+        Command::Sync(sync) => pull(app, sync, output).await,
+        Command::List(list) => list_objects(app, list, output).await,
+        Command::Insights(insights) => figures(app, insights, output).await,
+        Command::Search { text, limit } => {
+            let hits = app.search(SearchRequest { text, limit }).await?;
+            shown(output.rows(&["id", "level", "accountName", "name", "matchedIn"], &hits, Value::Null))
+        }
+        Command::Status => {
+            let state = app.state().await?;
+            let facts = state.workspace.map_or(Value::Null, |workspace| {
+                json!({
+                    "workspace": workspace.name,
+                    "kind": workspace.kind,
+                    "connection": workspace.connection.status,
+                    "user": workspace.connection.user_name,
+                    "token_expires_at_ms": workspace.connection.token_expires_at_ms,
+                    "data_access_expires_at_ms": workspace.connection.data_access_expires_at_ms,
+                    "read_only": workspace.read_only,
+                    "accounts": workspace.accounts.len(),
+                    "last_sync": workspace.sync.last,
+                    "folder": workspace.folder,
+                })
+            });
+            shown(output.facts(&facts))
+        }
+        Command::Backup { file } => {
+            let backup = app.backup_to_file(&file).await?;
+            shown(
+                output.facts(
+                    &json!({ "path": backup.path, "bytes": backup.bytes, "created_at_ms": backup.created_at_ms }),
+                ),
+            )
+        }
+        // These do not need an open workspace and were taken care of before.
+        Command::Demo(_) | Command::Connect(_) | Command::Restore { .. } | Command::Doctor => Ok(exit::USAGE),
+    }
+}
+
+async fn serve_demo(app: &App, demo: Demo, output: Output) -> Outcome {
+    let options = SandboxOptions { port: demo.port, seed: demo.seed, size: demo.size };
+    let served = app.serve_demo(options).await?;
+    output
+        .facts(&json!({
+            "workspace": served.workspace_name,
+            "workspace_id": served.workspace_id,
+            "graph_url": served.graph_url,
+            "accounts": served.accounts,
+        }))
+        .map_err(no_output)?;
+    eprintln!("The simulation runs until Ctrl-C. In another terminal: sextant-cli sync");
+    tokio::select! {
+        () = app.demo_ended() => {
+            eprintln!("sextant-cli: the simulation ended by itself.");
+            Ok(exit::FAILED)
+        }
+        () = stopped() => Ok(exit::DONE),
+    }
+}
+
+/// Waits for Ctrl-C, or for the signal with which service managers stop programs.
+async fn stopped() {
+    #[cfg(unix)]
+    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        return;
+    }
+    drop(tokio::signal::ctrl_c().await);
+}
+
+async fn connect_to_meta(app: &App, connect: Connect, output: Output) -> Outcome {
+    let token = read_token(&connect.system_user_token)?;
+    let app_secret = match &connect.app_secret_file {
+        Some(file) => Some(read_secret_file(file)?),
+        None => None,
+    };
+    app.connect_system_user_now(ConnectSystemUser { workspace_name: Some(connect.name), token, app_secret }).await?;
+    let available = app.available_accounts().await?;
+    let usable = available.iter().filter(|account| account.unusable.is_none());
+    let ids: Vec<String> = match connect.accounts.as_str() {
+        "all" => usable.map(|account| account.id.clone()).collect(),
+        list => list.split(',').map(|id| id.trim().to_owned()).filter(|id| !id.is_empty()).collect(),
+    };
+    app.keep_accounts(ChooseAccounts { ids }).await?;
+    let rows = app.account_rows().await?;
+    shown(output.rows(&["id", "name", "currency", "time_zone", "status"], &rows, Value::Null))
+}
+
+/// The token from standard input: as an argument it would be seen by every program on the machine.
+fn read_token(argument: &str) -> Result<String, IpcError> {
+    if argument != "-" {
+        return Err(app::usage("Pass the token on standard input: --system-user-token - < token.txt"));
+    }
+    if std::io::stdin().is_terminal() {
+        eprintln!("Paste the token and press Enter, then Ctrl-D:");
+    }
+    let mut text = String::new();
+    let read = std::io::stdin().take(64 * 1024).read_to_string(&mut text);
+    read.map_err(|_| app::usage("The token on standard input is not text"))?;
+    Ok(text.trim().to_owned())
+}
+
+fn read_secret_file(file: &std::path::Path) -> Result<String, IpcError> {
+    let text = std::fs::read_to_string(file);
+    text.map(|text| text.trim().to_owned())
+        .map_err(|error| app::usage(format!("{} could not be read: {error}", file.display())))
+}
+
+async fn pull(app: &App, sync: Sync, output: Output) -> Outcome {
+    let request = StartSync { account_ids: sync.account, since: sync.since, until: sync.until };
+    let shown_progress = tokio::spawn(progress::show(app.signals()));
+    let run = app.sync_now(request);
+    tokio::pin!(run);
+    let outcome = tokio::select! {
+        outcome = &mut run => outcome,
+        () = stopped() => {
+            // What arrived is kept; the run ends at the next safe point.
+            app.cancel_sync().await?;
+            run.await
+        }
+    };
+    shown_progress.abort();
+    progress::end();
+    let outcome = outcome?;
+    let problems: Vec<Value> = outcome
+        .problems
+        .iter()
+        .map(|problem| json!({ "account_id": problem.account_id, "message": problem.error.message, "code": problem.error.code }))
+        .collect();
+    for problem in &outcome.problems {
+        let account = problem.account_name.as_deref().unwrap_or("all accounts");
+        eprintln!("sextant-cli: {account}: {}.", problem.error.message);
+    }
+    let facts = json!({
+        "result": outcome.result, "rows_stored": outcome.rows, "calls": outcome.calls,
+        "finished_at_ms": outcome.finished_at_ms, "problems": problems,
+    });
+    output.facts(&facts).map_err(no_output)?;
+    Ok(sync_exit(&outcome))
+}
+
+fn sync_exit(outcome: &SyncOutcome) -> u8 {
+    let worst = outcome.problems.iter().map(|problem| exit::of(&problem.error));
+    match outcome.result {
+        SyncResult::Complete => exit::DONE,
+        SyncResult::Partial | SyncResult::Cancelled if worst.clone().all(|code| code != exit::SIGN_IN_NEEDED) => {
+            exit::PARTIAL
+        }
+        SyncResult::Partial | SyncResult::Cancelled => exit::SIGN_IN_NEEDED,
+        SyncResult::Failed => worst.max().filter(|code| *code != exit::USAGE).unwrap_or(exit::FAILED),
+    }
+}
+
+async fn list_objects(app: &App, list: List, output: Output) -> Outcome {
+    let level = match list.kind {
+        Kind::Campaigns => ObjectLevel::Campaign,
+        Kind::Adsets => ObjectLevel::Adset,
+        Kind::Ads => ObjectLevel::Ad,
+    };
+    let rows = app.list_rows(level, &list.account, list.status.as_deref()).await?;
+    let columns = ["id", "account_id", "name", "status", "effective_status", "currency", "daily_budget_minor"];
+    shown(output.rows(&columns, &rows, Value::Null))
+}
+
+async fn figures(app: &App, insights: Insights, output: Output) -> Outcome {
+    let level = match insights.level {
+        Level::Account => ObjectLevel::Account,
+        Level::Campaign => ObjectLevel::Campaign,
+        Level::Adset => ObjectLevel::Adset,
+        Level::Ad => ObjectLevel::Ad,
+    };
+    let range = Range { since: insights.since, until: insights.until };
+    let rows = app.insight_rows(level, &insights.account, range, insights.daily).await?;
+    let columns = [
+        "id",
+        "name",
+        "date_start",
+        "date_stop",
+        "currency",
+        "spend_minor",
+        "impressions",
+        "clicks",
+        "conversions",
+        "conversion",
+        "value_minor",
+        "roas",
+    ];
+    shown(output.rows(&columns, &rows, Value::Null))
+}
+
+async fn doctor(app: &App, workspace: Option<&str>, output: Output) -> Outcome {
+    let rows = app.doctor(workspace).await;
+    let healthy = rows.iter().all(|row| row.ok != Some(false));
+    output.rows(&["check", "ok", "found", "remedy"], &rows, json!({ "healthy": healthy })).map_err(no_output)?;
+    Ok(if healthy { exit::DONE } else { exit::FAILED })
+}
+
+fn shown(printed: std::io::Result<()>) -> Outcome {
+    printed.map(|()| exit::DONE).map_err(no_output)
+}
+
+fn no_output(error: std::io::Error) -> IpcError {
+    app::usage(format!("The answer could not be printed: {error}"))
+}
