@@ -5,14 +5,24 @@
 //! - [`model`]: the objects. Status, budget, bid, review and learning keep their history.
 //! - [`World`]: the objects by id, edited only through its methods.
 //! - [`delivery`]: the figures of an ad on a day as they were known at an instant, and rows for the insights edge.
+//! - [`people`]: colleagues who change things in Ads Manager while nobody looks (`World::advance`).
+//! - [`snapshot`]: what differs from the generated world, for keeping it over a restart.
+//! - [`paint`]: the pictures of creatives.
 
 pub mod delivery;
 pub mod edit;
+pub(crate) mod generate;
 pub mod id;
 pub mod model;
+pub mod paint;
+pub mod people;
 pub mod random;
+pub mod snapshot;
 pub mod status;
 pub mod timeline;
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -59,7 +69,7 @@ pub struct Origin {
 }
 
 /// Everything there is. See the [module](self).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct World {
     pub(crate) origin: Origin,
     pub(crate) user: Actor,
@@ -74,6 +84,10 @@ pub struct World {
     /// How many activities the generated world has; the later ones go into a snapshot.
     pub(crate) generated_activities: usize,
     pub(crate) advanced_to_ms: i64,
+    /// Ends of running reviews, for the activity log.
+    pub(crate) reviews_due: BTreeSet<(i64, ObjectId)>,
+    /// While the world is made the log is only appended to and sorted once.
+    pub(crate) unsorted_log: bool,
     pub(crate) next_serial: u64,
     pub(crate) touched: BTreeSet<ObjectId>,
     pub(crate) touched_images: BTreeSet<usize>,
@@ -81,7 +95,7 @@ pub struct World {
 }
 
 /// Who belongs to whom, by place in the lists. Only ever appended to, so positions stay valid while paging.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Family {
     pub(crate) by_id: HashMap<ObjectId, ObjectRef>,
     pub(crate) image_by_hash: HashMap<(ObjectId, String), usize>,
@@ -111,6 +125,8 @@ impl World {
             activities: Vec::new(),
             generated_activities: 0,
             advanced_to_ms: origin.now_ms,
+            reviews_due: BTreeSet::new(),
+            unsorted_log: false,
             next_serial: 0,
             touched: BTreeSet::new(),
             touched_images: BTreeSet::new(),

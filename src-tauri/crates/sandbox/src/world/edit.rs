@@ -4,6 +4,8 @@
 use serde_json::{Value, json};
 
 use super::World;
+use super::delivery::HISTORY_DAYS;
+use super::delivery::calendar::DAY_MS;
 use super::model::{
     Account, Activity, Actor, Ad, AdSet, Budget, Campaign, Creative, Image, Label, LearningStage, ObjectId, ObjectKind,
     ObjectRef, Review, Status, Timeline,
@@ -56,36 +58,22 @@ impl World {
 
     /// Adds a campaign; false when its account is unknown or its id is taken.
     pub fn insert_campaign(&mut self, campaign: Campaign, by: &Actor) -> bool {
-        let Some(account) = self.place(campaign.account, ObjectKind::Account) else { return false };
-        if self.find(campaign.id).is_some() {
+        if self.account(campaign.account).is_none() || self.find(campaign.id).is_some() {
             return false;
         }
-        let index = self.campaigns.len();
-        self.register(campaign.id, ObjectKind::Campaign, index);
-        if let Some(list) = self.family.campaigns_of.get_mut(account) {
-            list.push(index);
-        }
-        self.family.adsets_of.push(Vec::new());
         let (id, at_ms) = (campaign.id, campaign.created_ms);
-        self.campaigns.push(campaign);
+        self.attach_campaign(campaign);
         self.log(id, at_ms, "create_campaign_group", "Campaign created", by, None);
         true
     }
 
     /// Adds an ad set; false when its campaign is unknown or its id is taken.
     pub fn insert_adset(&mut self, adset: AdSet, by: &Actor) -> bool {
-        let Some(campaign) = self.place(adset.campaign, ObjectKind::Campaign) else { return false };
-        if self.find(adset.id).is_some() {
+        if self.campaign(adset.campaign).is_none() || self.find(adset.id).is_some() {
             return false;
         }
-        let index = self.adsets.len();
-        self.register(adset.id, ObjectKind::AdSet, index);
-        if let Some(list) = self.family.adsets_of.get_mut(campaign) {
-            list.push(index);
-        }
-        self.family.ads_of.push(Vec::new());
         let (id, at_ms) = (adset.id, adset.created_ms);
-        self.adsets.push(adset);
+        self.attach_adset(adset);
         self.log(id, at_ms, "create_ad_set", "Ad set created", by, None);
         true
     }
@@ -94,17 +82,11 @@ impl World {
     ///
     /// An ad whose review is [`Review::Pending`] gets the end of that review planned, see [`World::start_review`].
     pub fn insert_ad(&mut self, ad: Ad, by: &Actor) -> bool {
-        let Some(adset) = self.place(ad.adset, ObjectKind::AdSet) else { return false };
-        if self.find(ad.id).is_some() {
+        if self.adset(ad.adset).is_none() || self.find(ad.id).is_some() {
             return false;
         }
-        let index = self.ads.len();
-        self.register(ad.id, ObjectKind::Ad, index);
-        if let Some(list) = self.family.ads_of.get_mut(adset) {
-            list.push(index);
-        }
         let (id, at_ms, pending) = (ad.id, ad.created_ms, *ad.review.last() == Review::Pending);
-        self.ads.push(ad);
+        self.attach_ad(ad);
         self.log(id, at_ms, "create_ad", "Ad created", by, None);
         if pending {
             self.start_review(id, at_ms);
@@ -310,7 +292,13 @@ impl World {
         } else {
             ad.review.set(at_ms, Review::Pending);
         }
-        ad.review.set(at_ms + (minutes * 60_000.0) as i64, outcome);
+        let end_ms = at_ms + (minutes * 60_000.0) as i64;
+        ad.review.set(end_ms, outcome);
+        let id = ad.id;
+        self.reviews_due.retain(|(_, other)| *other != id);
+        if end_ms > self.advanced_to_ms {
+            self.reviews_due.insert((end_ms, id));
+        }
     }
 
     /// Starts the learning phase of an ad set again (new creative, targeting, goal or ad).
@@ -322,7 +310,7 @@ impl World {
         }
     }
 
-    /// Writes a line of the activity log about an object. `extra_data` is JSON, see [`change`].
+    /// Writes a line of the activity log about an object. Lines older than the world's first day are not kept. `extra_data` is JSON, see [`change`].
     pub fn log(
         &mut self,
         id: ObjectId,
@@ -334,6 +322,9 @@ impl World {
     ) {
         let Some(ObjectRef { kind, .. }) = self.find(id) else { return };
         let Some((account, name)) = self.account_and_name(id, kind) else { return };
+        if at_ms < self.origin.now_ms - HISTORY_DAYS * DAY_MS {
+            return;
+        }
         let activity = Activity {
             account,
             at_ms,
@@ -346,8 +337,47 @@ impl World {
             extra_data: extra_data.map(|data| data.to_string()),
         };
         // The log stays in order of time; of two lines at one instant the earlier written comes first.
-        let place = self.activities.partition_point(|other| other.at_ms <= at_ms);
-        self.activities.insert(place, activity);
+        if self.unsorted_log {
+            self.activities.push(activity);
+        } else {
+            let place = self.activities.partition_point(|other| other.at_ms <= at_ms).max(self.generated_activities);
+            self.activities.insert(place, activity);
+        }
+    }
+
+    /// Puts a campaign into the lists, without a word in the log.
+    pub(crate) fn attach_campaign(&mut self, campaign: Campaign) {
+        let index = self.campaigns.len();
+        self.register(campaign.id, ObjectKind::Campaign, index);
+        let account = self.place(campaign.account, ObjectKind::Account);
+        if let Some(list) = account.and_then(|account| self.family.campaigns_of.get_mut(account)) {
+            list.push(index);
+        }
+        self.family.adsets_of.push(Vec::new());
+        self.campaigns.push(campaign);
+    }
+
+    /// Puts an ad set into the lists, without a word in the log.
+    pub(crate) fn attach_adset(&mut self, adset: AdSet) {
+        let index = self.adsets.len();
+        self.register(adset.id, ObjectKind::AdSet, index);
+        let campaign = self.place(adset.campaign, ObjectKind::Campaign);
+        if let Some(list) = campaign.and_then(|campaign| self.family.adsets_of.get_mut(campaign)) {
+            list.push(index);
+        }
+        self.family.ads_of.push(Vec::new());
+        self.adsets.push(adset);
+    }
+
+    /// Puts an ad into the lists, without a word in the log and without a review.
+    pub(crate) fn attach_ad(&mut self, ad: Ad) {
+        let index = self.ads.len();
+        self.register(ad.id, ObjectKind::Ad, index);
+        let adset = self.place(ad.adset, ObjectKind::AdSet);
+        if let Some(list) = adset.and_then(|adset| self.family.ads_of.get_mut(adset)) {
+            list.push(index);
+        }
+        self.ads.push(ad);
     }
 
     fn account_and_name(&self, id: ObjectId, kind: ObjectKind) -> Option<(ObjectId, String)> {

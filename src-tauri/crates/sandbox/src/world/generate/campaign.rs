@@ -1,0 +1,512 @@
+//! Campaigns with their ad sets and ads, and what became of them since they were made.
+
+use serde_json::{Value, json};
+
+use super::Plan;
+use super::account::staff;
+use super::brands::{Brand, ODD_AD_NAMES, ODD_CAMPAIGN_NAMES};
+use super::recipes::{Promoted, RECIPES, Recipe};
+use crate::world::World;
+use crate::world::delivery::calendar::{DAY_MS, HOUR_MS};
+use crate::world::delivery::market::minor_per_usd;
+use crate::world::model::{
+    Actor, Ad, AdSet, Budget, Campaign, Issue, LearningStage, ObjectId, Review, Status, Timeline,
+};
+use crate::world::random::Draws;
+
+/// Makes the campaigns of one account.
+pub(crate) struct Maker<'a> {
+    pub(crate) world: &'a mut World,
+    pub(crate) plan: &'a Plan,
+    pub(crate) brand: &'a Brand,
+    pub(crate) account: ObjectId,
+    pub(crate) draws: &'a mut Draws,
+    pub(crate) staff: Vec<Actor>,
+    usd: f64,
+    now: i64,
+}
+
+/// What becomes of a campaign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Runs,
+    Paused,
+    Archived,
+    Deleted,
+}
+
+impl<'a> Maker<'a> {
+    pub(crate) fn new(
+        world: &'a mut World,
+        plan: &'a Plan,
+        brand: &'a Brand,
+        account: ObjectId,
+        draws: &'a mut Draws,
+    ) -> Self {
+        let it = world.account(account);
+        let (usd, staff) = it.map_or((1.0, Vec::new()), |it| (minor_per_usd(it), staff(it)));
+        let now = world.origin.now_ms;
+        Self { world, plan, brand, account, draws, staff, usd, now }
+    }
+
+    pub(crate) fn make_campaigns(&mut self) {
+        for number in 0..self.plan.campaigns {
+            self.make_campaign(number);
+        }
+        if !self.plan.steady {
+            self.add_troubles();
+        }
+    }
+
+    fn make_campaign(&mut self, number: u32) {
+        let recipe = self.recipe(number);
+        let fate = self.fate(number);
+        let created_ms = self.campaign_birth(number, recipe, fate);
+        let stop_ms = recipe.lifetime.then(|| self.campaign_end(created_ms, fate));
+        let budget = recipe.campaign_budget.then(|| self.budget(recipe, created_ms, stop_ms, 1.0));
+        let id = self.world.new_id();
+        let advantage = recipe.campaign_budget && recipe.objective == "OUTCOME_SALES";
+        let campaign = Campaign {
+            id,
+            account: self.account,
+            name: self.campaign_name(number, recipe),
+            objective: recipe.objective.to_owned(),
+            buying_type: "AUCTION".to_owned(),
+            special_ad_categories: Vec::new(),
+            special_ad_category_country: Vec::new(),
+            status: Timeline::new(created_ms, Status::Active),
+            budget: Timeline::new(created_ms, budget),
+            bid_strategy: recipe.campaign_budget.then(|| recipe.bid_strategy.to_owned()),
+            spend_cap: None,
+            is_adset_budget_sharing_enabled: (!recipe.campaign_budget).then_some(false),
+            promoted_object: self.campaign_promotes(recipe),
+            advantage_state_info: advantage.then(|| {
+                json!({
+                    "advantage_state": "ADVANTAGE_PLUS_SALES",
+                    "advantage_budget_state": "ENABLED",
+                    "advantage_audience_state": "ENABLED",
+                    "advantage_placement_state": "ENABLED",
+                })
+            }),
+            pacing_type: vec!["standard".to_owned()],
+            labels: self.some_label(),
+            issues: Vec::new(),
+            start_ms: Some(created_ms),
+            stop_ms,
+            source: None,
+            created_ms,
+            updated_ms: created_ms,
+        };
+        let by = self.somebody();
+        self.world.insert_campaign(campaign, &by);
+        let (low, high) = self.plan.adsets;
+        for place in 0..self.draws.whole(i64::from(low), i64::from(high)) {
+            self.make_adset(number, id, recipe, created_ms, stop_ms, place);
+        }
+        self.fulfil(id, fate, created_ms);
+    }
+
+    fn make_adset(
+        &mut self,
+        number: u32,
+        campaign: ObjectId,
+        recipe: &Recipe,
+        campaign_created: i64,
+        stop_ms: Option<i64>,
+        place: i64,
+    ) {
+        let later = place > 1 && !self.plan.steady && self.draws.chance(0.35);
+        let age_days = (self.now - campaign_created) / DAY_MS;
+        let wait = if later { self.draws.whole(2, (age_days * 3 / 4).max(3)) * DAY_MS } else { place * 7 * 60_000 };
+        let created_ms = (campaign_created + wait).min(self.now - 2 * HOUR_MS);
+        let budget =
+            (!recipe.campaign_budget).then(|| self.budget(recipe, created_ms, stop_ms, self.plan_factor(recipe)));
+        let (learning, name) = (self.learning(created_ms), self.adset_name());
+        let id = self.world.new_id();
+        let european = self.world.account(self.account).and_then(|it| it.default_dsa_payor.clone());
+        let adset = AdSet {
+            id,
+            account: self.account,
+            campaign,
+            name,
+            status: Timeline::new(created_ms, Status::Active),
+            budget: Timeline::new(created_ms, budget),
+            bid_amount: Timeline::new(created_ms, self.bid(recipe)),
+            bid_strategy: (!recipe.campaign_budget).then(|| recipe.bid_strategy.to_owned()),
+            roas_average_floor: None,
+            billing_event: "IMPRESSIONS".to_owned(),
+            optimization_goal: recipe.goal.to_owned(),
+            promoted_object: self.adset_promotes(recipe),
+            destination_type: recipe.destination.map(str::to_owned),
+            attribution_spec: attribution(recipe),
+            targeting: self.targeting(recipe),
+            dsa_payor: european.clone(),
+            dsa_beneficiary: european,
+            is_dynamic_creative: false,
+            pacing_type: vec!["standard".to_owned()],
+            adset_schedule: None,
+            frequency_control_specs: None,
+            learning,
+            last_significant_edit_ms: created_ms,
+            labels: Vec::new(),
+            issues: Vec::new(),
+            start_ms: created_ms,
+            end_ms: stop_ms,
+            source: None,
+            created_ms,
+            updated_ms: created_ms,
+        };
+        let by = self.somebody();
+        self.world.insert_adset(adset, &by);
+        let (low, high) = self.plan.ads;
+        let mut creative = None;
+        for ad in 0..self.draws.whole(i64::from(low), i64::from(high)) {
+            let odd = (ad == 0 && place == 0 && number % 3 == 1).then_some(number as usize + self.plan.place);
+            let share = u32::try_from(ad).unwrap_or(0) % self.plan.ads_per_creative != 0;
+            creative = Some(self.make_ad(campaign, id, recipe, created_ms, odd, creative.filter(|_| share)));
+        }
+        self.age_adset(id, created_ms);
+    }
+
+    /// Makes an ad; answers its creative, for the next one to share.
+    fn make_ad(
+        &mut self,
+        campaign: ObjectId,
+        adset: ObjectId,
+        recipe: &Recipe,
+        adset_created: i64,
+        odd: Option<usize>,
+        shared: Option<ObjectId>,
+    ) -> ObjectId {
+        let id = self.world.new_id();
+        let later = !self.plan.steady && self.draws.chance(0.3);
+        let age_days = (self.now - adset_created) / DAY_MS;
+        let wait = if later { self.draws.whole(1, age_days.max(2)) * DAY_MS } else { 20 * 60_000 };
+        let created_ms = (adset_created + wait).min(self.now - HOUR_MS);
+        let refused = !self.plan.steady && self.draws.chance(0.025);
+        let creative = shared.unwrap_or_else(|| self.make_creative(id, recipe, created_ms, refused));
+        let name = odd.and_then(|odd| ODD_AD_NAMES.get(odd % ODD_AD_NAMES.len())).map(|name| (*name).to_owned());
+        let name = name.unwrap_or_else(|| self.ad_name());
+        let domain = self.brand.website.trim_start_matches("https://").to_owned();
+        let pixel = self.pixel();
+        let ad = Ad {
+            id,
+            account: self.account,
+            campaign,
+            adset,
+            name,
+            status: Timeline::new(created_ms, Status::Active),
+            review: Timeline::new(created_ms, Review::Pending),
+            creative,
+            tracking_specs: pixel.map(|id| json!([{"action.type": ["offsite_conversion"], "fb_pixel": [id]}])),
+            conversion_domain: Some(domain),
+            labels: Vec::new(),
+            issues: Vec::new(),
+            source: None,
+            created_ms,
+            updated_ms: created_ms,
+        };
+        let by = self.somebody();
+        self.world.insert_ad(ad, &by);
+        if !self.plan.steady {
+            self.age_ad(id, created_ms);
+        }
+        creative
+    }
+
+    fn recipe(&mut self, number: u32) -> &'static Recipe {
+        let has_app = self.brand.app.is_some();
+        let fits = |recipe: &&Recipe| has_app || self.plan.place < 3 || recipe.promoted != Promoted::App;
+        let fits = |recipe: &&Recipe| {
+            fits(recipe) && !(self.plan.steady && (recipe.lifetime || recipe.bid_strategy != "LOWEST_COST_WITHOUT_CAP"))
+        };
+        let fitting: Vec<&Recipe> = RECIPES.iter().filter(fits).collect();
+        fitting.get(number as usize % fitting.len().max(1)).copied().unwrap_or(&RECIPES[0])
+    }
+
+    /// The first six campaigns run, so that every objective delivers; the last three show the other states.
+    fn fate(&mut self, number: u32) -> Fate {
+        if self.plan.steady || number < 6 {
+            return Fate::Runs;
+        }
+        match self.plan.campaigns - number {
+            1 => Fate::Deleted,
+            2 => Fate::Archived,
+            3 => Fate::Paused,
+            _ => match self.draws.unit() {
+                draw if draw < 0.62 => Fate::Runs,
+                draw if draw < 0.86 => Fate::Paused,
+                draw if draw < 0.95 => Fate::Archived,
+                _ => Fate::Deleted,
+            },
+        }
+    }
+
+    fn campaign_birth(&mut self, number: u32, recipe: &Recipe, fate: Fate) -> i64 {
+        let days = if self.plan.steady {
+            200
+        } else if recipe.lifetime {
+            self.draws.whole(18, 45)
+        } else if fate == Fate::Runs && number >= 4 && self.draws.chance(0.4) {
+            self.draws.whole(4, 80)
+        } else {
+            self.draws.whole(95, 520)
+        };
+        self.now - days * DAY_MS + self.draws.whole(0, 10 * 60) * 60_000
+    }
+
+    fn campaign_end(&mut self, created_ms: i64, fate: Fate) -> i64 {
+        if fate == Fate::Runs { self.now + self.draws.whole(6, 40) * DAY_MS } else { created_ms + 30 * DAY_MS }
+    }
+
+    /// An even amount between the recipe's lowest and highest.
+    fn budget(&mut self, recipe: &Recipe, created_ms: i64, stop_ms: Option<i64>, factor: f64) -> Budget {
+        let (low, high) = recipe.daily_usd;
+        let daily = even(self.draws.between(low, high) * factor * self.usd);
+        match stop_ms.filter(|_| recipe.lifetime) {
+            Some(stop) => Budget::lifetime(even(daily as f64 * ((stop - created_ms) / DAY_MS).max(1) as f64)),
+            None => Budget::Daily(daily),
+        }
+    }
+
+    /// Measuring wants every ad to deliver on every day, so nobody there may be short of money.
+    fn plan_factor(&self, recipe: &Recipe) -> f64 {
+        if self.plan.steady { (80.0 / recipe.daily_usd.0).max(1.0) } else { 1.0 }
+    }
+
+    fn bid(&mut self, recipe: &Recipe) -> Option<i64> {
+        let usd = match recipe.bid_strategy {
+            "COST_CAP" => self.draws.between(24.0, 40.0),
+            "LOWEST_COST_WITH_BID_CAP" => self.draws.between(0.2, 0.5),
+            _ => return None,
+        };
+        Some(((usd * self.usd) as i64).max(1))
+    }
+
+    /// Ad sets older than the recorded history have left the learning phase; of the others `advance` decides.
+    fn learning(&mut self, created_ms: i64) -> Timeline<LearningStage> {
+        let mut learning = Timeline::new(created_ms, LearningStage::Learning);
+        if created_ms < self.world.advanced_to_ms - 10 * DAY_MS {
+            let stage = if self.draws.chance(0.85) { LearningStage::Success } else { LearningStage::Fail };
+            learning.set(created_ms + self.draws.whole(4, 8) * DAY_MS, stage);
+        }
+        learning
+    }
+
+    fn fulfil(&mut self, campaign: ObjectId, fate: Fate, created_ms: i64) {
+        let age_days = ((self.now - created_ms) / DAY_MS).max(3);
+        let end = self.now - self.draws.whole(1, (age_days / 2).clamp(2, 70)) * DAY_MS;
+        let by = self.somebody();
+        match fate {
+            Fate::Runs => {}
+            Fate::Paused => {
+                self.world.set_status(campaign, Status::Paused, end, &by);
+            }
+            Fate::Archived => {
+                self.world.set_status(campaign, Status::Paused, end - 2 * DAY_MS, &by);
+                self.world.set_status(campaign, Status::Archived, end, &by);
+            }
+            Fate::Deleted => {
+                self.world.set_status(campaign, Status::Deleted, end, &by);
+            }
+        }
+    }
+
+    fn age_adset(&mut self, adset: ObjectId, created_ms: i64) {
+        if !self.plan.steady && self.draws.chance(0.13) {
+            let (at_ms, by) = (self.some_time_since(created_ms), self.somebody());
+            let end = if self.draws.chance(0.12) { Status::Deleted } else { Status::Paused };
+            self.world.set_status(adset, end, at_ms, &by);
+        }
+    }
+
+    fn age_ad(&mut self, ad: ObjectId, created_ms: i64) {
+        let draw = self.draws.unit();
+        let (at_ms, by) = (self.some_time_since(created_ms), self.somebody());
+        let end = match draw {
+            draw if draw < 0.17 => Status::Paused,
+            draw if draw < 0.195 => Status::Deleted,
+            draw if draw < 0.21 => Status::Archived,
+            _ => return,
+        };
+        self.world.set_status(ad, end, at_ms, &by);
+    }
+
+    fn some_time_since(&mut self, created_ms: i64) -> i64 {
+        let since = created_ms + HOUR_MS;
+        since + ((self.now - since).max(0) as f64 * self.draws.between(0.05, 0.98)) as i64
+    }
+
+    /// One of each trouble in every account: a broken pixel, a creative Meta cannot show, an ad still in review.
+    fn add_troubles(&mut self) {
+        let account = self.account;
+        let since_ms = self.now - 30 * HOUR_MS;
+        let running: Vec<ObjectId> = self
+            .world
+            .adsets_of_account(account)
+            .filter(|it| it.created_ms < since_ms && *it.status.last() == Status::Active)
+            .map(|it| it.id)
+            .collect();
+        if let Some(adset) = running.last().and_then(|id| self.world.adset_mut(*id)) {
+            adset.issues.push(Issue {
+                level: "AD_SET".to_owned(),
+                error_code: 1_870_055,
+                error_type: "HARD_ERROR".to_owned(),
+                error_summary: "Conversion event is not active".to_owned(),
+                error_message:
+                    "The pixel has not received this event in the last 7 days. Choose another event or check \
+                                the pixel's set-up."
+                        .to_owned(),
+                since_ms,
+                until_ms: None,
+            });
+        }
+        let middle = running.get(running.len() / 2).copied();
+        let ad = middle.and_then(|adset| self.world.ads_of(adset).next().map(|ad| ad.id));
+        if let Some(ad) = ad.and_then(|id| self.world.ad_mut(id)) {
+            ad.issues.push(Issue {
+                level: "AD".to_owned(),
+                error_code: 1_815_869,
+                error_type: "HARD_ERROR".to_owned(),
+                error_summary: "The linked post is not available".to_owned(),
+                error_message: "The post used in this ad was deleted or you no longer have access to it.".to_owned(),
+                since_ms,
+                until_ms: None,
+            });
+        }
+        if let Some(adset) = running.first().copied() {
+            self.make_fresh_ad(adset);
+        }
+    }
+
+    /// An ad made a moment ago, still with the reviewers.
+    fn make_fresh_ad(&mut self, adset: ObjectId) {
+        let Some(sibling) = self.world.ads_of(adset).next().cloned() else { return };
+        let id = self.world.new_id();
+        let created_ms = self.now - 3 * 60_000;
+        let ad = Ad {
+            id,
+            name: format!("{} – NEW", sibling.name),
+            status: Timeline::new(created_ms, Status::Active),
+            review: Timeline::new(created_ms, Review::Pending),
+            issues: Vec::new(),
+            source: Some(sibling.id),
+            created_ms,
+            updated_ms: created_ms,
+            ..sibling
+        };
+        let by = self.somebody();
+        self.world.insert_ad(ad, &by);
+    }
+
+    pub(crate) fn somebody(&mut self) -> Actor {
+        self.draws.pick(&self.staff).cloned().unwrap_or_else(super::account::meta)
+    }
+
+    pub(crate) fn word(&mut self, words: &[&'static str]) -> &'static str {
+        self.draws.pick(words).copied().unwrap_or("Ad")
+    }
+
+    fn some_label(&mut self) -> Vec<ObjectId> {
+        let labels: Vec<ObjectId> =
+            self.world.labels.iter().filter(|label| label.account == self.account).map(|label| label.id).collect();
+        let label = self.draws.pick(&labels).copied();
+        label.filter(|_| self.draws.chance(0.3)).into_iter().collect()
+    }
+
+    fn campaign_name(&mut self, number: u32, recipe: &Recipe) -> String {
+        let odd = number.checked_sub(6).filter(|odd| *odd < 2 && !self.plan.steady);
+        let odd =
+            odd.and_then(|odd| ODD_CAMPAIGN_NAMES.get((self.plan.place * 2 + odd as usize) % ODD_CAMPAIGN_NAMES.len()));
+        match odd {
+            Some(name) => (*name).to_owned(),
+            None => {
+                let product = self.word(self.brand.words.products);
+                let country = self.word(self.brand.countries);
+                let kind = if recipe.campaign_budget { "CBO" } else { "ABO" };
+                format!("{} | {product} | {country} | {kind}", recipe.prefix)
+            }
+        }
+    }
+
+    fn adset_name(&mut self) -> String {
+        let words = self.brand.words;
+        let (audience, country) = (self.word(words.audiences), self.word(self.brand.countries));
+        let placement = self.word(&["Adv+ placements", "Feed+Reels", "Auto", "Stories only"]);
+        format!("{country} | {audience} | {placement}")
+    }
+
+    fn ad_name(&mut self) -> String {
+        let words = self.brand.words;
+        let (product, hook) = (self.word(words.products), self.word(words.hooks));
+        let format = self.word(&["Static", "Video 15s", "Carousel", "UGC", "Reel", "1:1", "4:5"]);
+        format!("{product} – {hook} – {format} v{}", self.draws.whole(1, 4))
+    }
+
+    pub(crate) fn pixel(&self) -> Option<ObjectId> {
+        self.world.account(self.account).and_then(|it| it.pixels.first()).map(|(id, _)| *id)
+    }
+
+    pub(crate) fn page(&self) -> Option<ObjectId> {
+        self.world.account(self.account).and_then(|it| it.pages.first()).map(|page| page.id)
+    }
+
+    fn app(&self) -> Option<Value> {
+        let application = self.world.account(self.account).and_then(|it| it.application.as_ref())?;
+        Some(json!({"application_id": application.0, "object_store_url": application.2}))
+    }
+
+    fn campaign_promotes(&self, recipe: &Recipe) -> Option<Value> {
+        self.app().filter(|_| recipe.promoted == Promoted::App)
+    }
+
+    fn adset_promotes(&self, recipe: &Recipe) -> Option<Value> {
+        match recipe.promoted {
+            Promoted::Pixel(event) => self.pixel().map(|id| json!({"pixel_id": id, "custom_event_type": event})),
+            Promoted::Page => self.page().map(|id| json!({"page_id": id})),
+            Promoted::App => self.app(),
+            Promoted::Nothing => None,
+        }
+    }
+
+    fn targeting(&mut self, recipe: &Recipe) -> Value {
+        let advantage = recipe.campaign_budget && recipe.objective == "OUTCOME_SALES";
+        let country = self.word(self.brand.countries);
+        let countries = if self.draws.chance(0.35) { self.brand.countries.to_vec() } else { vec![country] };
+        let mut targeting = json!({
+            "geo_locations": {"countries": countries, "location_types": ["home", "recent"]},
+            "age_min": if advantage { 18 } else { self.draws.whole(3, 6) * 6 },
+            "age_max": if advantage || self.draws.chance(0.5) { 65 } else { 54 },
+            "targeting_automation": {"advantage_audience": i32::from(advantage)},
+        });
+        if !advantage && self.draws.chance(0.25) {
+            targeting["genders"] = json!([self.draws.whole(1, 2)]);
+        }
+        if !advantage && self.draws.chance(0.7) {
+            let interests: Vec<Value> =
+                self.brand.words.interests.iter().map(|(id, name)| json!({"id": id, "name": name})).collect();
+            targeting["flexible_spec"] = json!([{"interests": interests}]);
+        }
+        if self.draws.chance(0.3) {
+            targeting["publisher_platforms"] = json!(["facebook", "instagram"]);
+            targeting["facebook_positions"] = json!(["feed", "facebook_reels", "story"]);
+            targeting["instagram_positions"] = json!(["stream", "story", "reels"]);
+            targeting["device_platforms"] = json!(["mobile", "desktop"]);
+        }
+        targeting
+    }
+}
+
+fn attribution(recipe: &Recipe) -> Value {
+    let click = json!({"event_type": "CLICK_THROUGH", "window_days": recipe.click_days});
+    if recipe.view_day { json!([click, {"event_type": "VIEW_THROUGH", "window_days": 1}]) } else { json!([click]) }
+}
+
+/// Two leading digits, the way people choose amounts; at least one unit.
+fn even(minor: f64) -> i64 {
+    let mut step = 1.0;
+    while minor / step >= 100.0 {
+        step *= 10.0;
+    }
+    ((minor / step).round() * step).max(1.0) as i64
+}
