@@ -80,7 +80,11 @@ impl OsKeyring {
             CoreError::PlatformFailure(e) => self.store.classify(e.as_ref()),
             CoreError::NoStorageAccess(e) => match self.store.classify(e.as_ref()) {
                 KeyState::Failed { .. } | KeyState::Locked | KeyState::Denied => {
-                    if prompt == Prompt::Allowed { KeyState::Denied } else { KeyState::Locked }
+                    if prompt == Prompt::Allowed {
+                        KeyState::Denied
+                    } else {
+                        KeyState::Locked
+                    }
                 }
                 specific => specific,
             },

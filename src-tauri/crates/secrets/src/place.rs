@@ -43,7 +43,11 @@ impl KeyPlace {
         for entry in entries {
             let name = entry.map_err(fault)?.file_name();
             let name = name.to_string_lossy();
-            if name == RECORD_FILE || name.ends_with(".db") || name.ends_with(".db-wal") || name.ends_with(".db-journal") {
+            if name == RECORD_FILE
+                || name.ends_with(".db")
+                || name.ends_with(".db-wal")
+                || name.ends_with(".db-journal")
+            {
                 return Ok(true);
             }
         }

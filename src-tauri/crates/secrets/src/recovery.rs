@@ -205,7 +205,9 @@ mod tests {
 
     #[test]
     fn text_that_is_no_key_is_malformed() {
-        for text in ["", "ABCD", "U234-0000-0000-0000-0000-0000-0000-0000-0000", "ßßßß", &"0".repeat(37), &"0".repeat(9999)] {
+        for text in
+            ["", "ABCD", "U234-0000-0000-0000-0000-0000-0000-0000-0000", "ßßßß", &"0".repeat(37), &"0".repeat(9999)]
+        {
             let got = RecoveryKey::parse(&SecretString::from(text.to_owned()));
             assert_eq!(got.err(), Some(RecoveryKeyError::Malformed), "{text:?}");
         }

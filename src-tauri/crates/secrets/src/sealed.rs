@@ -57,9 +57,8 @@ pub(crate) fn seal(
     getrandom::fill(&mut nonce)?;
     let cipher = XChaCha20Poly1305::new(Key::from_slice(key.expose_secret()));
     let payload = Payload { msg: plain, aad: &binding(workspace, field) };
-    let body = cipher
-        .encrypt(XNonce::from_slice(&nonce), payload)
-        .map_err(|_| Error::Unseal { field: field.to_owned() })?;
+    let body =
+        cipher.encrypt(XNonce::from_slice(&nonce), payload).map_err(|_| Error::Unseal { field: field.to_owned() })?;
     let mut blob = Vec::with_capacity(1 + NONCE_BYTES + body.len());
     blob.push(VERSION);
     blob.extend_from_slice(&nonce);

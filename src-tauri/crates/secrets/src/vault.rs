@@ -67,11 +67,10 @@ impl PassphraseVault {
         let decryptor = Decryptor::new_buffered(sealed).map_err(|_| KeyState::VaultDamaged)?;
         let mut identity = Identity::new(self.passphrase()?);
         identity.set_max_work_factor(MAX_WORK_FACTOR);
-        let mut reader =
-            decryptor.decrypt(std::iter::once(&identity as &dyn age::Identity)).map_err(|e| match e {
-                DecryptError::DecryptionFailed | DecryptError::KeyDecryptionFailed => KeyState::WrongPassphrase,
-                _ => KeyState::VaultDamaged,
-            })?;
+        let mut reader = decryptor.decrypt(std::iter::once(&identity as &dyn age::Identity)).map_err(|e| match e {
+            DecryptError::DecryptionFailed | DecryptError::KeyDecryptionFailed => KeyState::WrongPassphrase,
+            _ => KeyState::VaultDamaged,
+        })?;
         let mut plain = Zeroizing::new(String::new());
         reader.read_to_string(&mut plain).map_err(|_| KeyState::VaultDamaged)?;
         MasterKey::from_text(&SecretString::from(plain.as_str())).ok_or(KeyState::VaultDamaged)

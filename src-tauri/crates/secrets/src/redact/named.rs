@@ -2,12 +2,29 @@
 
 use std::ops::Range;
 
+use super::MARK;
 use super::reading::Reading;
 
 /// Any name that ends like this names a secret; `_`, `-` and case are ignored.
 const SECRET_ENDINGS: [&str; 18] = [
-    "token", "secret", "proof", "password", "passphrase", "passwd", "pwd", "verifier", "credential", "credentials",
-    "apikey", "databasekey", "masterkey", "recoverykey", "privatekey", "secretkey", "signedrequest", "assertion",
+    "token",
+    "secret",
+    "proof",
+    "password",
+    "passphrase",
+    "passwd",
+    "pwd",
+    "verifier",
+    "credential",
+    "credentials",
+    "apikey",
+    "databasekey",
+    "masterkey",
+    "recoverykey",
+    "privatekey",
+    "secretkey",
+    "signedrequest",
+    "assertion",
 ];
 /// Headers whose whole line is secret.
 const SECRET_LINES: [&str; 4] = ["authorization", "cookie", "setcookie", "xfbrequestauth"];
@@ -23,17 +40,31 @@ enum Kind {
 }
 
 pub(super) fn find(reading: &Reading, found: &mut Vec<Range<usize>>) {
-    for at in 0..reading.len() {
-        if !matches!(reading.byte(at), b'=' | b':') {
-            continue;
-        }
-        let Some(kind) = name_before(reading, at).as_deref().and_then(kind_of) else { continue };
-        let value = value_after(reading, at, matches!(kind, Kind::Line));
-        if !value.is_empty() && !(matches!(kind, Kind::Doubtful) && harmless(reading, value.clone())) {
-            found.push(value);
-        }
+    let mut at = 0;
+    while at < reading.len() {
+        let kind = match reading.byte(at) {
+            b'=' | b':' => name_before(reading, at).as_deref().and_then(kind_of),
+            b'-' => flag_at(reading, at),
+            _ => None,
+        };
+        // A flag's value follows its name, which is no separator but stands in for one.
+        let separator = if reading.byte(at) == b'-' { flag_end(reading, at) } else { at };
+        at = match kind.and_then(|kind| secret_value(reading, separator, &kind)) {
+            // What is taken anyway need not be looked through: this keeps the whole linear.
+            Some(value) => {
+                let end = value.end;
+                found.push(value);
+                end
+            }
+            None => at + 1,
+        };
     }
-    shell_flags(reading, found);
+}
+
+fn secret_value(reading: &Reading, separator: usize, kind: &Kind) -> Option<Range<usize>> {
+    let value = value_after(reading, separator, matches!(kind, Kind::Line));
+    let spared = value.is_empty() || (matches!(kind, Kind::Doubtful) && harmless(reading, value.clone()));
+    (!spared).then_some(value)
 }
 
 fn kind_of(name: &str) -> Option<Kind> {
@@ -64,32 +95,30 @@ fn name_before(reading: &Reading, separator: usize) -> Option<String> {
     Some(kept.map(|b| char::from(b.to_ascii_lowercase())).collect())
 }
 
-/// `--client-secret VALUE` and `--token VALUE`, as in a process's arguments.
-fn shell_flags(reading: &Reading, found: &mut Vec<Range<usize>>) {
-    for at in 0..reading.len() {
-        if reading.byte(at) != b'-' || reading.byte(at + 1) != b'-' || !reading.byte(at + 2).is_ascii_alphabetic() {
-            continue;
-        }
-        let end = reading.run(at + 2, |b| b.is_ascii_alphanumeric() || b == b'-');
-        let name: String = reading
-            .bytes(at + 2..end)
-            .filter(|b| *b != b'-')
-            .map(|b| char::from(b.to_ascii_lowercase()))
-            .take(MAX_NAME)
-            .collect();
-        if reading.byte(end) == b' ' && matches!(kind_of(&name), Some(Kind::Value)) && reading.byte(end + 1) != b'-' {
-            let value = value_after(reading, end, false);
-            if !value.is_empty() {
-                found.push(value);
-            }
-        }
+/// `--client-secret VALUE` and `--token VALUE`, as in a process's arguments: what kind of flag begins here.
+fn flag_at(reading: &Reading, at: usize) -> Option<Kind> {
+    let begins = reading.byte(at + 1) == b'-' && reading.byte(at + 2).is_ascii_alphabetic();
+    let end = flag_end(reading, at);
+    let valued = reading.byte(end) == b' ' && reading.byte(end + 1) != b'-';
+    if !begins || !valued || end - at > MAX_NAME {
+        return None;
     }
+    let kept = reading.bytes(at..end).filter(|b| *b != b'-');
+    kind_of(&kept.map(|b| char::from(b.to_ascii_lowercase())).collect::<String>())
+}
+
+fn flag_end(reading: &Reading, at: usize) -> usize {
+    let name = reading.from(at).iter().take(MAX_NAME + 1);
+    at + name.take_while(|u| u.byte.is_ascii_alphanumeric() || u.byte == b'-').count()
 }
 
 /// The value after a separator, without its quotes.
 fn value_after(reading: &Reading, separator: usize, whole_line: bool) -> Range<usize> {
     let limit = reading.get(separator).map_or(0, |u| u.depth);
     let mut start = reading.run(separator + 1, |b| matches!(b, b' ' | b'\t'));
+    if reading.bytes(start..start + MARK.len()).eq(MARK.bytes()) {
+        return start..start;
+    }
     start = skip_wrappers(reading, start);
     let quote = reading.byte(start);
     if matches!(quote, b'"' | b'\'' | b'`') {
@@ -121,7 +150,7 @@ fn skip_wrappers(reading: &Reading, mut start: usize) -> usize {
 
 /// Short numbers and plain lower-case words under a doubtful name: `code: 190`, `state=running`.
 fn harmless(reading: &Reading, value: Range<usize>) -> bool {
-    let bytes: Vec<u8> = reading.bytes(value).collect();
+    let bytes: Vec<u8> = reading.bytes(value).take(MAX_NAME).collect();
     let core: &[u8] = bytes.trim_ascii();
     let core = core.strip_suffix(b",").or_else(|| core.strip_suffix(b"}")).unwrap_or(core);
     let number = core.len() <= 8 && core.iter().all(|b| b.is_ascii_digit() || b",;.)}]-".contains(b));

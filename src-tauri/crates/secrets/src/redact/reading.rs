@@ -143,7 +143,8 @@ fn braced(after: &[Unit]) -> Option<(u8, usize)> {
 fn entity(after: &[Unit]) -> Option<(u8, usize)> {
     const ENTITIES: [(&[u8], u8); 4] = [(b"amp;", b'&'), (b"quot;", b'"'), (b"#39;", b'\''), (b"#x3D;", b'=')];
     ENTITIES.iter().find_map(|(name, byte)| {
-        let same = after.len() >= name.len() && after.iter().zip(name.iter()).all(|(u, n)| u.byte.eq_ignore_ascii_case(n));
+        let same =
+            after.len() >= name.len() && after.iter().zip(name.iter()).all(|(u, n)| u.byte.eq_ignore_ascii_case(n));
         same.then_some((*byte, name.len()))
     })
 }

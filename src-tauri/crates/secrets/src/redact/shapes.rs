@@ -35,12 +35,13 @@ pub(super) fn find(reading: &Reading, found: &mut Vec<Range<usize>>) {
 /// One run of letters, digits, `_` and `-`.
 fn word(reading: &Reading, run: Range<usize>, found: &mut Vec<Range<usize>>) {
     let bytes: Vec<u8> = reading.bytes(run.clone()).collect();
-    if let Some(offset) = meta_token(&bytes) {
-        found.push(run.start + offset..reading.run(run.end, |b| token_byte(b) || b == b'.'));
-    } else if provider_key(&bytes) || hex_digest(&bytes) || recovery_key(&bytes) || random_looking(&bytes) {
-        found.push(run.clone());
-    } else if bytes.starts_with(b"eyJ") && bytes.len() >= 16 {
+    let whole = provider_key(&bytes) || hex_digest(&bytes) || recovery_key(&bytes) || random_looking(&bytes);
+    let signed = bytes.starts_with(b"eyJ") && bytes.len() >= 16;
+    if meta_token(&bytes) || signed {
+        // Signed tokens have parts joined by dots.
         found.push(run.start..reading.run(run.start, |b| token_byte(b) || b == b'.'));
+    } else if whole {
+        found.push(run.clone());
     }
     if app_token(reading, &run, &bytes) {
         found.push(run.end + 1..reading.run(run.end + 1, token_byte));
@@ -50,12 +51,10 @@ fn word(reading: &Reading, run: Range<usize>, found: &mut Vec<Range<usize>>) {
     }
 }
 
-/// Meta's access tokens begin with `EAA`. Returns where in the run.
-fn meta_token(bytes: &[u8]) -> Option<usize> {
-    let at = bytes.windows(3).position(|w| w == b"EAA")?;
-    let tail = bytes.len() - at;
-    let wanted = if at == 0 { 8 } else { 20 };
-    (tail >= wanted).then_some(at)
+/// Meta's access tokens begin with `EAA`; with something in front of it, more is needed to believe it.
+fn meta_token(bytes: &[u8]) -> bool {
+    let at = bytes.windows(3).position(|w| w == b"EAA");
+    at.is_some_and(|at| bytes.len() - at >= if at == 0 { 8 } else { 20 })
 }
 
 /// `sk-…` keys of AI services, also behind another word's end.
@@ -73,7 +72,8 @@ fn hex_digest(bytes: &[u8]) -> bool {
 
 /// Nine groups of four.
 fn recovery_key(bytes: &[u8]) -> bool {
-    bytes.len() == 44 && bytes.iter().enumerate().all(|(i, b)| if i % 5 == 4 { *b == b'-' } else { b.is_ascii_alphanumeric() })
+    bytes.len() == 44
+        && bytes.iter().enumerate().all(|(i, b)| if i % 5 == 4 { *b == b'-' } else { b.is_ascii_alphanumeric() })
 }
 
 /// Long, with capitals, small letters and digits: no word of any language we log.
@@ -102,7 +102,8 @@ fn after_scheme(reading: &Reading, from: usize, found: &mut Vec<Range<usize>>) {
     if start == from {
         return;
     }
-    let end = reading.run(start, |b| b.is_ascii_graphic() && !matches!(b, b'"' | b'\'' | b',' | b';' | b')' | b'}'));
+    let end =
+        reading.run(start, |b| b.is_ascii_graphic() && !matches!(b, b'"' | b'\'' | b',' | b';' | b')' | b'}' | b'='));
     let digit = reading.bytes(start..end).any(|b| b.is_ascii_digit());
     if end > start && (digit || end - start >= 20) {
         found.push(start..end);
