@@ -149,7 +149,7 @@ impl Graph {
             body: body.into(),
         };
         judge(&incoming, self.core.config.version().as_str(), crate::client::from_json)
-            .map_err(|error| self.consequences(error, &governor, &usage))
+            .map_err(|error| self.consequences(error, Kind::Management, &governor, &usage))
     }
 }
 

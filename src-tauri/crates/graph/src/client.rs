@@ -1,5 +1,6 @@
 //! [`Graph`]: one token's view of the API. Here a call meets pacing, sending, sorting of failures and retries.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::{AccountId, Clock};
@@ -72,6 +73,7 @@ pub(crate) struct Core {
     pub(crate) http: Http,
     pub(crate) config: GraphConfig,
     notice: watch::Sender<ApiNotice>,
+    calls: AtomicU64,
 }
 
 #[derive(Debug)]
@@ -136,6 +138,11 @@ impl Graph {
     /// What the API says about its version, now and from now on.
     pub fn api_notice(&self) -> watch::Receiver<ApiNotice> {
         self.core.notice.subscribe()
+    }
+
+    /// Requests sent so far by this client and its clones, every try counted and a batch counted once.
+    pub fn calls(&self) -> u64 {
+        self.core.calls.load(Ordering::Relaxed)
     }
 
     /// Why the token is refused, once it is. From then on every call fails without being sent.
@@ -205,6 +212,7 @@ impl Graph {
             secret_params: &secrets,
             bearer: Some(&self.session.credentials.token),
         };
+        self.core.calls.fetch_add(1, Ordering::Relaxed);
         let incoming = self.core.http.send(&outgoing, cancel).await.map_err(|failure| unanswered(failure, effect));
         drop(permit);
         let incoming = incoming?;
@@ -216,7 +224,7 @@ impl Graph {
                 Ok(value)
             }
             Err(error) => {
-                let error = self.consequences(error, &governor, &usage);
+                let error = self.consequences(error, call.kind, &governor, &usage);
                 Err(if effect == Effect::Write { for_write(error, incoming.status) } else { error })
             }
         }
@@ -230,10 +238,10 @@ impl Graph {
     }
 
     /// What an error means for later calls.
-    pub(crate) fn consequences(&self, error: Error, governor: &Governor, usage: &Usage) -> Error {
+    pub(crate) fn consequences(&self, error: Error, kind: Kind, governor: &Governor, usage: &Usage) -> Error {
         match error {
             Error::RateLimited { layer, meta, .. } => {
-                let retry_at = governor.throttled(layer, usage);
+                let retry_at = governor.throttled(layer, kind, usage);
                 tracing::warn!(layer = layer.as_str(), ?retry_at, "Meta's limit was reached");
                 Error::RateLimited { layer, retry_at, meta }
             }
@@ -265,7 +273,7 @@ impl Graph {
 
 impl Core {
     pub(crate) fn new(config: GraphConfig) -> Result<Self, ConfigError> {
-        Ok(Self { http: Http::new(&config)?, notice: watch::Sender::default(), config })
+        Ok(Self { http: Http::new(&config)?, notice: watch::Sender::default(), calls: AtomicU64::new(0), config })
     }
 
     /// Logs what support would ask for, keeps the version notice, and reads the usage headers.

@@ -6,6 +6,8 @@
 
 mod ledger;
 mod pause;
+#[cfg(test)]
+mod simulation;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -289,16 +291,18 @@ impl Governor {
         }
     }
 
-    /// Takes in that Meta refused a call because of a limit. Returns when calls may go on, where that is known.
-    pub(crate) fn throttled(&self, layer: Layer, usage: &Usage) -> Option<TimestampMillis> {
+    /// Takes in that Meta refused a call of this kind because of a limit. Returns when calls of the kind may go on,
+    /// where that is known.
+    pub(crate) fn throttled(&self, layer: Layer, kind: Kind, usage: &Usage) -> Option<TimestampMillis> {
         let now = Instant::now();
-        self.lock_app().throttled_app(layer, now);
-        let mut until = None;
-        self.change(|ledger| until = ledger.throttled(layer, usage, now));
-        let until = match layer {
-            Layer::App | Layer::InsightsPlatform => self.lock_app().blocked_until(layer, now),
-            _ => until,
+        // The insights platform's refusal of another call is the app's.
+        let layer = if layer == Layer::InsightsPlatform && kind == Kind::Management { Layer::App } else { layer };
+        let mut until = {
+            let mut app = self.lock_app();
+            app.throttled_app(layer, now);
+            app.blocked_until(layer, now)
         };
+        self.change(|ledger| until = ledger.throttled(layer, kind, usage, now).or(until));
         until.map(|until| self.wall_clock(until, now))
     }
 

@@ -97,7 +97,11 @@ impl Http {
     fn build(&self, outgoing: &Outgoing<'_>) -> Option<reqwest::Request> {
         let mut url = self.base.clone();
         // Segments are pushed one by one, so no path can climb out of the version or to another host.
-        url.path_segments_mut().ok()?.pop_if_empty().extend(outgoing.path.split('/').filter(|part| !part.is_empty()));
+        // A batch goes to the version itself, which is written with its slash.
+        if !outgoing.path.is_empty() {
+            let segments = outgoing.path.split('/').filter(|part| !part.is_empty());
+            url.path_segments_mut().ok()?.pop_if_empty().extend(segments);
+        }
         let secrets = outgoing.secret_params.iter().map(|(name, value)| (*name, value.expose_secret()));
         let plain = outgoing.params.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         let params: Vec<(&str, &str)> = plain.chain(secrets).collect();
@@ -159,12 +163,9 @@ fn has_tls_cause(error: &reqwest::Error) -> bool {
         if inner.is::<rustls::Error>() {
             return true;
         }
-        // An io::Error hides its payload from `source`.
+        // An io::Error hides what it was made from behind `get_ref`, and here one stands inside another.
         let payload = inner.downcast_ref::<std::io::Error>().and_then(|io| io.get_ref());
-        if payload.is_some_and(|payload| payload.is::<rustls::Error>()) {
-            return true;
-        }
-        cause = inner.source();
+        cause = payload.map(|payload| payload as &(dyn std::error::Error + 'static)).or_else(|| inner.source());
     }
     false
 }

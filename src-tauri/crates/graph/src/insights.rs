@@ -5,8 +5,8 @@ mod row;
 mod split;
 
 pub use job::{JobFailure, JobState, JobStatus, ReportRunId};
-pub use row::{Action, InsightsPage, InsightsRow, InsightsRows};
-pub use split::{RETENTION_MONTHS, clamp_to_retention, earliest_day, split};
+pub use row::{Action, InsightsPage, InsightsRow, InsightsRows, InsightsTotals};
+pub use split::{RETENTION_MONTHS, clamp_to_retention, earliest_day};
 
 use domain::{AccountId, DayRange, Level, ObjectId};
 
@@ -90,7 +90,8 @@ impl InsightsRequest {
             .with("level", self.level.as_str())
             .with("fields", self.fields())
             .with("time_range", range.to_string())
-            .with("time_increment", if self.daily { "1" } else { "all_days" });
+            .with("time_increment", if self.daily { "1" } else { "all_days" })
+            .with("summary", row::SUMMARY);
         if let Some(filtering) = self.filtering() {
             call = call.with("filtering", filtering);
         }

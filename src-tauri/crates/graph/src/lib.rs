@@ -51,8 +51,8 @@ pub use config::{ApiVersion, ConfigError, GraphConfig};
 pub use error::{AuthCause, Error, LostCause, MetaError, OfflineCause, TransientCause, UnexpectedCause};
 pub use governor::{AccessTier, Governor, GovernorMemory, GovernorState, Lane, Layer};
 pub use insights::{
-    Action, InsightsPage, InsightsRequest, InsightsRow, InsightsRows, JobFailure, JobState, JobStatus,
-    RETENTION_MONTHS, ReportRunId, clamp_to_retention, earliest_day, split,
+    Action, InsightsPage, InsightsRequest, InsightsRow, InsightsRows, InsightsTotals, JobFailure, JobState, JobStatus,
+    RETENTION_MONTHS, ReportRunId, clamp_to_retention, earliest_day,
 };
 pub use object::{
     Activity, Ad, AdAccount, AdImage, AdReviewFeedback, AdSet, Business, Campaign, Creative, Issue, LearningStage, Me,

@@ -126,6 +126,14 @@ impl<B: PageBody> Pages<B> {
         }
     }
 
+    /// The same walk, whose pages never get smaller than this: below it the walk fails with [`Error::TooMuchData`], and
+    /// the caller asks for less at once.
+    #[must_use]
+    pub fn with_least_rows(mut self, rows: u32) -> Self {
+        self.limit.least = rows.max(1);
+        self
+    }
+
     /// The next page, or `None` after the last one. One call where nothing fails.
     ///
     /// After an error the walk is where it was: asking again asks for the same page.
@@ -180,7 +188,11 @@ impl<B: PageBody> Pages<B> {
     /// Prepares another try, or gives the error back.
     fn recover(&mut self, error: Error) -> Result<(), Error> {
         match error {
-            Error::TooMuchData { .. } if self.limit.shrink() => {
+            // Insights name a query that is too large whatever the page size by other codes: that is for splitting.
+            Error::TooMuchData { meta }
+                if meta.as_ref().is_none_or(|meta| meta.code == 1) && self.limit.can_shrink() =>
+            {
+                self.limit.shrink();
                 tracing::info!(path = %self.call.path, limit = self.limit.now(), "asks for smaller pages");
                 Ok(())
             }
@@ -250,6 +262,7 @@ fn parse_page<B: PageBody>(incoming: &Incoming) -> Result<Answer<B>, UnexpectedC
 #[derive(Debug)]
 struct AdaptiveLimit {
     wanted: u32,
+    least: u32,
     now: u32,
     good_pages: u32,
 }
@@ -257,7 +270,7 @@ struct AdaptiveLimit {
 impl AdaptiveLimit {
     fn new(wanted: u32) -> Self {
         let wanted = wanted.max(1);
-        Self { wanted, now: wanted, good_pages: 0 }
+        Self { wanted, least: 1, now: wanted, good_pages: 0 }
     }
 
     fn now(&self) -> u32 {
@@ -265,13 +278,13 @@ impl AdaptiveLimit {
     }
 
     fn can_shrink(&self) -> bool {
-        self.now > 1
+        self.now > self.least
     }
 
-    /// Halves; `false` at one row a page.
+    /// Halves; `false` at the smallest page worth asking for.
     fn shrink(&mut self) -> bool {
         let could = self.can_shrink();
-        self.now = (self.now / 2).max(1);
+        self.now = (self.now / 2).max(self.least);
         self.good_pages = 0;
         could
     }

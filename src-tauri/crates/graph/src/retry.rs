@@ -27,7 +27,10 @@ pub(crate) fn backoff(step: Duration, failed: u32, jitter: f64) -> Duration {
 /// Whether a failed read may pass when sent again, and how many tries it deserves of `tries`.
 pub(crate) fn tries_for(error: &Error, tries: u32) -> u32 {
     match error {
-        Error::Transient { .. } | Error::RateLimited { .. } => tries,
+        Error::Transient { .. } => tries,
+        // The governor holds the next try until Meta's time is over. Where no time is known, or the caller had no
+        // patience for it, the answer is the caller's to deal with.
+        Error::RateLimited { retry_at: Some(_), meta: Some(_), .. } => tries,
         Error::Unexpected {
             cause: UnexpectedCause::Html | UnexpectedCause::NotJson | UnexpectedCause::Shape, ..
         } => tries,

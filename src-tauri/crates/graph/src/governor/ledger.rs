@@ -6,8 +6,8 @@ use std::time::Duration;
 use domain::TimestampMillis;
 use tokio::time::Instant;
 
-use super::pause::Pauses;
-use super::{AccessTier, Ask, GovernorMemory, GovernorState, Hold, Layer};
+use super::pause::{Pauses, concerns};
+use super::{AccessTier, Ask, GovernorMemory, GovernorState, Hold, Kind, Lane, Layer};
 use crate::usage::Usage;
 
 /// Meta's documented decay. Counting a full window is right whether the score leaks evenly or falls at once.
@@ -119,9 +119,10 @@ impl Ledger {
         }
         for use_case in &usage.use_cases {
             let layer = use_case_layer(&use_case.kind);
-            self.pauses.note_percent(layer, use_case.percent, None, now);
-            if use_case.regain_minutes > 0 {
-                self.pauses.block(layer, now + Duration::from_secs(60 * u64::from(use_case.regain_minutes)));
+            let stated = Duration::from_secs(60 * u64::from(use_case.regain_minutes));
+            self.pauses.note_percent(layer, use_case.percent, Some(stated), now);
+            if !stated.is_zero() {
+                self.pauses.block(layer, now + stated);
             }
         }
         if let Some(percent) = usage.insights_account_percent
@@ -137,13 +138,24 @@ impl Ledger {
         self.pauses.note_percent(Layer::AccountScore, percent, Some(rest), now);
     }
 
-    /// Meta refused a call. Returns until when calls of the layer are held back, where that is known.
-    pub(crate) fn throttled(&mut self, layer: Layer, usage: &Usage, now: Instant) -> Option<Instant> {
+    /// Meta refused a call of this kind. Returns until when such calls are held back, where the limit is one of this
+    /// account and holds calls back at all.
+    pub(crate) fn throttled(&mut self, layer: Layer, kind: Kind, usage: &Usage, now: Instant) -> Option<Instant> {
+        let until = self.told_wait(layer, usage, now)?;
+        self.pauses.block(layer, until);
+        // A refusal by another kind's counter still was a refusal of this kind's call.
+        if !concerns(layer, kind, Lane::Write) {
+            self.pauses.block(layer_of(kind), until);
+        }
+        self.pauses.blocked_until(layer, now)
+    }
+
+    fn told_wait(&mut self, layer: Layer, usage: &Usage, now: Instant) -> Option<Instant> {
         let wait = match layer {
             Layer::AccountScore => {
                 let stated = usage.account_reset_seconds.map_or(0, u64::from);
-                let doubled = self.pauses.strike(layer, self.tier().score_block());
-                doubled.max(Duration::from_secs(stated))
+                let block = self.pauses.strike(layer, self.tier().score_block());
+                block.max(Duration::from_secs(stated))
             }
             Layer::AdsManagement | Layer::AdsInsights | Layer::CustomAudience | Layer::OtherUseCase => {
                 // The headers of the same answer may have told the time already.
@@ -152,25 +164,24 @@ impl Ledger {
                     None => self.pauses.strike(layer, Duration::from_secs(300)),
                 }
             }
+            Layer::Page => self.pauses.strike(layer, Duration::from_secs(300)),
             Layer::Abuse => self.pauses.strike(layer, Duration::from_secs(1_800)),
             Layer::WriteBurst => self.pauses.strike(layer, Duration::from_secs(2)),
-            Layer::AdSetBudgetChanges => return Some(now + Duration::from_secs(3_600)),
-            Layer::App | Layer::InsightsPlatform | Layer::Page | Layer::SpendCapChanges | Layer::AdCreation => {
-                return None;
-            }
+            // Limits of one object, or of a day, hold no other call back; those of the app are kept for all accounts.
+            Layer::AdSetBudgetChanges
+            | Layer::App
+            | Layer::InsightsPlatform
+            | Layer::SpendCapChanges
+            | Layer::AdCreation => return None,
         };
-        self.pauses.block(layer, now + wait);
-        self.pauses.blocked_until(layer, now)
+        Some(now + wait)
     }
 
     /// A call went through: throttle errors are no longer in a row.
-    pub(crate) fn went_through(&mut self, kind: super::Kind) {
+    pub(crate) fn went_through(&mut self, kind: Kind) {
         self.pauses.forgive(Layer::AccountScore);
         self.pauses.forgive(Layer::Abuse);
-        self.pauses.forgive(match kind {
-            super::Kind::Management => Layer::AdsManagement,
-            super::Kind::Insights => Layer::AdsInsights,
-        });
+        self.pauses.forgive(layer_of(kind));
     }
 
     pub(crate) fn block(&mut self, layer: Layer, until: Instant) {
@@ -245,6 +256,13 @@ impl Ledger {
 fn later(wall: TimestampMillis, until: Instant, now: Instant) -> TimestampMillis {
     let millis = until.saturating_duration_since(now).as_millis();
     wall.plus_millis(i64::try_from(millis).unwrap_or(i64::MAX))
+}
+
+fn layer_of(kind: Kind) -> Layer {
+    match kind {
+        Kind::Management => Layer::AdsManagement,
+        Kind::Insights => Layer::AdsInsights,
+    }
 }
 
 fn use_case_layer(kind: &str) -> Layer {

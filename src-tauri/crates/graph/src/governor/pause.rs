@@ -114,7 +114,7 @@ impl Pauses {
 }
 
 /// Whether a limit concerns calls of a kind. Limits of single objects concern no call but the one they refused.
-fn concerns(layer: Layer, kind: Kind, lane: Lane) -> bool {
+pub(crate) fn concerns(layer: Layer, kind: Kind, lane: Lane) -> bool {
     match layer {
         Layer::AccountScore | Layer::App | Layer::Abuse => true,
         Layer::AdsInsights | Layer::InsightsPlatform => kind == Kind::Insights,

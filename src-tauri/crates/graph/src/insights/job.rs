@@ -192,7 +192,8 @@ impl Graph {
         page_rows: u32,
         after: Option<String>,
     ) -> Pages<InsightsRows> {
-        let call = Call::get(Some(account), Kind::Insights, format!("{}/insights", job.0));
+        let call = Call::get(Some(account), Kind::Insights, format!("{}/insights", job.0))
+            .with("summary", super::row::SUMMARY);
         Pages::new(self.clone(), call, page_rows, after)
     }
 }

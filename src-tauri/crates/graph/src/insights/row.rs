@@ -219,6 +219,26 @@ pub struct InsightsPage<'a> {
     /// In Meta's order.
     #[serde(borrow)]
     pub data: Vec<InsightsRow<'a>>,
+    /// Meta's own totals over the whole question, not only this page.
+    #[serde(default)]
+    pub summary: Option<InsightsTotals>,
+}
+
+/// Parameter that asks for [`InsightsTotals`].
+pub(crate) const SUMMARY: &str = r#"["spend","impressions","clicks"]"#;
+
+/// Meta's own totals of a question, to check the rows against.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct InsightsTotals {
+    /// Decimal text in major units.
+    #[serde(default, deserialize_with = "crate::lenient::text")]
+    pub spend: Option<String>,
+    /// Times shown.
+    #[serde(default, deserialize_with = "crate::lenient::int")]
+    pub impressions: Option<i64>,
+    /// All clicks.
+    #[serde(default, deserialize_with = "crate::lenient::int")]
+    pub clicks: Option<i64>,
 }
 
 self_cell!(
@@ -238,6 +258,11 @@ impl InsightsRows {
     /// The rows, in Meta's order.
     pub fn rows(&self) -> &[InsightsRow<'_>] {
         &self.0.borrow_dependent().data
+    }
+
+    /// Meta's own totals over the whole question; `None` where Meta sent none.
+    pub fn totals(&self) -> Option<&InsightsTotals> {
+        self.0.borrow_dependent().summary.as_ref()
     }
 }
 

@@ -1,0 +1,11 @@
+//! The client against servers on this computer.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod errors;
+mod faults;
+mod insights;
+mod listing;
+mod secrets;
+mod server;
+mod tokens;
+mod transport;
