@@ -287,6 +287,7 @@ impl World {
         let outcome = self.review_outcome(ad);
         let Some(ad) = self.ad_mut(ad) else { return };
         let minutes = between(join(ad.id.0, at_ms as u64), REVIEW_MINUTES.0, REVIEW_MINUTES.1);
+        let planned: Vec<i64> = ad.review.entries().map(|(at_ms, _)| at_ms).collect();
         if at_ms <= ad.review.since_ms() {
             ad.review = Timeline::new(at_ms, Review::Pending);
         } else {
@@ -295,7 +296,9 @@ impl World {
         let end_ms = at_ms + (minutes * 60_000.0) as i64;
         ad.review.set(end_ms, outcome);
         let id = ad.id;
-        self.reviews_due.retain(|(_, other)| *other != id);
+        for planned in planned {
+            self.reviews_due.remove(&(planned, id));
+        }
         if end_ms > self.advanced_to_ms {
             self.reviews_due.insert((end_ms, id));
         }

@@ -80,15 +80,15 @@ impl World {
             let mut draws = Draws::new(join(seed, plan.place as u64));
             world.make_account(&plan, &mut draws);
         }
-        world.activities.sort_by_key(|activity| activity.at_ms);
-        world.unsorted_log = false;
         world.advance(now_ms);
         world.seal();
         world
     }
 
-    /// From here on changes count as changes to the generated world.
+    /// Puts the log in order. From here on changes count as changes to the generated world.
     fn seal(&mut self) {
+        self.activities.sort_by_key(|activity| activity.at_ms);
+        self.unsorted_log = false;
         self.touched.clear();
         self.touched_images.clear();
         self.generated_activities = self.activities.len();

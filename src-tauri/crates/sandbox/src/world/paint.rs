@@ -1,9 +1,8 @@
 //! Pictures for creatives, painted from their hash: a two-colour gradient with a few soft shapes. Enough to tell ads
 //! apart and pleasant to look at in a demo.
 
-use std::io::Cursor;
-
-use image::{ImageFormat, Rgb, RgbImage};
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use image::{Rgb, RgbImage};
 
 use super::random::{Draws, mix};
 
@@ -28,10 +27,11 @@ pub fn image_png(hash: &str, width: u32, height: u32) -> Result<Vec<u8>, image::
     let key = hash.bytes().fold(0, |key, byte| mix(key ^ u64::from(byte)));
     let mut draws = Draws::new(key);
     let hue = draws.unit() as f32;
-    let from = colour(hue, 0.55, 0.95);
-    let to = colour(hue + draws.between(0.08, 0.3) as f32, 0.6, 0.6);
+    let from = colour(hue, 0.32, 0.99);
+    let to = colour(hue + draws.between(0.06, 0.14) as f32, 0.62, 0.8);
     let angle = draws.between(-0.6, 0.6) as f32;
-    let discs: Vec<Disc> = (0..draws.whole(3, 5)).map(|_| disc(&mut draws, hue)).collect();
+    let mut discs: Vec<Disc> = (0..draws.whole(2, 4)).map(|_| haze(&mut draws)).collect();
+    discs.push(accent(&mut draws, hue));
     let aspect = height as f32 / width as f32;
     let picture = RgbImage::from_fn(width, height, |x, y| {
         let (x, y) = ((x as f32 + 0.5) / width as f32, (y as f32 + 0.5) / height as f32);
@@ -44,18 +44,32 @@ pub fn image_png(hash: &str, width: u32, height: u32) -> Result<Vec<u8>, image::
         }
         Rgb(pixel.map(|part| (part * 255.0) as u8))
     });
-    let mut bytes = Cursor::new(Vec::new());
-    picture.write_to(&mut bytes, ImageFormat::Png)?;
-    Ok(bytes.into_inner())
+    let mut bytes = Vec::new();
+    // Smooth pictures pack well enough this way, at a tenth of the time.
+    let encoder = PngEncoder::new_with_quality(&mut bytes, CompressionType::Fast, FilterType::Sub);
+    picture.write_with_encoder(encoder)?;
+    Ok(bytes)
 }
 
-fn disc(draws: &mut Draws, hue: f32) -> Disc {
+/// A large pale disc, like light on a wall.
+fn haze(draws: &mut Draws) -> Disc {
     Disc {
         x: draws.unit() as f32,
         y: draws.unit() as f32,
-        radius: draws.between(0.1, 0.38) as f32,
-        colour: colour(hue + draws.between(0.35, 0.65) as f32, draws.between(0.2, 0.7) as f32, 0.97),
-        strength: draws.between(0.25, 0.85) as f32,
+        radius: draws.between(0.2, 0.5) as f32,
+        colour: [1.0; 3],
+        strength: draws.between(0.1, 0.24) as f32,
+    }
+}
+
+/// The thing one looks at: near the middle, in the opposite colour.
+fn accent(draws: &mut Draws, hue: f32) -> Disc {
+    Disc {
+        x: draws.between(0.35, 0.65) as f32,
+        y: draws.between(0.4, 0.65) as f32,
+        radius: draws.between(0.12, 0.22) as f32,
+        colour: colour(hue + draws.between(0.42, 0.58) as f32, 0.55, 0.98),
+        strength: 0.95,
     }
 }
 

@@ -236,7 +236,7 @@ impl Figures {
         PURCHASE.iter().copied().map(value).collect()
     }
 
-    fn post_engagement(&self) -> i64 {
+    pub(crate) fn post_engagement(&self) -> i64 {
         let parts =
             [Event::PostReaction, Event::Comment, Event::Share, Event::PostSave, Event::PhotoView, Event::VideoView];
         self.inline_link_clicks + parts.into_iter().map(|event| self.event(event)).sum::<i64>()

@@ -5,6 +5,7 @@
 
 use super::calendar::{self, Day};
 use super::market::{Goal, minor_per_usd};
+use super::settle::{AdSetTerms, Attribution};
 use crate::world::World;
 use crate::world::model::{Account, Ad, AdSet, Budget, Campaign, Issue, LearningStage, Review, Status, Timeline};
 use crate::world::random::{between, join, unit};
@@ -27,13 +28,12 @@ pub(crate) struct CampaignDay {
 #[derive(Debug)]
 pub(crate) struct AdSetSlot {
     pub(crate) index: usize,
-    pub(crate) goal: Goal,
-    pub(crate) learning: bool,
+    pub(crate) terms: AdSetTerms,
+    goal: Goal,
     ads: std::ops::Range<usize>,
     weight: f64,
     demand: f64,
     pace: f64,
-    money: f64,
     running: f64,
 }
 
@@ -177,8 +177,7 @@ impl CampaignDay {
                 None => adset.budget.at(at_ms).map_or(0.0, |budget| place.adset_money(adset, slot.pace, budget, at_ms)),
             };
             let bid = bid_factor(place, adset, slot.goal, at_ms);
-            slot.money = money * slot.demand * bid * part;
-            let per_weight = slot.money / slot.running;
+            let per_weight = money * slot.demand * bid * part / slot.running;
             for ad in self.ads.get_mut(slot.ads.clone()).unwrap_or_default().iter_mut().filter(|ad| ad.runs) {
                 ad.exposure += per_weight * ad.weight / ad.cost;
             }
@@ -256,7 +255,8 @@ fn adset_slot(
     // Most ad sets spend their budget; one in six finds too few people and leaves some of it.
     let narrow = unit(join(own, 3)) < 0.16;
     let demand = if narrow { 0.35 + 0.4 * wave(join(own, 4), day) } else { 0.93 + 0.07 * wave(join(own, 4), day) };
-    AdSetSlot { index, goal, learning, ads, weight, demand, pace: pace(own, day), money: 0.0, running: 0.0 }
+    let terms = AdSetTerms { rates: goal.rates(), attribution: Attribution::of(adset), learning };
+    AdSetSlot { index, terms, goal, ads, weight, demand, pace: pace(own, day), running: 0.0 }
 }
 
 /// What a day may spend of a daily budget: above it on strong days (never above 1.65 times), at most seven times it in a

@@ -11,7 +11,7 @@ use super::breakdown::{Breakdown, split};
 use super::calendar::{self, Day};
 use super::figures::Figures;
 use super::plan::CampaignDay;
-use super::settle::{AdSetTerms, Attribution, Settling};
+use super::settle::{Attribution, Settling};
 use crate::world::World;
 use crate::world::model::{Account, EffectiveStatus, ObjectId, ObjectKind};
 use crate::world::random::join;
@@ -355,59 +355,70 @@ impl<'w> Rows<'w> {
         }
     }
 
+    /// Adds up a campaign's days.
     fn add_campaign(&mut self, campaign: usize, cells: usize) {
         let (world, account, as_of) = (self.world, self.scope.account, self.query.as_of_ms);
-        let mut figures = Figures::default();
-        for day in &self.days {
+        let campaign_object = match self.query.level {
+            Level::Account => Some(0),
+            _ => self.local.get(&campaign).copied(),
+        };
+        let days = std::mem::take(&mut self.days);
+        for day in &days {
             let settling = Settling::new(world, account, day, as_of);
+            if self.query.breakdown != Some(Breakdown::Hourly) {
+                self.plan.fill(world, account, campaign, day, as_of);
+                self.add_planned(&settling, campaign_object, cells, None);
+                continue;
+            }
+            // Hour by hour: the state at the end of each hour, less the state before it.
             self.hours.clear();
-            let hourly = self.query.breakdown == Some(Breakdown::Hourly);
-            let whole_day = [(0, day.end_ms)];
-            let by_hour: Vec<(u8, i64)> = if hourly { day.hours().collect() } else { whole_day.to_vec() };
             let mut reached = day.start_ms;
-            for (hour, until) in by_hour {
-                if reached >= as_of {
-                    break;
-                }
-                reached = until;
+            for (hour, until) in day.hours().take_while(|(_, until)| {
+                let begun = reached < as_of;
+                reached = *until;
+                begun
+            }) {
                 self.plan.fill(world, account, campaign, day, until.min(as_of));
-                for slot in &self.plan.ads {
-                    let Some(adset_slot) = self.plan.adsets.get(slot.adset) else { continue };
-                    let object = match self.query.level {
-                        Level::Account => Some(0),
-                        Level::Campaign => self.local.get(&campaign).copied(),
-                        Level::AdSet => self.local.get(&adset_slot.index).copied(),
-                        Level::Ad => self.local.get(&slot.index).copied(),
-                    };
-                    let (Some(object), true) = (object, self.scope.has(adset_slot.index, slot.index)) else { continue };
-                    let (Some(ad), Some(adset)) = (world.ads.get(slot.index), world.adsets.get(adset_slot.index))
-                    else {
-                        continue;
-                    };
-                    let attribution = Attribution::of(adset);
-                    let terms =
-                        AdSetTerms { rates: adset_slot.goal.rates(), attribution, learning: adset_slot.learning };
-                    settling.figures(slot, slot.exposure, ad, terms, &mut figures);
-                    if figures.is_empty() {
-                        continue;
+                self.add_planned(&settling, campaign_object, cells, Some(hour));
+            }
+        }
+        self.days = days;
+    }
+
+    /// Adds what is planned for a campaign's day, as part of an hour if one is given.
+    fn add_planned(&mut self, settling: &Settling, campaign_object: Option<usize>, cells: usize, hour: Option<u8>) {
+        let mut figures = Figures::default();
+        for slot in &self.plan.ads {
+            let Some(adset_slot) = self.plan.adsets.get(slot.adset) else { continue };
+            let object = match self.query.level {
+                Level::Account | Level::Campaign => campaign_object,
+                Level::AdSet => self.local.get(&adset_slot.index).copied(),
+                Level::Ad => self.local.get(&slot.index).copied(),
+            };
+            let (Some(object), true) = (object, self.scope.has(adset_slot.index, slot.index)) else { continue };
+            let (Some(ad), Some(adset)) = (self.world.ads.get(slot.index), self.world.adsets.get(adset_slot.index))
+            else {
+                continue;
+            };
+            settling.figures(slot, slot.exposure, ad, adset_slot.terms, &mut figures);
+            if figures.is_empty() {
+                continue;
+            }
+            if let Some(object) = self.objects.get_mut(object) {
+                object.attribution = object.attribution.with(adset_slot.terms.attribution);
+            }
+            let Some(sums) = self.sums.get_mut(object * cells..(object + 1) * cells) else { continue };
+            match (self.query.breakdown, hour) {
+                (_, Some(hour)) => {
+                    let before = self.hours.insert(slot.index, figures).unwrap_or_default();
+                    if let Some(sum) = sums.get_mut(usize::from(hour)) {
+                        sum.add(&figures.since(&before));
                     }
-                    if let Some(object) = self.objects.get_mut(object) {
-                        object.attribution = object.attribution.with(attribution);
-                    }
-                    let Some(sums) = self.sums.get_mut(object * cells..(object + 1) * cells) else { continue };
-                    match self.query.breakdown {
-                        None => sums.iter_mut().for_each(|sum| sum.add(&figures)),
-                        Some(Breakdown::Hourly) => {
-                            let before = self.hours.insert(slot.index, figures).unwrap_or_default();
-                            if let Some(sum) = sums.get_mut(usize::from(hour)) {
-                                sum.add(&figures.since(&before));
-                            }
-                        }
-                        Some(breakdown) => {
-                            let adset_key = join(world.origin.seed, adset.id.0);
-                            split(breakdown, &figures, adset, adset_key, slot.key, sums);
-                        }
-                    }
+                }
+                (None, None) => sums.iter_mut().for_each(|sum| sum.add(&figures)),
+                (Some(breakdown), None) => {
+                    let adset_key = join(self.world.origin.seed, adset.id.0);
+                    split(breakdown, &figures, adset, adset_key, slot.key, sums);
                 }
             }
         }

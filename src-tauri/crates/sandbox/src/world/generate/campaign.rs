@@ -63,7 +63,10 @@ impl<'a> Maker<'a> {
         let fate = self.fate(number);
         let created_ms = self.campaign_birth(number, recipe, fate);
         let stop_ms = recipe.lifetime.then(|| self.campaign_end(created_ms, fate));
-        let budget = recipe.campaign_budget.then(|| self.budget(recipe, created_ms, stop_ms, 1.0));
+        let budget = recipe.campaign_budget.then(|| {
+            let factor = self.plan_factor(recipe) * if self.plan.steady { f64::from(self.plan.adsets.1) } else { 1.0 };
+            self.budget(recipe, created_ms, stop_ms, factor)
+        });
         let id = self.world.new_id();
         let advantage = recipe.campaign_budget && recipe.objective == "OUTCOME_SALES";
         let campaign = Campaign {
@@ -234,9 +237,9 @@ impl<'a> Maker<'a> {
             2 => Fate::Archived,
             3 => Fate::Paused,
             _ => match self.draws.unit() {
-                draw if draw < 0.62 => Fate::Runs,
-                draw if draw < 0.86 => Fate::Paused,
-                draw if draw < 0.95 => Fate::Archived,
+                draw if draw < 0.7 => Fate::Runs,
+                draw if draw < 0.93 => Fate::Paused,
+                draw if draw < 0.97 => Fate::Archived,
                 _ => Fate::Deleted,
             },
         }
@@ -271,7 +274,7 @@ impl<'a> Maker<'a> {
 
     /// Measuring wants every ad to deliver on every day, so nobody there may be short of money.
     fn plan_factor(&self, recipe: &Recipe) -> f64 {
-        if self.plan.steady { (80.0 / recipe.daily_usd.0).max(1.0) } else { 1.0 }
+        if self.plan.steady { (200.0 / recipe.daily_usd.0).max(1.0) } else { 1.0 }
     }
 
     fn bid(&mut self, recipe: &Recipe) -> Option<i64> {

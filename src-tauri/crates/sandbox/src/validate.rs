@@ -1,0 +1,1 @@
+//! Meta's rules for what may be written.
