@@ -65,6 +65,8 @@ pub struct GraphConfig {
     pub tries: u32,
     /// The wait after the first failed try; it doubles from try to try and is jittered.
     pub backoff: Duration,
+    /// The pause before the second look at an asynchronous job; it doubles from look to look, up to five minutes.
+    pub poll: Duration,
     /// Longest silence within one answer. Large synchronous insights take a minute to begin.
     pub read_timeout: Duration,
     /// Longest time one request may take in all.
@@ -106,6 +108,7 @@ impl GraphConfig {
             version: ApiVersion::default(),
             tries: 5,
             backoff: Duration::from_secs(1),
+            poll: Duration::from_secs(2),
             read_timeout: Duration::from_secs(120),
             total_timeout: Duration::from_secs(300),
         }

@@ -12,9 +12,6 @@ use crate::governor::Kind;
 use crate::request::Call;
 use crate::{Cancel, Error, Graph, Pages, lenient};
 
-/// First pause between two looks at a job.
-const FIRST_POLL: Duration = Duration::from_secs(2);
-
 /// Longest pause between two looks.
 const LONGEST_POLL: Duration = Duration::from_secs(300);
 
@@ -160,7 +157,7 @@ impl Graph {
         mut progress: impl FnMut(&JobStatus),
     ) -> Result<(), Error> {
         let began = tokio::time::Instant::now();
-        let mut pause = FIRST_POLL;
+        let mut pause = self.core.config.poll;
         loop {
             let status = self.insights_job(account, job, cancel).await?;
             progress(&status);
