@@ -1,1 +1,67 @@
-//! store
+//! The encrypted store of one workspace: accounts and what is in them, figures by day, sync state, settings, audit.
+//!
+//! What this crate is **not**: it knows no HTTP and no JSON of Meta's beyond keeping it as text; it makes and keeps no
+//! key; it decides nothing about what to pull or to show.
+//!
+//! Main types: [`Store`] (open, [`Store::read`], [`Store::write`], backups, checks), [`Db`] (what can be read), [`Tx`]
+//! (what can be written), [`ExplorerQuery`] and [`ExplorerPage`] (the tree table), [`MetricsBatch`] (figures to store),
+//! [`Tag`] (what a write changed), [`Error`].
+//!
+//! A workspace is a folder with two SQLCipher files: `cache.db` can be pulled again from Meta, `ledger.db` cannot.
+//! One thread writes and a few read; each read sees one state. Instants are UTC milliseconds, days are the ad account's
+//! days, money is whole minor units of the account's currency.
+//!
+//! ```
+//! use std::sync::Arc;
+//! use store::{DatabaseKey, OpenOptions, Store};
+//!
+//! # fn main() -> Result<(), store::Error> {
+//! # let folder = tempfile::tempdir().unwrap();
+//! let key = DatabaseKey::new(Box::new([7; 32]));
+//! let store = Store::create(folder.path(), key, OpenOptions::new(Arc::new(domain::SystemClock)))?;
+//! let written = store.write_blocking(|tx| tx.set_setting("appearance", &"dark"))?;
+//! assert!(written.tags.contains(&store::Tag::Settings));
+//! let appearance: Option<String> = store.read_blocking(|db| db.setting("appearance"))?;
+//! assert_eq!(appearance.as_deref(), Some("dark"));
+//! # Ok(())
+//! # }
+//! ```
+
+mod backup;
+mod connection;
+mod db;
+mod error;
+mod explorer;
+mod integrity;
+mod key;
+mod memory;
+mod metrics;
+mod migrations;
+mod open;
+mod rows;
+mod store;
+mod tables;
+mod tag;
+mod workers;
+mod workspace;
+
+pub use backup::{BackupInfo, restore, verify};
+pub use db::{Db, Tx};
+pub use error::{Damage, Error, Result};
+pub use explorer::{
+    CurrencyTotal, Expansion, ExplorerPage, ExplorerQuery, ExplorerRow, Filter, MetricColumn, Shape, Sort, SortColumn,
+    Spend,
+};
+pub use integrity::IntegrityReport;
+pub use key::DatabaseKey;
+pub use metrics::{InsightRow, InsightsQuery, LevelTotals};
+pub use rows::{
+    ActivityRow, AdAccountRow, AdRow, AdSetRow, AuditRow, CampaignRow, CreativeRow, DailyRow, DayFigures, FieldChange,
+    ImageRow, IntegrationRow, JobRow, JobState, LibraryRow, MetricRow, MetricsBatch, MetricsWritten, NewAudit, NewJob,
+    ObjectDetail, ObjectRef, Presence, PulledDay, Revision, SavedViewRow, SeenAndNow, Stored, Upserted,
+};
+pub use store::{OpenOptions, Store, Written};
+pub use tables::outline::{Outline, UnseenObject};
+pub use tables::search::{Hit, HitKind};
+pub use tag::Tag;
+pub use workspace::StoreFile;

@@ -1,0 +1,13 @@
+//! The tree table: accounts, campaigns, ad sets and ads with their figures over any range, filtered, sorted, paged.
+
+mod catalog;
+mod filter;
+mod page;
+mod query;
+mod run;
+mod sort;
+mod tree;
+
+pub(crate) use catalog::Catalog;
+pub use page::{CurrencyTotal, ExplorerPage, ExplorerRow};
+pub use query::{Expansion, ExplorerQuery, Filter, MetricColumn, Shape, Sort, SortColumn, Spend};

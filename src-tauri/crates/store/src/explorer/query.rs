@@ -1,0 +1,211 @@
+//! What can be asked.
+
+use std::collections::HashSet;
+
+use domain::{AccountId, DayRange, Level, MetricSums};
+
+/// A question to the explorer.
+#[derive(Debug, Clone)]
+pub struct ExplorerQuery {
+    /// The accounts; an account that is not in the workspace is an error.
+    pub accounts: Vec<AccountId>,
+    /// Days whose figures are wanted; without any, rows carry no figures and totals are empty.
+    pub range: Option<DayRange>,
+    /// Days to compare with.
+    pub compare: Option<DayRange>,
+    /// Tree or flat list.
+    pub shape: Shape,
+    /// What is shown.
+    pub filter: Filter,
+    /// In which order.
+    pub sort: Sort,
+    /// Rows to skip.
+    pub offset: usize,
+    /// Most rows to answer.
+    pub limit: usize,
+}
+
+impl ExplorerQuery {
+    /// The accounts' campaigns over a range, by spend, unfiltered and folded: the first thing to show.
+    pub fn campaigns(accounts: Vec<AccountId>, range: DayRange) -> Self {
+        Self {
+            accounts,
+            range: Some(range),
+            compare: None,
+            shape: Shape::Tree { roots: Level::Campaign, expanded: Expansion::default() },
+            filter: Filter::default(),
+            sort: Sort::default(),
+            offset: 0,
+            limit: 200,
+        }
+    }
+}
+
+/// How rows are arranged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shape {
+    /// Objects of `roots`, with what is in them below those that are expanded.
+    Tree {
+        /// The level at the top.
+        roots: Level,
+        /// What is unfolded.
+        expanded: Expansion,
+    },
+    /// All objects of one level in one list.
+    Flat(Level),
+}
+
+/// What is unfolded in a tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expansion {
+    /// Rows with these ids, as [`super::ExplorerRow::id`] has them.
+    Ids(HashSet<String>),
+    /// Everything above this level, so that all objects down to it are seen.
+    DownTo(Level),
+}
+
+impl Default for Expansion {
+    fn default() -> Self {
+        Self::Ids(HashSet::new())
+    }
+}
+
+/// Conditions an object must meet, all of them. In a tree, objects that do not are shown where something in them does.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Filter {
+    /// Set status is one of these, in Meta's spelling; any when empty.
+    pub status: Vec<String>,
+    /// Effective status is one of these, in Meta's spelling; any when empty.
+    pub effective_status: Vec<String>,
+    /// The name contains this, whatever the case, or the id is exactly this.
+    pub text: String,
+    /// The campaign's objective is one of these; any when empty. Holds for what is in the campaign too.
+    pub objective: Vec<String>,
+    /// A bound on spend in the range.
+    pub spend: Option<Spend>,
+    /// Has `issues_info` or does not.
+    pub has_issues: Option<bool>,
+    /// Leaves out what syncs found to be deleted.
+    pub hide_deleted: bool,
+}
+
+/// A bound on spend over the range, in minor units of each account's own currency. No figures count as no spend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spend {
+    /// More than this.
+    MoreThan(i64),
+    /// Less than this.
+    LessThan(i64),
+}
+
+/// The order of rows; in a tree, of siblings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sort {
+    /// By what.
+    pub column: SortColumn,
+    /// Largest first. What has no value is last either way, and equals are in the order of their ids.
+    pub descending: bool,
+}
+
+impl Default for Sort {
+    fn default() -> Self {
+        Self { column: SortColumn::Metric(MetricColumn::Spend), descending: true }
+    }
+}
+
+/// A column to sort by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SortColumn {
+    /// Name, whatever the case.
+    Name,
+    /// Id, as a number.
+    Id,
+    /// Set status.
+    Status,
+    /// Effective status.
+    EffectiveStatus,
+    /// Campaign objective.
+    Objective,
+    /// Ad set goal.
+    OptimizationGoal,
+    /// Ad set learning status.
+    Learning,
+    /// Daily budget, or lifetime budget where there is none. Compared in units of each currency.
+    Budget,
+    /// Bid.
+    Bid,
+    /// Start.
+    Start,
+    /// End.
+    End,
+    /// When it was last changed at Meta.
+    Updated,
+    /// A figure over the range.
+    Metric(MetricColumn),
+    /// A figure over the days compared with.
+    Compared(MetricColumn),
+    /// The relative change from the days compared with.
+    Change(MetricColumn),
+}
+
+/// A figure or a ratio of figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum MetricColumn {
+    /// Spend; compared in units of each currency.
+    Spend,
+    /// Times shown.
+    Impressions,
+    /// All clicks.
+    Clicks,
+    /// Clicks on the link.
+    LinkClicks,
+    /// Conversions.
+    Conversions,
+    /// Value of conversions.
+    Value,
+    /// Clicks per hundred impressions.
+    Ctr,
+    /// Spend per click.
+    Cpc,
+    /// Spend per thousand impressions.
+    Cpm,
+    /// Spend per conversion.
+    Cpa,
+    /// Value per spend.
+    Roas,
+}
+
+impl MetricColumn {
+    /// Every column.
+    pub const ALL: [Self; 11] = [
+        Self::Spend,
+        Self::Impressions,
+        Self::Clicks,
+        Self::LinkClicks,
+        Self::Conversions,
+        Self::Value,
+        Self::Ctr,
+        Self::Cpc,
+        Self::Cpm,
+        Self::Cpa,
+        Self::Roas,
+    ];
+
+    /// The value for sorting: money in units of a currency with `offset` minor units. None where a ratio has no divisor.
+    pub fn value(self, sums: &MetricSums, offset: i64) -> Option<f64> {
+        let money = |minor: f64| minor / offset as f64;
+        match self {
+            Self::Spend => Some(money(sums.spend_minor as f64)),
+            Self::Impressions => Some(sums.impressions as f64),
+            Self::Clicks => Some(sums.clicks as f64),
+            Self::LinkClicks => Some(sums.link_clicks as f64),
+            Self::Conversions => Some(sums.conversions()),
+            Self::Value => Some(money(sums.value_minor as f64)),
+            Self::Ctr => sums.ctr_percent(),
+            Self::Cpc => sums.cpc_minor().map(money),
+            Self::Cpm => sums.cpm_minor().map(money),
+            Self::Cpa => sums.cpa_minor().map(money),
+            Self::Roas => sums.roas(),
+        }
+    }
+}

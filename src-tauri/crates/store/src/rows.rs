@@ -1,0 +1,15 @@
+//! What goes into the tables and comes out of them: one struct a table, in Meta's words.
+//!
+//! Money is whole minor units of the ad account's currency, instants are UTC, JSON columns are JSON text as Meta sent
+//! it. A field Meta did not send is `None`, never zero.
+
+mod metric;
+mod object;
+mod work;
+
+pub use metric::{DailyRow, DayFigures, MetricRow, MetricsBatch, MetricsWritten, Revision, SeenAndNow};
+pub use object::{
+    ActivityRow, AdAccountRow, AdRow, AdSetRow, CampaignRow, CreativeRow, FieldChange, ImageRow, ObjectDetail,
+    ObjectRef, Presence, Stored, Upserted,
+};
+pub use work::{AuditRow, IntegrationRow, JobRow, JobState, LibraryRow, NewAudit, NewJob, PulledDay, SavedViewRow};

@@ -1,0 +1,17 @@
+//! One module a table: reading on [`crate::Db`], writing on [`crate::Tx`].
+
+pub(crate) mod accounts;
+pub(crate) mod activities;
+pub(crate) mod audit_logs;
+pub(crate) mod creative_library;
+pub(crate) mod entity;
+pub(crate) mod images;
+pub(crate) mod integrations;
+pub(crate) mod jobs;
+pub(crate) mod objects;
+pub(crate) mod outline;
+pub(crate) mod saved_views;
+pub(crate) mod search;
+pub(crate) mod settings;
+pub(crate) mod slots;
+pub(crate) mod sync_state;

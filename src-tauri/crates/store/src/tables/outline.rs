@@ -1,0 +1,149 @@
+//! What a sync asks of the structure: which objects there are, which one it has not seen, which pictures are wanted.
+
+use std::collections::BTreeSet;
+
+use domain::{AccountId, ConversionAction, Level, ObjectId};
+use rusqlite::params;
+
+use super::entity::read_id;
+use super::slots;
+use crate::db::{Db, Tx};
+use crate::error::Result;
+
+/// The bare tree of an account, deleted objects included.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outline {
+    /// Campaigns with their objectives.
+    pub campaigns: Vec<(ObjectId, Option<String>)>,
+    /// Ad sets with their campaign and canonical conversion.
+    pub adsets: Vec<(ObjectId, ObjectId, ConversionAction)>,
+    /// Ads with their ad set.
+    pub ads: Vec<(ObjectId, ObjectId)>,
+}
+
+/// An object that a listing did not show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnseenObject {
+    /// Its id.
+    pub id: ObjectId,
+    /// Whether an object above it is known to be deleted: then it is deleted too.
+    pub parent_deleted: bool,
+}
+
+fn table(level: Level) -> Option<&'static str> {
+    match level {
+        Level::Account => None,
+        Level::Campaign => Some("campaigns"),
+        Level::Adset => Some("ad_sets"),
+        Level::Ad => Some("ads"),
+    }
+}
+
+impl Db {
+    /// The bare tree of an account.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] for an unknown account.
+    pub fn outline(&self, account: &AccountId) -> Result<Outline> {
+        let no = self.existing_account_no(account)?;
+        let bounds = params![no << 32, (no << 32) + i64::from(u32::MAX)];
+        let mut find = self.cache.prepare_cached("SELECT id, objective FROM campaigns WHERE pk BETWEEN ?1 AND ?2")?;
+        let campaigns = find.query_map(bounds, |row| Ok((read_id(row, 0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+        let mut find =
+            self.cache.prepare_cached("SELECT id, campaign_id, conversion FROM ad_sets WHERE pk BETWEEN ?1 AND ?2")?;
+        let adset = |row: &rusqlite::Row<'_>| {
+            let name: Option<String> = row.get(2)?;
+            let action = ConversionAction::ALL.into_iter().find(|action| name.as_deref() == Some(action.as_str()));
+            Ok((read_id(row, 0)?, read_id(row, 1)?, action.unwrap_or(ConversionAction::None)))
+        };
+        let adsets = find.query_map(bounds, adset)?.collect::<Result<_, _>>()?;
+        let mut find = self.cache.prepare_cached("SELECT id, adset_id FROM ads WHERE pk BETWEEN ?1 AND ?2")?;
+        let ads = find.query_map(bounds, |row| Ok((read_id(row, 0)?, read_id(row, 1)?)))?.collect::<Result<_, _>>()?;
+        Ok(Outline { campaigns, adsets, ads })
+    }
+
+    /// How many objects of a level are not deleted. At account level always one.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] for an unknown account.
+    pub fn live_objects(&self, account: &AccountId, level: Level) -> Result<u64> {
+        let no = self.existing_account_no(account)?;
+        let Some(table) = table(level) else { return Ok(1) };
+        let sql = format!("SELECT count(*) FROM {table} WHERE pk BETWEEN ?1 AND ?2 AND deleted_at IS NULL");
+        let count: i64 = self
+            .cache
+            .prepare_cached(&sql)?
+            .query_row(params![no << 32, (no << 32) + i64::from(u32::MAX)], |row| row.get(0))?;
+        Ok(u64::try_from(count).unwrap_or(0))
+    }
+
+    /// Objects of a level that the sync run `sync` has not seen and that are not known to be deleted.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] for an unknown account.
+    pub fn unseen_objects(&self, account: &AccountId, level: Level, sync: i64) -> Result<Vec<UnseenObject>> {
+        let no = self.existing_account_no(account)?;
+        let Some(table) = table(level) else { return Ok(Vec::new()) };
+        let gone = |slot: &str, parents: &str| {
+            format!(
+                "EXISTS (SELECT 1 FROM {parents} WHERE {parents}.pk = (?1 << 32) + {slot} AND {parents}.deleted_at IS NOT NULL)"
+            )
+        };
+        let parent = match level {
+            Level::Account | Level::Campaign => "false".to_owned(),
+            Level::Adset => gone("child.campaign_slot", "campaigns"),
+            Level::Ad => {
+                format!("{} OR {}", gone("child.campaign_slot", "campaigns"), gone("child.adset_slot", "ad_sets"))
+            }
+        };
+        let mut find = self.cache.prepare_cached(&format!(
+            "SELECT child.id, {parent} FROM {table} AS child
+             WHERE child.pk BETWEEN ?1 << 32 AND (?1 << 32) + 4294967295
+               AND child.deleted_at IS NULL AND child.seen_in_sync IS NOT ?2"
+        ))?;
+        let objects =
+            find.query_map([no, sync], |row| Ok(UnseenObject { id: read_id(row, 0)?, parent_deleted: row.get(1)? }))?;
+        Ok(objects.collect::<Result<_, _>>()?)
+    }
+
+    /// Hashes of pictures that creatives use and the cache knows nothing about.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] for an unknown account.
+    pub fn images_wanted(&self, account: &AccountId) -> Result<BTreeSet<String>> {
+        let no = self.existing_account_no(account)?;
+        let mut find = self.cache.prepare_cached(
+            "SELECT DISTINCT image_hash FROM creatives WHERE account_no = ?1 AND image_hash IS NOT NULL
+             EXCEPT SELECT hash FROM images WHERE account_no = ?1",
+        )?;
+        Ok(find.query_map([no], |row| row.get(0))?.collect::<Result<_, _>>()?)
+    }
+}
+
+impl Tx<'_> {
+    /// Notes that objects are deleted because something above them is; what was set on them stays.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] for an unknown account.
+    pub fn set_deleted_status(&self, account: &AccountId, level: Level, ids: &[ObjectId]) -> Result<()> {
+        let no = self.existing_account_no(account)?;
+        let Some(table) = table(level) else { return Ok(()) };
+        for id in ids {
+            let Some(slot) = self.slot(no, level, id.as_str())? else { continue };
+            let pk = slots::pk(no, slot);
+            let before: String = self
+                .cache
+                .prepare_cached(&format!("SELECT effective_status FROM {table} WHERE pk = ?1"))?
+                .query_row([pk], |row| row.get(0))?;
+            if before == "DELETED" {
+                continue;
+            }
+            self.cache_mut()?
+                .prepare_cached(&format!("UPDATE {table} SET effective_status = 'DELETED', rev = ?2 WHERE pk = ?1"))?
+                .execute(params![pk, self.rev()?])?;
+            self.keep_history(no, level, slot, "effective_status", Some(before), Some("DELETED".to_owned()))?;
+            self.objects_changed(account, no, level);
+        }
+        Ok(())
+    }
+}
