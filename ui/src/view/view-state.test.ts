@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countFilters, DEFAULT_VIEW, parseView, presetRange, viewCompareRange, viewRange, viewToSearch } from "./view-state";
+import { countFilters, DEFAULT_VIEW, parseView, viewCompareRange, viewRange, viewToSearch } from "./view-state";
 
 const today = "2026-09-10";
 
@@ -10,7 +10,7 @@ describe("the address", () => {
   });
 
   it.each([
-    { ...DEFAULT_VIEW, preset: "last_7" as const, compare: true, sort: "roas" as const, descending: false },
+    { ...DEFAULT_VIEW, preset: "last_7" as const, compare: "previous_year" as const, sort: "roas" as const, descending: false },
     { ...DEFAULT_VIEW, preset: "custom" as const, since: "2026-08-12", until: "2026-09-10" },
     {
       ...DEFAULT_VIEW,
@@ -51,21 +51,14 @@ describe("the address", () => {
 });
 
 describe("ranges", () => {
-  it.each([
-    ["today", "2026-09-10", "2026-09-10"],
-    ["yesterday", "2026-09-09", "2026-09-09"],
-    ["last_7", "2026-09-04", "2026-09-10"],
-    ["last_30", "2026-08-12", "2026-09-10"],
-    ["this_month", "2026-09-01", "2026-09-10"],
-    ["last_month", "2026-08-01", "2026-08-31"],
-  ] as const)("%s is %s to %s", (preset, since, until) => {
-    expect(presetRange(preset, today)).toEqual({ since, until });
+  it("leaves today out of the last days", () => {
+    expect(viewRange(DEFAULT_VIEW, today)).toEqual({ since: "2026-08-11", until: "2026-09-09" });
+    expect(viewRange({ ...DEFAULT_VIEW, preset: "today" }, today)).toEqual({ since: today, until: today });
   });
 
   it("comparing looks at the days just before", () => {
-    const view = { ...DEFAULT_VIEW, compare: true };
-    expect(viewRange(view, today)).toEqual({ since: "2026-08-12", until: "2026-09-10" });
-    expect(viewCompareRange(view, today)).toEqual({ since: "2026-07-13", until: "2026-08-11" });
+    const view = { ...DEFAULT_VIEW, compare: "previous_period" as const };
+    expect(viewCompareRange(view, today)).toEqual({ since: "2026-07-12", until: "2026-08-10" });
     expect(viewCompareRange(DEFAULT_VIEW, today)).toBeNull();
   });
 

@@ -1,20 +1,13 @@
 import type { Delivery, ExplorerColumn, ExplorerFilter, ObjectLevel } from "@/platform";
-import { addDays, type Day, type DayRange, isDay, previousRange, startOfMonth } from "@/lib/days";
+import { type CompareMode, compareRange, type PresetKey, PRESETS as RANGES, presetRange } from "@/components/ui/range-picker-days";
+import { type Day, type DayRange, isDay } from "@/lib/days";
 
-export const PRESETS = [
-  "today",
-  "yesterday",
-  "last_7",
-  "last_14",
-  "last_28",
-  "last_30",
-  "last_90",
-  "this_month",
-  "last_month",
-  "custom",
-] as const;
+const COMPARES: readonly CompareMode[] = ["off", "previous_period", "previous_year"];
 
-export type RangePreset = (typeof PRESETS)[number];
+/** A range that moves with today, or days a person picked. */
+export type RangePreset = PresetKey | "custom";
+
+const PRESETS: readonly RangePreset[] = [...RANGES.map(({ key }) => key), "custom"];
 
 /** An object whose drawer is open. */
 export type OpenObject = { id: string; level: ObjectLevel };
@@ -28,8 +21,8 @@ export type ViewState = {
   /** Set with `preset: "custom"` only; days of the account, both included. */
   since: Day | null;
   until: Day | null;
-  /** Compare with the period before. */
-  compare: boolean;
+  /** What to compare with. */
+  compare: CompareMode;
   /** Ids; empty means all accounts. */
   accounts: string[];
   /** Ids of open rows. */
@@ -56,7 +49,7 @@ export const DEFAULT_VIEW: ViewState = {
   preset: "last_30",
   since: null,
   until: null,
-  compare: false,
+  compare: "off",
   accounts: [],
   expanded: [],
   flat: null,
@@ -106,7 +99,7 @@ export type ViewSearch = {
   range?: RangePreset;
   since?: Day;
   until?: Day;
-  compare?: true;
+  compare?: CompareMode;
   accounts?: string[];
   open?: string[];
   flat?: ObjectLevel;
@@ -160,7 +153,7 @@ export function parseView(search: Unknowns): ViewState {
     preset: custom ? "custom" : preset === "custom" ? DEFAULT_VIEW.preset : preset,
     since: custom ? since : null,
     until: custom ? until : null,
-    compare: search.compare === true,
+    compare: oneOf(COMPARES, search.compare) ?? DEFAULT_VIEW.compare,
     accounts: listOf(search.accounts, (item) => ID.test(item)),
     expanded: listOf(search.open, (item) => ID.test(item)),
     flat: oneOf(LEVELS, search.flat),
@@ -180,7 +173,7 @@ export function viewToSearch(view: ViewState): ViewSearch {
       : view.preset !== DEFAULT_VIEW.preset && view.preset !== "custom"
         ? { range: view.preset }
         : {}),
-    ...(view.compare ? { compare: true } : {}),
+    ...(view.compare !== DEFAULT_VIEW.compare ? { compare: view.compare } : {}),
     ...(view.accounts.length > 0 ? { accounts: view.accounts } : {}),
     ...(view.expanded.length > 0 ? { open: view.expanded } : {}),
     ...(view.flat !== null ? { flat: view.flat } : {}),
@@ -196,33 +189,6 @@ export function viewToSearch(view: ViewState): ViewSearch {
   };
 }
 
-/** The days a preset stands for, given today in the account. Ranges include today. */
-export function presetRange(preset: Exclude<RangePreset, "custom">, today: Day): DayRange {
-  const last = (days: number): DayRange => ({ since: addDays(today, 1 - days), until: today });
-  switch (preset) {
-    case "today":
-      return last(1);
-    case "yesterday":
-      return { since: addDays(today, -1), until: addDays(today, -1) };
-    case "last_7":
-      return last(7);
-    case "last_14":
-      return last(14);
-    case "last_28":
-      return last(28);
-    case "last_30":
-      return last(30);
-    case "last_90":
-      return last(90);
-    case "this_month":
-      return { since: startOfMonth(today), until: today };
-    case "last_month": {
-      const until = addDays(startOfMonth(today), -1);
-      return { since: startOfMonth(until), until };
-    }
-  }
-}
-
 /** The days the view asks for. */
 export function viewRange(view: ViewState, today: Day): DayRange {
   if (view.preset !== "custom") return presetRange(view.preset, today);
@@ -231,7 +197,7 @@ export function viewRange(view: ViewState, today: Day): DayRange {
 
 /** The days to compare with, or `null` when not comparing. */
 export function viewCompareRange(view: ViewState, today: Day): DayRange | null {
-  return view.compare ? previousRange(viewRange(view, today)) : null;
+  return compareRange(viewRange(view, today), view.compare);
 }
 
 /** How many conditions the filter has. */

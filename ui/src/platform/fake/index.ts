@@ -12,6 +12,7 @@ import type {
 import { IpcFailure } from "../ipc-failure";
 import type { Platform } from "../platform";
 import { queryExplorer } from "./explorer";
+import { queryManyRows } from "./many";
 import { getObject, getSeries, listRevisions, search } from "./objects";
 import {
   fakeAccounts,
@@ -307,9 +308,14 @@ function applyPatch(settings: Settings, patch: SettingsPatch): Settings {
   return { ...settings, ...Object.fromEntries(given) };
 }
 
-/** For `npm run dev`: the scenario is named in the address, `?scenario=offline`. */
+/**
+ * For `npm run dev`: the scenario is named in the address, `?scenario=offline`; `?ads=50000` has the table of a very
+ * large account.
+ */
 export function fakePlatformFromAddress(): FakePlatform {
   const named = new URLSearchParams(window.location.search).get("scenario");
   const scenario = SCENARIOS.find((candidate) => candidate === named) ?? "demo";
-  return createFakePlatform({ scenario, stepMs: 900 });
+  const platform = createFakePlatform({ scenario, stepMs: 900 });
+  const ads = Number(new URLSearchParams(window.location.search).get("ads"));
+  return ads > 0 ? { ...platform, queryExplorer: async (input) => queryManyRows(ads, input, Date.now()) } : platform;
 }

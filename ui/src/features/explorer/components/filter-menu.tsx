@@ -1,0 +1,99 @@
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Popover } from "@/components/ui/popover";
+import { TextField } from "@/components/ui/text-field";
+import { currencyOffset } from "@/lib/money";
+import type { ExplorerFilter } from "@/platform";
+import { typedAmount } from "../model/filters";
+import { DELIVERIES, DELIVERY_WORDS, OBJECTIVE_KEYS, objectiveWord } from "../model/words";
+import styles from "./filter-bar.module.css";
+
+interface FilterMenuProps {
+  filter: ExplorerFilter;
+  currency: string | null;
+  open: boolean;
+  onOpen: (open: boolean) => void;
+  onFilter: (filter: ExplorerFilter) => void;
+}
+
+function switched<T>(list: readonly T[], item: T): T[] {
+  return list.includes(item) ? list.filter((other) => other !== item) : [...list, item];
+}
+
+/** Every condition rows can be filtered by. Each applies at once. */
+export function FilterMenu({ filter, currency, open, onOpen, onFilter }: FilterMenuProps) {
+  return (
+    <Popover
+      label="Filter"
+      open={open}
+      onOpenChange={onOpen}
+      className={styles.menu}
+      trigger={
+        <Button kind="quiet" size="small" icon="plus" keys="F">
+          Filter
+        </Button>
+      }
+    >
+      <fieldset className={styles.group}>
+        <legend>Delivery</legend>
+        {DELIVERIES.map((key) => (
+          <Checkbox
+            key={key}
+            checked={filter.delivery.includes(key)}
+            onChange={() => onFilter({ ...filter, delivery: switched(filter.delivery, key) })}
+          >
+            {DELIVERY_WORDS[key]}
+          </Checkbox>
+        ))}
+      </fieldset>
+      <div className={styles.side}>
+        <fieldset className={styles.group}>
+          <legend>Objective</legend>
+          {OBJECTIVE_KEYS.map((key) => (
+            <Checkbox
+              key={key}
+              checked={filter.objectives.includes(key)}
+              onChange={() => onFilter({ ...filter, objectives: switched(filter.objectives, key) })}
+            >
+              {objectiveWord(key)}
+            </Checkbox>
+          ))}
+        </fieldset>
+        <fieldset className={styles.group}>
+          <legend>More</legend>
+          <Checkbox checked={filter.withIssues} onChange={(withIssues) => onFilter({ ...filter, withIssues })}>
+            Only with issues
+          </Checkbox>
+          <Checkbox checked={filter.includeGone} onChange={(includeGone) => onFilter({ ...filter, includeGone })}>
+            Archived and deleted too
+          </Checkbox>
+          <SpendField filter={filter} currency={currency} onFilter={onFilter} />
+        </fieldset>
+      </div>
+    </Popover>
+  );
+}
+
+function SpendField({ filter, currency, onFilter }: Pick<FilterMenuProps, "filter" | "currency" | "onFilter">) {
+  const offset = currency === null ? 1 : currencyOffset(currency);
+  const [text, setText] = useState(filter.minSpendMinor === null ? "" : String(filter.minSpendMinor / offset));
+  const amount = typedAmount(text, currency);
+  const apply = (): void => {
+    if (text.trim() === "" || amount !== null) onFilter({ ...filter, minSpendMinor: amount });
+  };
+  return (
+    <TextField
+      label={currency === null ? "Spend above, in cents, øre, yen…" : `Spend above, ${currency}`}
+      inputMode="decimal"
+      size="small"
+      value={text}
+      error={text.trim() !== "" && amount === null ? "Not an amount" : undefined}
+      onChange={(event) => setText(event.target.value)}
+      onBlur={apply}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") apply();
+      }}
+    />
+  );
+}

@@ -1,0 +1,89 @@
+import { formatMoney, formatMoneyDigits } from "@/lib/money";
+import type { ExplorerTotal } from "@/platform";
+import { figureCell, type MoneyStyle } from "../model/cells";
+import type { ColumnSpec } from "../model/columns";
+import styles from "./tree-table.module.css";
+
+interface TotalsRowProps {
+  totals: readonly ExplorerTotal[];
+  columns: readonly ColumnSpec[];
+  money: MoneyStyle;
+  comparing: boolean;
+  /** What the top rows are, such as `8 campaigns`; for one currency and for several. */
+  label: (total: ExplorerTotal) => string;
+  /** Whether some of the days are still maturing. */
+  maturing: boolean;
+  firstRowIndex: number;
+}
+
+/** Pinned totals, one for each currency: different currencies are never added. */
+export function TotalsRow({ totals, columns, money, comparing, label, maturing, firstRowIndex }: TotalsRowProps) {
+  return (
+    <div role="rowgroup" className={styles.totals} data-testid="explorer-total">
+      {totals.map((total, index) => (
+        // biome-ignore lint/a11y/useFocusableInteractive: totals are read, not acted on.
+        <div
+          key={total.currency}
+          role="row"
+          className={styles.totalRow}
+          aria-rowindex={firstRowIndex + index}
+          data-currency={total.currency}
+        >
+          {columns.map((spec) => (
+            <TotalCell key={spec.key} spec={spec} total={total} money={money} comparing={comparing} label={label(total)} maturing={maturing} />
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+interface TotalCellProps {
+  spec: ColumnSpec;
+  total: ExplorerTotal;
+  money: MoneyStyle;
+  comparing: boolean;
+  label: string;
+  maturing: boolean;
+}
+
+function TotalCell({ spec, total, money, comparing, label, maturing }: TotalCellProps) {
+  if (spec.key === "name") {
+    return (
+      // biome-ignore lint/a11y/useFocusableInteractive: as above.
+      <div role="rowheader" className={styles.totalName}>
+        <span className={styles.text}>{label}</span>
+        {maturing && (
+          <span className={styles.maturing} title="Some of these days are still maturing: conversions may yet arrive">
+            maturing
+          </span>
+        )}
+      </div>
+    );
+  }
+  if (spec.key === "delivery") {
+    // biome-ignore lint/a11y/useFocusableInteractive: as above.
+    return <div role="gridcell" className={styles.cell} />;
+  }
+  if (spec.key === "budget") {
+    const write = money.withSign ? formatMoney : formatMoneyDigits;
+    return (
+      // biome-ignore lint/a11y/useFocusableInteractive: as above.
+      <div role="gridcell" className={styles.figure} title="Budgets a day of what is active">
+        {total.dailyBudgetMinor === null ? "" : write(total.dailyBudgetMinor, total.currency)}
+      </div>
+    );
+  }
+  const figure = figureCell(spec, total, money);
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: as above.
+    <div role="gridcell" className={styles.figure} title={figure.full} aria-label={figure.full} data-quiet={figure.quiet || undefined}>
+      {figure.text}
+      {comparing && (
+        <span className={styles.delta} data-tone={figure.delta?.tone}>
+          {figure.delta ? (figure.delta.note === "few" ? "few" : figure.delta.text) : ""}
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,117 @@
+import { type KeyboardEvent, type PointerEvent, useRef } from "react";
+import type { ExplorerColumn } from "@/platform";
+import { columnLabel } from "../model/cells";
+import { type ColumnSpec, columnWidth } from "../model/columns";
+import styles from "./tree-table.module.css";
+
+interface TreeHeaderProps {
+  columns: readonly ColumnSpec[];
+  widths: Readonly<Record<string, number>>;
+  comparing: boolean;
+  sort: ExplorerColumn;
+  descending: boolean;
+  /** What all rows count as a conversion, where they agree. */
+  conversion: string | null;
+  /** Currency of the money columns, or how many there are. */
+  currency: string;
+  selection: "none" | "some" | "all";
+  onSort: (key: ExplorerColumn) => void;
+  onWidth: (key: ExplorerColumn, width: number | null) => void;
+  onSelectAll: () => void;
+}
+
+const STEP = 16;
+
+/** Pinned headings: each sorts, and its right edge resizes (or Alt with an arrow). */
+export function TreeHeader(props: TreeHeaderProps) {
+  return (
+    <div role="rowgroup" className={styles.head}>
+      <div role="row" className={styles.headRow} aria-rowindex={1}>
+        {props.columns.map((spec) => (
+          <Heading key={spec.key} spec={spec} {...props} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function moveFocus(event: KeyboardEvent<HTMLElement>, by: 1 | -1): void {
+  const row = event.currentTarget.closest('[role="row"]');
+  const buttons = [...(row?.querySelectorAll<HTMLButtonElement>("button[data-sort]") ?? [])];
+  const here = buttons.indexOf(event.currentTarget as HTMLButtonElement);
+  buttons[here + by]?.focus();
+}
+
+function Heading({ spec, ...props }: TreeHeaderProps & { spec: ColumnSpec }) {
+  const sorted = props.sort === spec.key;
+  const width = columnWidth(spec, props.widths, props.comparing);
+  const money = spec.kind === "money" ? `, ${props.currency}` : "";
+  const onKey = (event: KeyboardEvent<HTMLElement>): void => {
+    const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    if (by === 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.altKey) props.onWidth(spec.key, width + by * STEP);
+    else moveFocus(event, by);
+  };
+  return (
+    <div
+      role="columnheader"
+      className={spec.key === "name" ? styles.nameHead : spec.kind === "text" ? styles.cellHead : styles.figureHead}
+      data-sorted={sorted || undefined}
+      aria-sort={sorted ? (props.descending ? "descending" : "ascending") : "none"}
+    >
+      {spec.key === "name" && (
+        <button
+          type="button"
+          className={styles.check}
+          data-on={props.selection === "all" || undefined}
+          data-mixed={props.selection === "some" || undefined}
+          aria-label={props.selection === "none" ? "Select all rows" : "Clear the selection"}
+          tabIndex={-1}
+          onClick={props.onSelectAll}
+        >
+          <span className={styles.box} />
+        </button>
+      )}
+      {/* One heading is in the tab order; the arrows walk to the others. */}
+      <button
+        type="button"
+        data-sort={spec.key}
+        className={styles.sort}
+        tabIndex={sorted ? 0 : -1}
+        title={`${spec.about}${money}`}
+        onClick={() => props.onSort(spec.key)}
+        onKeyDown={onKey}
+      >
+        <span className={styles.sortLabel}>{columnLabel(spec, props.conversion)}</span>
+        {sorted && <span aria-hidden="true">{props.descending ? "↓" : "↑"}</span>}
+      </button>
+      <ResizeHandle width={width} onWidth={(next) => props.onWidth(spec.key, next)} />
+    </div>
+  );
+}
+
+function ResizeHandle({ width, onWidth }: { width: number; onWidth: (width: number | null) => void }) {
+  const start = useRef<{ x: number; width: number } | null>(null);
+  const down = (event: PointerEvent<HTMLElement>): void => {
+    start.current = { x: event.clientX, width };
+    event.currentTarget.setPointerCapture(event.pointerId);
+    event.preventDefault();
+  };
+  const move = (event: PointerEvent<HTMLElement>): void => {
+    if (start.current) onWidth(start.current.width + event.clientX - start.current.x);
+  };
+  return (
+    <span
+      className={styles.resize}
+      title="Drag to resize, double-click for the standard width"
+      onPointerDown={down}
+      onPointerMove={move}
+      onPointerUp={() => {
+        start.current = null;
+      }}
+      onDoubleClick={() => onWidth(null)}
+    />
+  );
+}

@@ -1,0 +1,188 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  type Ref,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+} from "react";
+import type { ExplorerRow } from "@/platform";
+import type { ExplorerRows } from "../api/rows";
+import type { MoneyStyle } from "../model/cells";
+import { type ColumnSpec, columnWidth } from "../model/columns";
+import type { VisibleRows } from "../model/row-windows";
+import { siblingPlace } from "../model/siblings";
+import { type TreeAct, treeAct } from "../model/tree-keys";
+import { cellDomId, rowDomId, TreeRow } from "./tree-row";
+import styles from "./tree-table.module.css";
+
+const HEAD_HEIGHT = 28;
+const TOTAL_HEIGHT = 30;
+/** Rows drawn beyond the screen on either side; enough for one turn of a wheel. */
+const OVERSCAN = 12;
+
+/** What the page may do with the table from outside. */
+export interface TreeTableHandle {
+  focus: () => void;
+  scrollTo: (index: number) => void;
+}
+
+interface TreeTableProps {
+  handle: Ref<TreeTableHandle>;
+  rows: ExplorerRows;
+  columns: readonly ColumnSpec[];
+  widths: Readonly<Record<string, number>>;
+  rowHeight: number;
+  tree: boolean;
+  money: MoneyStyle;
+  comparing: boolean;
+  letters: boolean;
+  /** Focused row and column; -1 where there are no rows. */
+  focusIndex: number;
+  focusColumn: number;
+  isSelected: (id: string) => boolean;
+  /** Id of the row whose drawer is open. */
+  shownId: string | null;
+  /** Whether newer rows are on their way. */
+  busy: boolean;
+  header: ReactNode;
+  totals: ReactNode;
+  totalRows: number;
+  onVisible: (visible: VisibleRows) => void;
+  onAct: (act: TreeAct) => void;
+  onRowClick: (index: number, row: ExplorerRow, event: { shiftKey: boolean; modifier: boolean }) => void;
+}
+
+function gridTemplate(props: TreeTableProps): { template: string; width: number } {
+  const widths = props.columns.map((spec) => columnWidth(spec, props.widths, props.comparing));
+  const [name = 0, ...rest] = widths;
+  const template = [`minmax(${name}px, 1fr)`, ...rest.map((width) => `${width}px`)].join(" ");
+  return { template, width: widths.reduce((sum, width) => sum + width, 0) };
+}
+
+/** The virtual tree table. It knows where rows are and what a key or a click asks for; the page carries it out. */
+export function TreeTable(props: TreeTableProps) {
+  const { rows, columns, rowHeight, tree, focusIndex, focusColumn, onVisible, onAct } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const bottom = props.totalRows * TOTAL_HEIGHT;
+  const virtual = useVirtualizer({
+    count: rows.total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: OVERSCAN,
+    scrollMargin: HEAD_HEIGHT,
+    scrollPaddingStart: HEAD_HEIGHT,
+    scrollPaddingEnd: bottom,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows are measured again when their height changes.
+  useEffect(() => virtual.measure(), [rowHeight]);
+
+  const items = virtual.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? 0;
+  const direction = virtual.scrollDirection === "backward" ? -1 : 1;
+  useEffect(() => onVisible({ first, last, direction }), [onVisible, first, last, direction]);
+
+  useImperativeHandle(props.handle, () => ({
+    focus: () => scroller.current?.focus({ preventScroll: true }),
+    scrollTo: (index) => virtual.scrollToIndex(index, { align: "auto" }),
+  }));
+
+  // The table takes the keyboard when it appears, unless the person is already somewhere.
+  useEffect(() => {
+    if (document.activeElement === document.body) scroller.current?.focus({ preventScroll: true });
+  }, []);
+
+  const grid = useMemo(() => gridTemplate(props), [props]);
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
+    if (event.target !== event.currentTarget) return;
+    const page = Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - HEAD_HEIGHT - bottom) / rowHeight) - 1);
+    const place = { index: focusIndex, column: focusColumn, total: rows.total, page, tree, letters: props.letters, rowAt: rows.rowAt };
+    const act = treeAct(event, place);
+    if (!act) return;
+    event.preventDefault();
+    event.stopPropagation();
+    onAct(act);
+  };
+  const onClick = (event: MouseEvent<HTMLDivElement>): void => {
+    if (!(event.target instanceof Element)) return;
+    const index = Number(event.target.closest<HTMLElement>("[data-index]")?.dataset.index ?? -1);
+    const row = rows.rowAt(index);
+    if (!row) return;
+    const act = event.target.closest<HTMLElement>("[data-act]")?.dataset.act;
+    if (act === "select") onAct({ kind: "select", index });
+    else if (act === "toggle") onAct({ kind: row.expanded ? "fold" : "open", id: row.id });
+    else props.onRowClick(index, row, { shiftKey: event.shiftKey, modifier: event.ctrlKey || event.metaKey });
+  };
+
+  const focused = rows.rowAt(focusIndex);
+  const onScreen = focused !== undefined && focusIndex >= first && focusIndex <= last;
+  const columnKey = columns[focusColumn]?.key;
+  const active = !onScreen ? undefined : focusColumn > 0 && columnKey ? cellDomId(focused.id, columnKey) : rowDomId(focused.id);
+
+  return (
+    <div
+      ref={scroller}
+      role="treegrid"
+      tabIndex={0}
+      data-testid="explorer-table"
+      className={styles.table}
+      style={{ "--cols": grid.template, "--cols-width": `${grid.width}px` } as CSSProperties}
+      aria-label={tree ? "Ad accounts, campaigns, ad sets and ads" : "Flat list"}
+      aria-rowcount={rows.total + 1 + props.totalRows}
+      aria-colcount={columns.length}
+      aria-multiselectable="true"
+      aria-busy={props.busy}
+      aria-activedescendant={active}
+      onKeyDown={onKeyDown}
+    >
+      {props.header}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: every act of a click has its key on the table. */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: clicks are read here for all rows at once. */}
+      <div className={styles.body} style={{ height: virtual.getTotalSize() }} onClick={onClick}>
+        {items.map((item) => {
+          const row = rows.rowAt(item.index);
+          const top = item.start - HEAD_HEIGHT;
+          if (!row) return <BlankRow key={`blank-${item.index}`} index={item.index} top={top} />;
+          const place = siblingPlace(item.index, tree, rows.total, rows.rowAt);
+          return (
+            <TreeRow
+              key={row.id}
+              row={row}
+              index={item.index}
+              top={top}
+              columns={columns}
+              tree={tree}
+              position={place.position}
+              siblings={place.size}
+              money={props.money}
+              comparing={props.comparing}
+              focused={item.index === focusIndex}
+              focusedColumn={item.index === focusIndex ? focusColumn : 0}
+              selected={props.isSelected(row.id)}
+              shown={row.id === props.shownId}
+            />
+          );
+        })}
+      </div>
+      {props.totals}
+    </div>
+  );
+}
+
+/** A row that has not arrived keeps its place, so that nothing jumps when it does. */
+function BlankRow({ index, top }: { index: number; top: number }) {
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: there is nothing to act on yet.
+    <div role="row" aria-rowindex={index + 2} className={styles.row} style={{ transform: `translateY(${top}px)` }}>
+      {/* biome-ignore lint/a11y/useFocusableInteractive: as above. */}
+      <div role="gridcell" className={styles.blank} aria-label="Loading">
+        ···
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+import { formatDay } from "@/lib/days";
+import { formatCount } from "@/lib/numbers";
+import type { RestatedDay } from "../model/series";
+import styles from "./drawer.module.css";
+import { MaturityBar } from "./maturity-bar";
+
+interface RestatedTableProps {
+  caption: string;
+  days: readonly RestatedDay[];
+  /** The row that is open and what stands below it; left out where rows do not open. */
+  open?: { day: string | null; onOpen: (day: string | null) => void; detail: (day: string) => React.ReactNode };
+}
+
+function added(value: number | null): string {
+  if (value === null) return "—";
+  return value > 0 ? `+${formatCount(value)}` : formatCount(value);
+}
+
+/** Conversions by day as first seen and as known now. */
+export function RestatedTable({ caption, days, open }: RestatedTableProps) {
+  return (
+    <table className={styles.table}>
+      <caption className="visually-hidden">{caption}</caption>
+      <thead>
+        <tr>
+          <th scope="col">Day</th>
+          <th scope="col">First seen</th>
+          <th scope="col">Now</th>
+          <th scope="col">Added</th>
+          <th scope="col" className={styles.mature}>
+            How mature
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {days.map((day) => (
+          <RestatedRow key={day.day} day={day} {...(open ? { open } : {})} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function RestatedRow({ day, open }: { day: RestatedDay; open?: RestatedTableProps["open"] }) {
+  const name = formatDay(day.day, { weekday: true });
+  const isOpen = open?.day === day.day;
+  return (
+    <>
+      <tr data-open={isOpen || undefined} data-day={day.day}>
+        <th scope="row">
+          {open ? (
+            <button
+              type="button"
+              className={styles.dayButton}
+              aria-expanded={isOpen}
+              onClick={() => open.onOpen(isOpen ? null : day.day)}
+            >
+              {name}
+            </button>
+          ) : (
+            name
+          )}
+        </th>
+        <td className={styles.second}>{formatCount(day.firstSeen)}</td>
+        <td>{formatCount(day.now)}</td>
+        <td data-tone={day.added !== null && day.added > 0 ? "good" : day.added !== null && day.added < 0 ? "bad" : undefined}>
+          {added(day.added)}
+        </td>
+        <td className={styles.mature}>
+          <MaturityBar percent={day.maturityPercent} maturing={day.maturing} />
+        </td>
+      </tr>
+      {isOpen && open && (
+        <tr className={styles.detail}>
+          <td colSpan={5}>{open.detail(day.day)}</td>
+        </tr>
+      )}
+    </>
+  );
+}

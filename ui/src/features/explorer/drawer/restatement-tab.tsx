@@ -1,0 +1,95 @@
+import { useState } from "react";
+import { formatMoney } from "@/lib/money";
+import { formatCount } from "@/lib/numbers";
+import { formatInstant, formatShortInstant } from "@/lib/times";
+import type { ObjectLevel, Series } from "@/platform";
+import { useRevisions } from "../api/object";
+import { halfWords, metricLabel, restatedDays } from "../model/series";
+import { columnSpec } from "../model/columns";
+import styles from "./drawer.module.css";
+import { RestatedTable } from "./restated-table";
+
+interface RestatementTabProps {
+  id: string;
+  level: ObjectLevel;
+  series: Series;
+  nowMs: number;
+}
+
+/** How each day's conversions grew from pull to pull; a day opens to the values it had. */
+export function RestatementTab({ id, level, series, nowMs }: RestatementTabProps) {
+  const [day, setDay] = useState<string | null>(null);
+  const label = metricLabel(columnSpec("conversions"), series.conversion);
+  const days = restatedDays(series.days, (metrics) => metrics.conversions);
+  return (
+    <section className={styles.section}>
+      <div className={styles.sectionHead}>
+        <b>{label}, day by day</b>
+        <span className={styles.grow} />
+        <span className={styles.second}>{halfWords(series.halfArriveAfterDays)}</span>
+      </div>
+      {days.length === 0 ? (
+        <p className={styles.none}>No day of this range was pulled yet.</p>
+      ) : (
+        <RestatedTable
+          caption={`${label} as first seen and now`}
+          days={days}
+          open={{
+            day,
+            onOpen: setDay,
+            detail: (shown) => (
+              <Revisions id={id} level={level} day={shown} currency={series.currency} timeZone={series.timeZone} label={label} nowMs={nowMs} />
+            ),
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+interface RevisionsProps {
+  id: string;
+  level: ObjectLevel;
+  day: string;
+  currency: string;
+  timeZone: string;
+  label: string;
+  nowMs: number;
+}
+
+function Revisions({ id, level, day, currency, timeZone, label, nowMs }: RevisionsProps) {
+  const { data, error } = useRevisions({ id, level, day });
+  if (error) return <p className={styles.none}>The values of this day could not be read: {error.message}</p>;
+  if (!data) return <p className={styles.none}>···</p>;
+  const most = Math.max(1, ...data.map((revision) => revision.metrics.conversions));
+  return (
+    <table className={styles.revisions}>
+      <caption className="visually-hidden">Every value this day has had</caption>
+      <thead>
+        <tr>
+          <th scope="col">Seen</th>
+          <th scope="col">{label}</th>
+          <th scope="col">Value</th>
+          <th scope="col">CPA</th>
+          <th scope="col">Spend</th>
+        </tr>
+      </thead>
+      <tbody>
+        {data.map(({ seenAtMs, metrics }) => (
+          <tr key={seenAtMs}>
+            <th scope="row" title={formatInstant(seenAtMs, { timeZone })}>
+              {formatShortInstant(seenAtMs, nowMs, { timeZone })}
+            </th>
+            <td className={styles.grown}>
+              <span style={{ width: `${(metrics.conversions / most) * 100}%` }} aria-hidden="true" />
+              {formatCount(metrics.conversions)}
+            </td>
+            <td>{formatMoney(metrics.valueMinor, currency)}</td>
+            <td>{formatMoney(metrics.cpaMinor, currency)}</td>
+            <td>{formatMoney(metrics.spendMinor, currency)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,75 @@
+import type { Creative, Issue, ObjectDetail } from "@/platform";
+import { formatInstant } from "@/lib/times";
+import styles from "./drawer.module.css";
+
+/** Settings as Meta has them, and for an ad what it shows. Everything is text: names and texts come from outside. */
+export function SettingsTab({ detail, timeZone }: { detail: ObjectDetail; timeZone: string }) {
+  return (
+    <>
+      {detail.creative !== null && <CreativePreview creative={detail.creative} />}
+      {detail.settings.map((group) => (
+        <section key={group.title} className={styles.section} aria-label={group.title}>
+          <div className={styles.sectionHead}>
+            <b>{group.title}</b>
+          </div>
+          <dl className={styles.fields}>
+            {group.fields.map((field) => (
+              <div key={field.field}>
+                <dt title={field.field}>{field.label}</dt>
+                <dd className="selectable">{field.value}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+      {detail.settings.length === 0 && <p className={styles.none}>Meta has no settings of this object.</p>}
+      <p className={styles.footnote}>
+        {detail.readAtMs === null
+          ? "Not read from Meta yet."
+          : `As Meta had them on ${formatInstant(detail.readAtMs, { timeZone })}.`}
+      </p>
+    </>
+  );
+}
+
+function CreativePreview({ creative }: { creative: Creative }) {
+  return (
+    <section className={styles.section} aria-label="Creative">
+      <div className={styles.sectionHead}>
+        <b>Creative</b>
+        <span className={styles.grow} />
+        <span className={styles.id}>{creative.id}</span>
+      </div>
+      <div className={styles.creative}>
+        {creative.thumbnail?.startsWith("data:image/") ? (
+          <img src={creative.thumbnail} alt="" width="104" height="104" />
+        ) : (
+          <div className={styles.noPicture}>No picture here yet</div>
+        )}
+        <div className={styles.creativeText}>
+          {creative.title !== null && <b>{creative.title}</b>}
+          {creative.body !== null && <p className="selectable">{creative.body}</p>}
+          {creative.link !== null && <p className={styles.link}>{creative.link}</p>}
+          {creative.callToAction !== null && <span className={styles.cta}>{creative.callToAction}</span>}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+/** Problems Meta reports, in Meta's words, with its code in small. */
+export function IssueList({ issues }: { issues: readonly Issue[] }) {
+  if (issues.length === 0) return null;
+  return (
+    <ul className={styles.issues} aria-label="Issues">
+      {issues.map((issue, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: Meta may report the same problem twice.
+        <li key={`${issue.code}-${index}`}>
+          <b>{issue.summary}</b>
+          {issue.code !== null && <span className={styles.id}>{issue.code}</span>}
+          {issue.message !== null && <p className="selectable">{issue.message}</p>}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,105 @@
+import type { ExplorerColumn, ExplorerRow, ObjectDetail, Series } from "@/platform";
+import { exactFigure, figureCell, NOT_ADDITIVE } from "../model/cells";
+import { columnSpec } from "../model/columns";
+import { halfWords, metricLabel, restatedDays } from "../model/series";
+import { ChangeList } from "./change-list";
+import { DayChart } from "./day-chart";
+import styles from "./drawer.module.css";
+import { RestatedTable } from "./restated-table";
+import { IssueList } from "./settings-tab";
+
+/** Days shown of the restatement; the tab of that name has all. */
+const FEW_DAYS = 5;
+/** Changes shown; the tab of that name has all. */
+const FEW_CHANGES = 4;
+
+/** The four figures people ask for first. */
+export function KeyFigures({ row }: { row: ExplorerRow }) {
+  const keys: ExplorerColumn[] = ["spend", "conversions", "cpa", "roas"];
+  return (
+    <dl className={styles.figures}>
+      {keys.map((key) => {
+        const spec = columnSpec(key);
+        const figure = figureCell(spec, row, { withSign: true });
+        const exact = figure.text === NOT_ADDITIVE ? NOT_ADDITIVE : figure.text;
+        return (
+          <div key={key} title={figure.full}>
+            <dt>{metricLabel(spec, row.conversion)}</dt>
+            <dd aria-label={figure.full}>{exact}</dd>
+            {figure.delta && (
+              <dd className={styles.figureDelta} data-tone={figure.delta.tone}>
+                {figure.delta.note === "few" ? `${figure.delta.text}, few` : figure.delta.text}
+              </dd>
+            )}
+          </div>
+        );
+      })}
+    </dl>
+  );
+}
+
+interface SummaryTabProps {
+  detail: ObjectDetail;
+  series: Series;
+  nowMs: number;
+  metric: ExplorerColumn;
+  onMetric: (metric: ExplorerColumn) => void;
+  asTable: boolean;
+  onAsTable: (asTable: boolean) => void;
+  pinned: number | null;
+  onPin: (day: number | null) => void;
+  onTab: (tab: "restatement" | "changes") => void;
+}
+
+/** What an object did: figures by day, how they were restated, what was changed last. */
+export function SummaryTab({ detail, series, nowMs, onTab, ...chart }: SummaryTabProps) {
+  const label = metricLabel(columnSpec("conversions"), series.conversion);
+  const restated = restatedDays(series.days, (metrics) => metrics.conversions).slice(0, FEW_DAYS);
+  const activeDay = chart.pinned === null ? null : (series.days[chart.pinned]?.day ?? null);
+  return (
+    <>
+      <IssueList issues={detail.issues} />
+      <DayChart series={series} {...chart} />
+      <section className={styles.section} aria-label={`${label}, first seen and now`}>
+        <div className={styles.sectionHead}>
+          <b>{label}, first seen and now</b>
+          <span className={styles.grow} />
+          <span className={styles.second}>{halfWords(series.halfArriveAfterDays)}</span>
+        </div>
+        {restated.length === 0 ? (
+          <p className={styles.none}>No day of this range was pulled yet.</p>
+        ) : (
+          <RestatedTable caption={`${label} of the last days, first seen and now`} days={restated} />
+        )}
+        {series.days.length > FEW_DAYS && (
+          <button type="button" className={styles.more} onClick={() => onTab("restatement")}>
+            All {series.days.length} days
+          </button>
+        )}
+      </section>
+      <section className={styles.section} aria-label="Last changes">
+        <div className={styles.sectionHead}>
+          <b>Changes</b>
+          <span className={styles.grow} />
+          {detail.changes.length > FEW_CHANGES && (
+            <button type="button" className={styles.more} onClick={() => onTab("changes")}>
+              All {detail.changes.length}
+            </button>
+          )}
+        </div>
+        <ChangeList
+          changes={detail.changes.slice(0, FEW_CHANGES)}
+          timeZone={series.timeZone}
+          nowMs={nowMs}
+          activeDay={activeDay}
+        />
+      </section>
+    </>
+  );
+}
+
+/** A figure in words, for the live region that follows the walk from object to object. */
+export function announced(row: ExplorerRow): string {
+  const spend = columnSpec("spend");
+  return `${row.name}, spend ${exactFigure(spend, row.metrics.spendMinor, row.currency)}`;
+}

@@ -1,0 +1,44 @@
+import { useHotkeys } from "@/lib/use-hotkeys";
+import type { TreeAct } from "../model/tree-keys";
+
+interface ExplorerKeysInput {
+  index: number;
+  hasSelection: boolean;
+  hasDrawer: boolean;
+  hasFilters: boolean;
+  act: (act: TreeAct) => void;
+  copy: () => void;
+  clearSelection: () => void;
+  closeDrawer: () => void;
+  clearFilters: () => void;
+}
+
+const GROUP = "This view";
+
+/** Keys that work wherever the keyboard is in this view; the table has the arrows besides. */
+export function useExplorerKeys(input: ExplorerKeysInput): void {
+  const { index, act } = input;
+  useHotkeys([
+    { keys: "J", label: "Next row", group: GROUP, run: () => act({ kind: "move", to: index + 1, extend: false }) },
+    { keys: "K", label: "Previous row", group: GROUP, run: () => act({ kind: "move", to: index - 1, extend: false }) },
+    { keys: "X", label: "Select the row", group: GROUP, run: () => act({ kind: "select", index }) },
+    { keys: "/", label: "Find by name", group: GROUP, run: () => act({ kind: "find" }) },
+    { keys: "F", label: "Filter", group: GROUP, run: () => act({ kind: "filter" }) },
+    { keys: "S", label: "Sort by the focused column", group: GROUP, run: () => act({ kind: "sort" }) },
+  ]);
+  useHotkeys([{ keys: "Ctrl+C", label: "Copy the selected rows", group: GROUP, run: input.copy }], input.hasSelection && noText());
+  // Close, clear, back: in this order.
+  const escape = input.hasDrawer
+    ? input.closeDrawer
+    : input.hasSelection
+      ? input.clearSelection
+      : input.hasFilters
+        ? input.clearFilters
+        : null;
+  useHotkeys([{ keys: "Escape", label: "Close, clear, back", group: GROUP, run: () => escape?.() }], escape !== null);
+}
+
+/** Text a person has marked is copied as text. */
+function noText(): boolean {
+  return (document.getSelection()?.toString() ?? "") === "";
+}

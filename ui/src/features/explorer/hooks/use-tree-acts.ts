@@ -1,0 +1,137 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { type RefObject, useRef, useState } from "react";
+import { usePlatform } from "@/api/platform-context";
+import type { ExplorerColumn, ExplorerRow } from "@/platform";
+import type { ViewHandle } from "@/view/use-view-state";
+import { fetchRows, foldedBranch, openedBranch } from "../api/bulk";
+import type { ExplorerRows, RowsRequest } from "../api/rows";
+import type { TreeTableHandle } from "../components/tree-table";
+import { type ColumnSpec, startsDescending } from "../model/columns";
+import { FIRST_ROW, focusedIndex, type TreeFocus } from "../model/focus";
+import { indexOfRow } from "../model/row-windows";
+import { NO_SELECTION, type Selection, toggled, withRows } from "../model/selection";
+import type { TreeAct } from "../model/tree-keys";
+
+interface TreeActsInput {
+  view: ViewHandle;
+  request: RowsRequest;
+  rows: ExplorerRows;
+  columns: readonly ColumnSpec[];
+  table: RefObject<TreeTableHandle | null>;
+  onFind: () => void;
+  onFilter: () => void;
+  /** Puts the keyboard into the drawer. */
+  onDetails: () => void;
+}
+
+/** Focus, selection and what every key and click of the table does. */
+export function useTreeActs({ view: handle, request, rows, columns, table, onFind, onFilter, onDetails }: TreeActsInput) {
+  const { view, setView } = handle;
+  const client = useQueryClient();
+  const platform = usePlatform();
+  const [focus, setFocus] = useState<TreeFocus>(FIRST_ROW);
+  const [selection, setSelection] = useState<Selection>(NO_SELECTION);
+  /** The last bulk act; an older one that ends later is dropped. */
+  const latest = useRef(0);
+
+  const index = focusedIndex(focus, {
+    total: rows.total,
+    rowAt: rows.rowAt,
+    indexOf: (id) => indexOfRow(rows.windows, id),
+  });
+  const column = Math.min(focus.column, columns.length - 1);
+
+  const open = (row: Pick<ExplorerRow, "id" | "level">, replace: boolean): void => {
+    setView({ object: { id: row.id, level: row.level } }, { replace });
+  };
+  const focusRow = (to: number): void => {
+    const row = rows.rowAt(to);
+    setFocus({ index: to, id: row?.id ?? null, column });
+    table.current?.scrollTo(to);
+    // An open drawer walks along, without a step to go back to for each row.
+    if (view.object !== null && row) open(row, true);
+  };
+  const sortBy = (key: ExplorerColumn): void => {
+    const descending = key === view.sort ? !view.descending : startsDescending(key);
+    setView({ sort: key, descending });
+  };
+  const fetched = async (work: () => Promise<void>): Promise<void> => {
+    latest.current += 1;
+    try {
+      await work();
+    } catch {
+      // The same question fails in the table, where it is shown with a way to try again.
+    }
+  };
+  const selectRange = (from: number, to: number): Promise<void> =>
+    fetched(async () => {
+      const mine = latest.current;
+      const chosen = await fetchRows(client, platform, request, from, to);
+      if (mine === latest.current) setSelection((now) => withRows(now, chosen.map((row) => row.id), from));
+    });
+  const branch = (at: number, work: typeof openedBranch): Promise<void> =>
+    fetched(async () => {
+      const mine = latest.current;
+      const row = rows.rowAt(at);
+      if (!row) return;
+      const expanded = await work(client, platform, request, at, row.id);
+      if (mine === latest.current) setView({ expanded }, { replace: true });
+    });
+
+  const act = (wanted: TreeAct): void => {
+    switch (wanted.kind) {
+      case "move":
+        if (wanted.extend) void selectRange(selection.anchor >= 0 ? selection.anchor : index, wanted.to);
+        return focusRow(wanted.to);
+      case "column":
+        return setFocus({ index, id: rows.rowAt(index)?.id ?? null, column: Math.max(0, Math.min(columns.length - 1, column + wanted.by)) });
+      case "open":
+        return setView({ expanded: [...view.expanded, wanted.id] }, { replace: true });
+      case "fold":
+        return setView({ expanded: view.expanded.filter((id) => id !== wanted.id) }, { replace: true });
+      case "open_branch":
+        return void branch(wanted.index, openedBranch);
+      case "fold_branch":
+        return void branch(wanted.index, foldedBranch);
+      case "select": {
+        const row = rows.rowAt(wanted.index);
+        if (row) setSelection((now) => toggled(now, row.id, wanted.index));
+        return;
+      }
+      case "select_all":
+        return void selectRange(0, rows.total - 1);
+      case "peek": {
+        const row = rows.rowAt(index);
+        if (row) setView({ object: view.object?.id === row.id ? null : { id: row.id, level: row.level } });
+        return;
+      }
+      case "details": {
+        const row = rows.rowAt(index);
+        if (row) open(row, false);
+        return onDetails();
+      }
+      case "sort":
+        return sortBy(columns[column]?.key ?? "name");
+      case "find":
+        return onFind();
+      case "filter":
+        return onFilter();
+    }
+  };
+
+  const clickRow = (at: number, row: ExplorerRow, event: { shiftKey: boolean; modifier: boolean }): void => {
+    if (event.shiftKey) return act({ kind: "move", to: at, extend: true });
+    setFocus({ index: at, id: row.id, column: 0 });
+    if (event.modifier) setSelection((now) => toggled(now, row.id, at));
+    else open(row, view.object !== null);
+  };
+
+  return {
+    focus: { index, column },
+    selection,
+    clearSelection: () => setSelection(NO_SELECTION),
+    act,
+    clickRow,
+    sortBy,
+  };
+}

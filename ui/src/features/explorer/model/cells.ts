@@ -1,0 +1,185 @@
+import { formatMoney, formatMoneyDigits, NO_VALUE } from "@/lib/money";
+import { type DeltaText, describeDelta, formatCount, formatRatio, formatRate, formatRateDigits } from "@/lib/numbers";
+import type { ExplorerRow, ExplorerTotal, Metrics } from "@/platform";
+import { type ColumnSpec, columnSpec } from "./columns";
+import { capitalised, conversionWord, DELIVERY_WORDS, LEVEL_WORDS } from "./words";
+
+/** The mark of a figure that cannot be added up. */
+export const NOT_ADDITIVE = "≠";
+
+/** A figure as it is written in a cell. */
+export interface Figure {
+  text: string;
+  /** Zero and nothing are quieter than figures. */
+  quiet: boolean;
+  /** What it is in full, for the tooltip and for screen readers. */
+  full: string;
+  delta: DeltaText | null;
+}
+
+/** What a figure stands in: a row or a total. */
+export interface FigureOf {
+  currency: string;
+  conversion: string;
+  metrics: Metrics;
+  compare: Metrics | null;
+}
+
+/** How money is written: with its sign where the rows on the screen have several currencies. */
+export interface MoneyStyle {
+  withSign: boolean;
+}
+
+function written(spec: ColumnSpec, value: number | null, currency: string, style: MoneyStyle): string {
+  switch (spec.kind) {
+    case "money":
+      return style.withSign ? formatMoney(value, currency) : formatMoneyDigits(value, currency);
+    case "rate":
+      return formatRateDigits(value);
+    case "ratio":
+      return formatRatio(value);
+    default:
+      return formatCount(value);
+  }
+}
+
+/** A figure exactly, with its sign or unit. */
+export function exactFigure(spec: ColumnSpec, value: number | null, currency: string): string {
+  if (spec.kind === "money") return formatMoney(value, currency);
+  if (spec.kind === "rate") return formatRate(value);
+  return spec.kind === "ratio" ? formatRatio(value) : formatCount(value);
+}
+
+/** The two sums a ratio comes from: `€3,960.72 ÷ 101`. */
+function fromSums(spec: ColumnSpec, of: FigureOf): string {
+  if (!spec.sums) return "";
+  const [above, below] = spec.sums.map((key) => {
+    const sum = columnSpec(key);
+    return `${sum.label.toLowerCase()} ${exactFigure(sum, sum.value?.(of.metrics) ?? null, of.currency)}`;
+  });
+  return `, ${above} ÷ ${below}`;
+}
+
+/** Whether a figure adds up things of different kinds. */
+function isMixed(spec: ColumnSpec, of: FigureOf): boolean {
+  return of.conversion === "mixed" && (spec.key === "conversions" || spec.key === "cpa");
+}
+
+/** Whether nothing counts as a conversion, so that the figure does not exist. */
+function hasNone(spec: ColumnSpec, of: FigureOf): boolean {
+  return of.conversion === "none" && spec.ofConversions;
+}
+
+/** Heading of a column, which names the conversion where all rows count the same one. */
+export function columnLabel(spec: ColumnSpec, conversion: string | null): string {
+  const named = spec.key === "conversions" && conversion !== null && conversion !== "mixed" && conversion !== "none";
+  return named ? capitalised(conversionWord(conversion)) : spec.label;
+}
+
+/** What a cell of figures says. */
+export function figureCell(spec: ColumnSpec, of: FigureOf, style: MoneyStyle): Figure {
+  const value = spec.value?.(of.metrics) ?? null;
+  if (isMixed(spec, of)) {
+    const full = `${spec.label}: cannot be added up, different kinds of conversions are counted here`;
+    return { text: NOT_ADDITIVE, quiet: true, full, delta: null };
+  }
+  if (hasNone(spec, of)) {
+    return { text: NO_VALUE, quiet: true, full: `${spec.label}: nothing is counted as a conversion here`, delta: null };
+  }
+  const delta = of.compare === null || !spec.value ? null : deltaText(spec, value, of.compare);
+  const label = spec.key === "conversions" ? capitalised(conversionWord(of.conversion, value ?? 2)) : spec.label;
+  const exact = value === null ? "none" : exactFigure(spec, value, of.currency);
+  const change = delta === null ? "" : `, ${delta.text}${delta.note === "few" ? " of few" : ""} against before`;
+  return {
+    text: written(spec, value, of.currency, style),
+    quiet: value === null || value === 0,
+    full: `${label} ${exact}${fromSums(spec, of)}${change}`,
+    delta,
+  };
+}
+
+function deltaText(spec: ColumnSpec, value: number | null, before: Metrics): DeltaText | null {
+  return describeDelta({
+    now: value,
+    before: spec.value?.(before) ?? null,
+    sense: spec.sense,
+    unit: spec.kind === "rate" ? "points" : "percent",
+    baseConversions: spec.ofConversions ? before.conversions : null,
+  });
+}
+
+/** The budget cell. */
+export interface BudgetCell {
+  text: string;
+  /** Said after the amount: a budget for life is not one a day. */
+  unit: string | null;
+  quiet: boolean;
+  full: string;
+}
+
+/** What the budget cell says: the amount, where it lies, or nothing. */
+export function budgetCell(row: ExplorerRow, style: MoneyStyle): BudgetCell {
+  const write = (minor: number) =>
+    style.withSign ? formatMoney(minor, row.currency) : formatMoneyDigits(minor, row.currency);
+  if (row.dailyBudgetMinor !== null) {
+    const exact = formatMoney(row.dailyBudgetMinor, row.currency);
+    return { text: write(row.dailyBudgetMinor), unit: null, quiet: false, full: `Budget ${exact} a day` };
+  }
+  if (row.lifetimeBudgetMinor !== null) {
+    const exact = formatMoney(row.lifetimeBudgetMinor, row.currency);
+    return { text: write(row.lifetimeBudgetMinor), unit: "life", quiet: false, full: `Budget ${exact} for its life` };
+  }
+  if (row.level === "adset" && row.budgetOnCampaign) {
+    return { text: "campaign", unit: null, quiet: true, full: "The campaign holds the budget" };
+  }
+  if (row.level === "campaign" && !row.budgetOnCampaign) {
+    return { text: "ad sets", unit: null, quiet: true, full: "The ad sets hold the budgets" };
+  }
+  return { text: "", unit: null, quiet: true, full: "No budget of its own" };
+}
+
+/** Delivery in words, with its note. */
+export function deliveryWords(row: Pick<ExplorerRow, "delivery" | "deliveryNote" | "issues">): string {
+  const parts = [DELIVERY_WORDS[row.delivery]];
+  if (row.deliveryNote !== null) parts.push(row.deliveryNote);
+  if (row.issues > 0) parts.push(row.issues === 1 ? "1 issue" : `${row.issues} issues`);
+  return parts.join(", ");
+}
+
+/** What a screen reader says of a row before its cells. */
+export function rowWords(row: ExplorerRow): string {
+  const spend = formatMoney(row.metrics.spendMinor, row.currency);
+  return `${row.name}, ${LEVEL_WORDS[row.level].one.toLowerCase()}, ${deliveryWords(row)}, spend ${spend}`;
+}
+
+/** The conversion all totals count, or `null` where they differ. */
+export function commonConversion(totals: readonly ExplorerTotal[]): string | null {
+  const first = totals[0]?.conversion;
+  return first !== undefined && totals.every((total) => total.conversion === first) ? first : null;
+}
+
+/** The first lines of a spreadsheet: tab-separated, a heading, exact figures without signs, the currency beside them. */
+export function tableText(columns: readonly ColumnSpec[], rows: readonly ExplorerRow[]): string {
+  const heading = ["Id", "Level", ...columns.map((spec) => spec.label), "Currency", "Counted as conversion"];
+  const lines = rows.map((row) => [
+    row.id,
+    LEVEL_WORDS[row.level].one,
+    ...columns.map((spec) => plainCell(spec, row)),
+    row.currency,
+    row.conversion,
+  ]);
+  return [heading, ...lines].map((line) => line.map(plainText).join("\t")).join("\n");
+}
+
+function plainCell(spec: ColumnSpec, row: ExplorerRow): string {
+  if (spec.key === "name") return row.name;
+  if (spec.key === "delivery") return deliveryWords(row);
+  if (spec.key === "budget") return budgetCell(row, { withSign: false }).text;
+  return figureCell(spec, row, { withSign: false }).text;
+}
+
+/** A name may hold tabs, line ends, or begin like a formula, which a spreadsheet would run. */
+function plainText(text: string): string {
+  const flat = text.replace(/[\t\r\n]+/g, " ");
+  return /^[=+@]/.test(flat) ? `'${flat}` : flat;
+}
