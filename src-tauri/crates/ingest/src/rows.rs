@@ -1,0 +1,170 @@
+//! Meta's insights rows as rows of the cache, read strictly: a slice is taken whole or not at all.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use domain::{AccountDay, AccountId, Currency, DayRange, Level, MetricSums, Money, ObjectId};
+use graph::{InsightsRow, InsightsRows, InsightsTotals};
+use store::{DayFigures, MetricRow};
+
+use crate::goals::Goals;
+use crate::report::Inconsistency;
+
+/// What rows are read against.
+#[derive(Debug, Clone)]
+pub(crate) struct Expected {
+    pub(crate) account: AccountId,
+    pub(crate) level: Level,
+    pub(crate) range: DayRange,
+    pub(crate) currency: Currency,
+    pub(crate) goals: Arc<Goals>,
+}
+
+/// Rows of one slice as they come in.
+#[derive(Debug)]
+pub(crate) struct SliceReader {
+    expected: Expected,
+    rows: Vec<MetricRow>,
+    /// Settings repeat from row to row: each text is kept once.
+    attributions: HashSet<Arc<str>>,
+    first_totals: Option<InsightsTotals>,
+    last_totals: Option<InsightsTotals>,
+    pages: u32,
+}
+
+impl SliceReader {
+    pub(crate) fn new(expected: Expected) -> Self {
+        let attributions = HashSet::new();
+        Self { expected, rows: Vec::new(), attributions, first_totals: None, last_totals: None, pages: 0 }
+    }
+
+    /// Forgets everything read so far, after a listing started over.
+    pub(crate) fn restart(&mut self) {
+        self.rows.clear();
+        self.pages = 0;
+        (self.first_totals, self.last_totals) = (None, None);
+    }
+
+    /// Takes a page in.
+    ///
+    /// # Errors
+    /// The way in which a row does not fit the question; the slice is then of no use.
+    pub(crate) fn page(&mut self, page: &InsightsRows) -> Result<(), Inconsistency> {
+        self.pages += 1;
+        if let Some(totals) = page.totals() {
+            self.first_totals.get_or_insert_with(|| totals.clone());
+            self.last_totals = Some(totals.clone());
+        }
+        self.rows.reserve(page.rows().len());
+        for row in page.rows() {
+            let row = self.row(row)?;
+            self.rows.push(row);
+        }
+        Ok(())
+    }
+
+    fn row(&mut self, row: &InsightsRow<'_>) -> Result<MetricRow, Inconsistency> {
+        let Expected { account, level, range, currency, goals } = &self.expected;
+        let foreign_account = row.account_id.as_deref().is_some_and(|id| id != account.digits());
+        let foreign_currency = row.account_currency.as_deref().is_some_and(|code| code != currency.code());
+        let one_day = row.date_start == row.date_stop && range.contains(row.date_start);
+        if foreign_account || foreign_currency || !one_day {
+            return Err(Inconsistency::Foreign);
+        }
+        let id = match level {
+            Level::Account => account.digits(),
+            _ => row.object_id(*level).ok_or(Inconsistency::Foreign)?,
+        };
+        let object = ObjectId::parse(id).map_err(|_| Inconsistency::Foreign)?;
+        let conversion = goals.action(*level, &object);
+        let money = |text: Option<&str>| match text {
+            None => Ok(0),
+            Some(text) => {
+                Money::from_decimal_text(text, *currency).map(|m| m.minor).map_err(|_| Inconsistency::NotANumber)
+            }
+        };
+        let conversions = match row.action(conversion.action_types()) {
+            None => 0,
+            Some(text) => MetricSums::milli_from_text(text).map_err(|_| Inconsistency::NotANumber)?,
+        };
+        let sums = MetricSums {
+            impressions: row.impressions.unwrap_or(0),
+            clicks: row.clicks.unwrap_or(0),
+            link_clicks: row.inline_link_clicks.unwrap_or(0),
+            spend_minor: money(row.spend.as_deref())?,
+            conversions_milli: conversions,
+            value_minor: money(row.action_value(conversion.action_types()))?,
+        };
+        let (day, reach) = (row.date_start, row.reach);
+        let attribution = self.attribution(row.attribution_setting.as_deref().unwrap_or_default());
+        Ok(MetricRow { object, day, figures: DayFigures { sums, reach, attribution, conversion } })
+    }
+
+    fn attribution(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.attributions.get(text) {
+            return Arc::clone(known);
+        }
+        let new: Arc<str> = Arc::from(text);
+        self.attributions.insert(Arc::clone(&new));
+        new
+    }
+
+    /// Checks that no row came twice and that the rows add up to Meta's own totals, and gives them out by object
+    /// and day.
+    ///
+    /// # Errors
+    /// What does not add up.
+    pub(crate) fn finish(mut self) -> Result<SliceRows, Inconsistency> {
+        self.rows.sort_unstable_by(|a, b| (&a.object, a.day).cmp(&(&b.object, b.day)));
+        if self.rows.windows(2).any(|pair| matches!(pair, [a, b] if a.day == b.day && a.object == b.object)) {
+            return Err(Inconsistency::Duplicate);
+        }
+        let mut sums = MetricSums::default();
+        self.rows.iter().for_each(|row| sums.add(&row.figures.sums));
+        if let (Some(first), Some(last)) = (&self.first_totals, &self.last_totals) {
+            let rows = i64::try_from(self.rows.len()).unwrap_or(i64::MAX);
+            within(sums.impressions, first.impressions, last.impressions, 0)?;
+            within(sums.clicks, first.clicks, last.clicks, 0)?;
+            // Each row's spend is rounded to a minor unit by itself, the total once.
+            let minor =
+                |text: Option<&str>| text.and_then(|t| Money::from_decimal_text(t, self.expected.currency).ok());
+            let (first, last) = (minor(first.spend.as_deref()), minor(last.spend.as_deref()));
+            within(sums.spend_minor, first.map(|m| m.minor), last.map(|m| m.minor), rows.saturating_add(1) / 2)?;
+        }
+        Ok(SliceRows { rows: self.rows })
+    }
+}
+
+/// Figures grow while they are read page by page: the sum of the rows lies between the totals on the first page and
+/// those on the last one.
+fn within(sum: i64, first: Option<i64>, last: Option<i64>, tolerance: i64) -> Result<(), Inconsistency> {
+    let (Some(first), Some(last)) = (first, last) else { return Ok(()) };
+    let (low, high) = (first.min(last).saturating_sub(tolerance), first.max(last).saturating_add(tolerance));
+    if (low..=high).contains(&sum) { Ok(()) } else { Err(Inconsistency::Totals) }
+}
+
+/// All rows of a slice, none twice.
+#[derive(Debug, Default)]
+pub(crate) struct SliceRows {
+    pub(crate) rows: Vec<MetricRow>,
+}
+
+impl SliceRows {
+    /// Rows of each day of `range`, days without rows included.
+    pub(crate) fn by_day(&self, range: DayRange) -> BTreeMap<AccountDay, u64> {
+        let mut days: BTreeMap<_, u64> = range.days().map(|day| (day, 0)).collect();
+        for row in &self.rows {
+            *days.entry(row.day).or_default() += 1;
+        }
+        days
+    }
+
+    /// Joins the rows of another part of the same slice.
+    pub(crate) fn join(&mut self, other: Self) {
+        if self.rows.is_empty() {
+            self.rows = other.rows;
+        } else {
+            self.rows.extend(other.rows);
+        }
+    }
+}

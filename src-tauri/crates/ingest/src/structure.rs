@@ -1,0 +1,386 @@
+//! Campaigns, ad sets and ads: listed in full where that costs no more or is due, else only what has changed; what has
+//! vanished is read by id and kept as deleted.
+
+use std::collections::{HashMap, HashSet};
+
+use domain::{AccountId, ConversionAction, Level, ObjectId, TimestampMillis};
+use graph::{Ad, AdSet, Campaign, Error, ListRequest, Page, Pages};
+use serde::{Deserialize, Serialize};
+use store::{AdRow, AdSetRow, CampaignRow, CreativeRow, Tx, Upserted};
+
+use crate::account::AccountRun;
+use crate::convert;
+use crate::jobs::ListingProgress;
+use crate::report::ProblemKind;
+
+/// Objects in one page of a listing.
+const PAGE_OBJECTS: u32 = 500;
+
+/// A listing that takes more than one page is done in full at least this often: parents pass their status down, and
+/// budgets of campaigns change, without any `updated_time` moving.
+const FULL_EVERY_MS: i64 = 12 * 3_600_000;
+
+/// Clocks differ: changes are asked for from a little before the last listing.
+const OVERLAP_MS: i64 = 10 * 60_000;
+
+/// Times a listing whose cursor died is begun again.
+const RESTARTS: u32 = 2;
+
+/// Where the listings stand between runs.
+const SCOPE: &str = "structure";
+
+/// When each level was listed last.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Listed {
+    /// Start of the run that listed everything.
+    full_at: Option<TimestampMillis>,
+    /// Start of the run that listed at least what had changed.
+    changed_at: Option<TimestampMillis>,
+}
+
+/// Rows of one page, ready to be stored.
+enum Rows {
+    Campaigns(Vec<CampaignRow>),
+    AdSets(Vec<AdSetRow>),
+    Ads(Vec<AdRow>, Vec<CreativeRow>),
+}
+
+impl Rows {
+    fn len(&self) -> usize {
+        match self {
+            Self::Campaigns(rows) => rows.len(),
+            Self::AdSets(rows) => rows.len(),
+            Self::Ads(rows, _) => rows.len(),
+        }
+    }
+
+    fn store_in(&self, tx: &Tx<'_>, account: &AccountId, sync: Option<i64>) -> Result<Upserted, store::Error> {
+        match self {
+            Self::Campaigns(rows) => tx.upsert_campaigns(account, rows, sync),
+            Self::AdSets(rows) => tx.upsert_ad_sets(account, rows, sync),
+            Self::Ads(rows, creatives) => {
+                let creatives = tx.upsert_creatives(account, creatives, sync)?;
+                let ads = tx.upsert_ads(account, rows, sync)?;
+                Ok(Upserted { added: ads.added, changed: ads.changed + creatives.changed, unchanged: ads.unchanged })
+            }
+        }
+    }
+}
+
+pub(crate) fn name(level: Level) -> &'static str {
+    match level {
+        Level::Account => "accounts",
+        Level::Campaign => "campaigns",
+        Level::Adset => "adsets",
+        Level::Ad => "ads",
+    }
+}
+
+/// Brings all three levels up to date.
+pub(crate) async fn sync(run: &AccountRun<'_>) -> Result<(), ProblemKind> {
+    listing(run, Level::Campaign, &HashMap::new()).await?;
+    // An ad set counts what its goal and its campaign's objective say together.
+    let objectives = objectives(run).await?;
+    // Ads do not need their ad sets to be stored first, so both are listed side by side.
+    tokio::try_join!(listing(run, Level::Adset, &objectives), listing(run, Level::Ad, &objectives))?;
+    for level in [Level::Campaign, Level::Adset, Level::Ad] {
+        settle(run, level, &objectives).await?;
+    }
+    Ok(())
+}
+
+type Objectives = HashMap<ObjectId, Option<String>>;
+
+async fn objectives(run: &AccountRun<'_>) -> Result<Objectives, ProblemKind> {
+    let account = run.id().clone();
+    let outline = run.store.read(move |db| db.outline(&account)).await?;
+    Ok(outline.campaigns.into_iter().collect())
+}
+
+/// Walks one listing to its end, storing each page with the place where the next one begins.
+async fn listing(run: &AccountRun<'_>, level: Level, objectives: &Objectives) -> Result<(), ProblemKind> {
+    let (plan, since) = match run.job.listing(name(level)) {
+        Some(progress) if progress.finished => return Ok(()),
+        Some(progress) => (progress, since(run, level).await?),
+        None => plan(run, level).await?,
+    };
+    let request = ListRequest {
+        updated_since: since.filter(|_| !plan.full),
+        count: plan.full,
+        page_objects: PAGE_OBJECTS,
+        ..ListRequest::default()
+    };
+    let from = |after: Option<String>| ListRequest { after, ..request.clone() };
+    match level {
+        Level::Account => Ok(()),
+        Level::Campaign => {
+            let read = |account: &AccountId, items: Vec<Campaign>| {
+                Rows::Campaigns(items.into_iter().map(|item| convert::campaign_row(account, item)).collect())
+            };
+            walk(run, level, plan, |after| run.graph.campaigns(run.id(), &from(after)), read).await
+        }
+        Level::Adset => {
+            let read = |account: &AccountId, items: Vec<AdSet>| Rows::AdSets(adset_rows(account, items, objectives));
+            walk(run, level, plan, |after| run.graph.ad_sets(run.id(), &from(after)), read).await
+        }
+        Level::Ad => walk(run, level, plan, |after| run.graph.ads(run.id(), &from(after)), ad_rows).await,
+    }
+}
+
+fn adset_rows(account: &AccountId, items: Vec<AdSet>, objectives: &Objectives) -> Vec<AdSetRow> {
+    let row = |item: AdSet| {
+        let objective = item.campaign_id.as_ref().and_then(|id| objectives.get(id)?.as_deref());
+        let action: ConversionAction = convert::adset_action(&item, objective);
+        convert::adset_row(account, item, action)
+    };
+    items.into_iter().filter_map(row).collect()
+}
+
+fn ad_rows(account: &AccountId, items: Vec<Ad>) -> Rows {
+    let mut ads = Vec::with_capacity(items.len());
+    let mut creatives: Vec<CreativeRow> = Vec::new();
+    let mut seen = HashSet::new();
+    for (ad, creative) in items.into_iter().filter_map(|item| convert::ad_rows(account, item)) {
+        ads.push(ad);
+        // Many ads share a creative.
+        creatives.extend(creative.filter(|creative| seen.insert(creative.id.clone())));
+    }
+    Rows::Ads(ads, creatives)
+}
+
+async fn since(run: &AccountRun<'_>, level: Level) -> Result<Option<TimestampMillis>, ProblemKind> {
+    let account = run.id().clone();
+    let scope = scope(level);
+    let listed: Option<Listed> = run.store.read(move |db| db.sync_state(Some(&account), &scope)).await?;
+    Ok(listed.and_then(|listed| listed.changed_at).map(|at| at.plus_millis(-OVERLAP_MS)))
+}
+
+/// Decides between everything and what has changed: everything where it was never listed, where it fits one page and
+/// so costs the same, where asked to, and where it is due.
+async fn plan(run: &AccountRun<'_>, level: Level) -> Result<(ListingProgress, Option<TimestampMillis>), ProblemKind> {
+    let (account, scope) = (run.id().clone(), scope(level));
+    let (listed, known) = run
+        .store
+        .read(move |db| {
+            let listed: Option<Listed> = db.sync_state(Some(&account), &scope)?;
+            Ok((listed.unwrap_or_default(), db.live_objects(&account, level)?))
+        })
+        .await?;
+    let is_due = listed.full_at.is_none_or(|at| !(0..FULL_EVERY_MS).contains(&run.job.started_at.millis_since(at)));
+    let full = run.full || is_due || listed.changed_at.is_none() || known < u64::from(PAGE_OBJECTS);
+    let since = listed.changed_at.map(|at| at.plus_millis(-OVERLAP_MS));
+    Ok((ListingProgress { full, ..ListingProgress::default() }, since))
+}
+
+fn scope(level: Level) -> String {
+    format!("{SCOPE}.{}", name(level))
+}
+
+async fn walk<T>(
+    run: &AccountRun<'_>,
+    level: Level,
+    plan: ListingProgress,
+    open: impl Fn(Option<String>) -> Pages<Vec<T>>,
+    read: impl Fn(&AccountId, Vec<T>) -> Rows,
+) -> Result<(), ProblemKind>
+where
+    T: serde::de::DeserializeOwned,
+{
+    let mut pages = open(plan.after.clone());
+    let mut progress = plan;
+    let mut restarts = 0;
+    loop {
+        let next = {
+            let _connection = run.slots.acquire().await;
+            pages.next_page(run.cancel).await
+        };
+        let page = match next {
+            Ok(Some(page)) => page,
+            Ok(None) => return Ok(()),
+            // A cursor kept from before a crash may have died meanwhile: objects already stored are only seen again.
+            Err(Error::StaleCursor { .. }) if restarts < RESTARTS && progress.after.is_some() => {
+                restarts += 1;
+                begin_again(run, level).await?;
+                progress = ListingProgress { full: progress.full, ..ListingProgress::default() };
+                pages = open(None);
+                continue;
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let Page { items, after, total_count, .. } = page;
+        let rows = read(run.id(), items);
+        progress.finished = after.is_none();
+        progress.after = after;
+        progress.at_meta = total_count.or(progress.at_meta);
+        store_page(run, level, rows, progress.clone()).await?;
+        if progress.finished {
+            return Ok(());
+        }
+    }
+}
+
+/// Puts a listing back to its start.
+async fn begin_again(run: &AccountRun<'_>, level: Level) -> Result<(), ProblemKind> {
+    let job = run.job.clone();
+    let change = move |tx: &Tx<'_>| {
+        job.change_in(tx, |progress| {
+            if let Some(listing) = progress.listings.get_mut(name(level)) {
+                *listing = ListingProgress { full: listing.full, ..ListingProgress::default() };
+            }
+        })
+    };
+    run.store.write(change).await?;
+    Ok(())
+}
+
+async fn store_page(
+    run: &AccountRun<'_>,
+    level: Level,
+    rows: Rows,
+    progress: ListingProgress,
+) -> Result<(), ProblemKind> {
+    let (account, job) = (run.id().clone(), run.job.clone());
+    let count = rows.len();
+    let total = progress.at_meta;
+    let done = run
+        .store
+        .write(move |tx| {
+            let done = rows.store_in(tx, &account, Some(job.id))?;
+            job.change_in(tx, |run| {
+                run.listings.insert(name(level).to_owned(), progress);
+            })?;
+            Ok(done)
+        })
+        .await?;
+    if let Some(total) = total {
+        run.objects_at_meta(level, total);
+    }
+    run.stored_objects(count, done.value);
+    Ok(())
+}
+
+/// After a full listing: reads by id what was not in it, keeps what is deleted as deleted, and compares the count. A
+/// listing that does not have as many objects as Meta says is walked once more.
+async fn settle(run: &AccountRun<'_>, level: Level, objectives: &Objectives) -> Result<(), ProblemKind> {
+    let stage = format!("settled.{}", name(level));
+    if run.job.is_done(&stage) {
+        return Ok(());
+    }
+    let mut relisted = false;
+    let at_meta = loop {
+        let Some(progress) = run.job.listing(name(level)) else { return Ok(()) };
+        if !progress.full {
+            break None;
+        }
+        vanished(run, level, objectives).await?;
+        let account = run.id().clone();
+        let here = run.store.read(move |db| db.live_objects(&account, level)).await?;
+        match progress.at_meta {
+            Some(at_meta) if at_meta != here && relisted => break Some((here, at_meta)),
+            Some(at_meta) if at_meta != here => {
+                tracing::warn!(account = %run.id(), level = name(level), here, at_meta, "lists again");
+                relisted = true;
+                begin_again(run, level).await?;
+                listing(run, level, objectives).await?;
+            }
+            _ => break None,
+        }
+    };
+    let (account, job, scope) = (run.id().clone(), run.job.clone(), scope(level));
+    let is_whole = at_meta.is_none();
+    run.store
+        .write(move |tx| {
+            let mut listed: Listed = tx.sync_state(Some(&account), &scope)?.unwrap_or_default();
+            let is_full = job.listing(name(level)).is_some_and(|progress| progress.full);
+            if is_whole {
+                listed.changed_at = Some(job.started_at);
+                listed.full_at = if is_full { Some(job.started_at) } else { listed.full_at };
+            }
+            tx.set_sync_state(Some(&account), &scope, &listed)?;
+            job.change_in(tx, |run| run.done.push(stage))
+        })
+        .await?;
+    if let Some((here, at_meta)) = at_meta {
+        run.problem(ProblemKind::CountsDiffer { level, here, at_meta });
+    }
+    Ok(())
+}
+
+/// Reads what a full listing did not show. A child of something deleted is deleted too and needs no call.
+async fn vanished(run: &AccountRun<'_>, level: Level, objectives: &Objectives) -> Result<(), ProblemKind> {
+    let (account, sync) = (run.id().clone(), run.job.id);
+    let unseen = run.store.read(move |db| db.unseen_objects(&account, level, sync)).await?;
+    if unseen.is_empty() {
+        return Ok(());
+    }
+    let (orphans, lost): (Vec<_>, Vec<_>) = unseen.into_iter().partition(|object| object.parent_deleted);
+    let lost: Vec<ObjectId> = lost.into_iter().map(|object| object.id).collect();
+    tracing::info!(account = %run.id(), level = name(level), lost = lost.len(), orphans = orphans.len(), "vanished");
+    let rows = read_by_id(run, level, &lost, objectives).await?;
+    let orphans: Vec<ObjectId> = orphans.into_iter().map(|object| object.id).collect();
+    let (account, job) = (run.id().clone(), run.job.clone());
+    let gone = run
+        .store
+        .write(move |tx| {
+            // What is alive after all was only missing from the listing; what is deleted keeps its last state.
+            rows.alive.store_in(tx, &account, Some(job.id))?;
+            rows.deleted.store_in(tx, &account, None)?;
+            tx.set_deleted_status(&account, level, &orphans)?;
+            Ok(tx.mark_unseen(&account, level, job.id)?.len())
+        })
+        .await?;
+    run.stored_objects(gone.value, Upserted { changed: gone.value, ..Upserted::default() });
+    Ok(())
+}
+
+struct ById {
+    alive: Rows,
+    deleted: Rows,
+}
+
+async fn read_by_id(
+    run: &AccountRun<'_>,
+    level: Level,
+    ids: &[ObjectId],
+    objectives: &Objectives,
+) -> Result<ById, ProblemKind> {
+    let _connection = run.slots.acquire().await;
+    let (graph, cancel) = (run.graph, run.cancel);
+    match level {
+        Level::Account | Level::Campaign => {
+            let answers = graph.campaigns_by_id(run.id(), ids, cancel).await?;
+            let (deleted, alive) = by_status(answers, |item: &Campaign| item.effective_status.as_deref())?;
+            let rows = |items: Vec<Campaign>| {
+                Rows::Campaigns(items.into_iter().map(|item| convert::campaign_row(run.id(), item)).collect())
+            };
+            Ok(ById { alive: rows(alive), deleted: rows(deleted) })
+        }
+        Level::Adset => {
+            let answers = graph.ad_sets_by_id(run.id(), ids, cancel).await?;
+            let (deleted, alive) = by_status(answers, |item: &AdSet| item.effective_status.as_deref())?;
+            let rows = |items: Vec<AdSet>| Rows::AdSets(adset_rows(run.id(), items, objectives));
+            Ok(ById { alive: rows(alive), deleted: rows(deleted) })
+        }
+        Level::Ad => {
+            let answers = graph.ads_by_id(run.id(), ids, cancel).await?;
+            let (deleted, alive) = by_status(answers, |item: &Ad| item.effective_status.as_deref())?;
+            Ok(ById { alive: ad_rows(run.id(), alive), deleted: ad_rows(run.id(), deleted) })
+        }
+    }
+}
+
+/// Sorts answers into deleted objects and others. One that cannot be read any more stays as it was last seen.
+fn by_status<T>(
+    answers: Vec<(ObjectId, Result<T, Error>)>,
+    status: impl Fn(&T) -> Option<&str>,
+) -> Result<(Vec<T>, Vec<T>), ProblemKind> {
+    let mut found = Vec::with_capacity(answers.len());
+    for (_, answer) in answers {
+        match answer {
+            Ok(item) => found.push(item),
+            Err(Error::NotFound { .. } | Error::Permission { .. } | Error::Invalid { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(found.into_iter().partition(|item| status(item) == Some("DELETED")))
+}
