@@ -5,6 +5,7 @@ mod brands;
 mod campaign;
 mod creative;
 mod recipes;
+mod troubles;
 
 use super::delivery::HISTORY_DAYS;
 use super::delivery::calendar::DAY_MS;
@@ -81,6 +82,10 @@ impl World {
             world.make_account(&plan, &mut draws);
         }
         world.advance(now_ms);
+        if size.has_people() {
+            let accounts: Vec<_> = world.accounts.iter().map(|account| account.id).collect();
+            accounts.into_iter().for_each(|account| world.add_troubles(account));
+        }
         world.seal();
         world
     }

@@ -162,10 +162,8 @@ impl World {
         let Some(adset) = self.some_running_adset(account, at_ms, draws) else { return };
         let ads = self.ads_with(adset, at_ms, EffectiveStatus::Active);
         // The last ads of an ad set are left running, or the account would fall silent.
-        if ads.len() > 2 {
-            if let Some(ad) = draws.pick(&ads) {
-                self.set_status(*ad, Status::Paused, at_ms, by);
-            }
+        if let Some(ad) = draws.pick(&ads).filter(|_| ads.len() > 2) {
+            self.set_status(*ad, Status::Paused, at_ms, by);
         }
     }
 

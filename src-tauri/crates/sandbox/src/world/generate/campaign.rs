@@ -9,9 +9,7 @@ use super::recipes::{Promoted, RECIPES, Recipe};
 use crate::world::World;
 use crate::world::delivery::calendar::{DAY_MS, HOUR_MS};
 use crate::world::delivery::market::minor_per_usd;
-use crate::world::model::{
-    Actor, Ad, AdSet, Budget, Campaign, Issue, LearningStage, ObjectId, Review, Status, Timeline,
-};
+use crate::world::model::{Actor, Ad, AdSet, Budget, Campaign, LearningStage, ObjectId, Review, Status, Timeline};
 use crate::world::random::Draws;
 
 /// Makes the campaigns of one account.
@@ -52,9 +50,6 @@ impl<'a> Maker<'a> {
     pub(crate) fn make_campaigns(&mut self) {
         for number in 0..self.plan.campaigns {
             self.make_campaign(number);
-        }
-        if !self.plan.steady {
-            self.add_troubles();
         }
     }
 
@@ -338,68 +333,6 @@ impl<'a> Maker<'a> {
     fn some_time_since(&mut self, created_ms: i64) -> i64 {
         let since = created_ms + HOUR_MS;
         since + ((self.now - since).max(0) as f64 * self.draws.between(0.05, 0.98)) as i64
-    }
-
-    /// One of each trouble in every account: a broken pixel, a creative Meta cannot show, an ad still in review.
-    fn add_troubles(&mut self) {
-        let account = self.account;
-        let since_ms = self.now - 30 * HOUR_MS;
-        let running: Vec<ObjectId> = self
-            .world
-            .adsets_of_account(account)
-            .filter(|it| it.created_ms < since_ms && *it.status.last() == Status::Active)
-            .map(|it| it.id)
-            .collect();
-        if let Some(adset) = running.last().and_then(|id| self.world.adset_mut(*id)) {
-            adset.issues.push(Issue {
-                level: "AD_SET".to_owned(),
-                error_code: 1_870_055,
-                error_type: "HARD_ERROR".to_owned(),
-                error_summary: "Conversion event is not active".to_owned(),
-                error_message:
-                    "The pixel has not received this event in the last 7 days. Choose another event or check \
-                                the pixel's set-up."
-                        .to_owned(),
-                since_ms,
-                until_ms: None,
-            });
-        }
-        let middle = running.get(running.len() / 2).copied();
-        let ad = middle.and_then(|adset| self.world.ads_of(adset).next().map(|ad| ad.id));
-        if let Some(ad) = ad.and_then(|id| self.world.ad_mut(id)) {
-            ad.issues.push(Issue {
-                level: "AD".to_owned(),
-                error_code: 1_815_869,
-                error_type: "HARD_ERROR".to_owned(),
-                error_summary: "The linked post is not available".to_owned(),
-                error_message: "The post used in this ad was deleted or you no longer have access to it.".to_owned(),
-                since_ms,
-                until_ms: None,
-            });
-        }
-        if let Some(adset) = running.first().copied() {
-            self.make_fresh_ad(adset);
-        }
-    }
-
-    /// An ad made a moment ago, still with the reviewers.
-    fn make_fresh_ad(&mut self, adset: ObjectId) {
-        let Some(sibling) = self.world.ads_of(adset).next().cloned() else { return };
-        let id = self.world.new_id();
-        let created_ms = self.now - 3 * 60_000;
-        let ad = Ad {
-            id,
-            name: format!("{} – NEW", sibling.name),
-            status: Timeline::new(created_ms, Status::Active),
-            review: Timeline::new(created_ms, Review::Pending),
-            issues: Vec::new(),
-            source: Some(sibling.id),
-            created_ms,
-            updated_ms: created_ms,
-            ..sibling
-        };
-        let by = self.somebody();
-        self.world.insert_ad(ad, &by);
     }
 
     pub(crate) fn somebody(&mut self) -> Actor {
