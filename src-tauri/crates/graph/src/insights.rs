@@ -1,11 +1,13 @@
 //! Insights: figures by object and day, as pages at once or as an asynchronous job.
 
+mod action;
 mod job;
 mod row;
 mod split;
 
+pub use action::{Action, ActionList};
 pub use job::{JobFailure, JobState, JobStatus, ReportRunId};
-pub use row::{Action, InsightsPage, InsightsRow, InsightsRows, InsightsTotals};
+pub use row::{InsightsPage, InsightsRow, InsightsRows, InsightsTotals};
 pub use split::{RETENTION_MONTHS, clamp_to_retention, earliest_day};
 
 use domain::{AccountId, DayRange, Level, ObjectId};

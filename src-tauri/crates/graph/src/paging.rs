@@ -20,8 +20,9 @@ const RESTARTS: u32 = 2;
 
 /// Rows of one page in the form their reader wants.
 pub trait PageBody: Sized {
-    /// Reads the rows of a whole answer. `None` when it is not a page of these rows.
-    fn parse(body: &Bytes) -> Option<Self>;
+    /// Reads a whole answer in one go: its rows, and where it stands in the listing. `None` when it is not a page of
+    /// these rows.
+    fn parse(body: &Bytes) -> Option<(Self, Position)>;
 
     /// Number of rows.
     fn len(&self) -> usize;
@@ -32,14 +33,65 @@ pub trait PageBody: Sized {
     }
 }
 
+/// Where a page stands in its listing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Position {
+    /// Where the next page begins; `None` on the last page.
+    pub after: Option<String>,
+    /// How many rows the whole edge has, where it was asked for.
+    pub total_count: Option<u64>,
+}
+
+/// The key `paging` of an answer.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Paging {
+    #[serde(default, deserialize_with = "lenient::maybe")]
+    cursors: Option<Cursors>,
+    /// Its value holds the token and is neither followed nor kept.
+    #[serde(default)]
+    next: Option<serde::de::IgnoredAny>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Cursors {
+    #[serde(default, deserialize_with = "lenient::text")]
+    after: Option<String>,
+}
+
 #[derive(Deserialize)]
-struct DataOf<T> {
+struct Summary {
+    #[serde(default, deserialize_with = "lenient::int")]
+    total_count: Option<i64>,
+}
+
+impl Position {
+    /// `None` when there is more but no way on: taking that for the end would be a false "complete".
+    pub(crate) fn of(paging: Option<&Paging>, total_count: Option<i64>) -> Option<Self> {
+        // `cursors.after` stands on the last page too: only `next` says that there is more.
+        let more = paging.is_some_and(|paging| paging.next.is_some());
+        let after = paging.and_then(|paging| paging.cursors.as_ref()).and_then(|cursors| cursors.after.clone());
+        if more && after.is_none() {
+            return None;
+        }
+        let total_count = total_count.and_then(|count| u64::try_from(count).ok());
+        Some(Self { after: after.filter(|_| more), total_count })
+    }
+}
+
+#[derive(Deserialize)]
+struct Whole<T> {
     data: Vec<T>,
+    #[serde(default, deserialize_with = "lenient::maybe")]
+    paging: Option<Paging>,
+    #[serde(default, deserialize_with = "lenient::maybe")]
+    summary: Option<Summary>,
 }
 
 impl<T: serde::de::DeserializeOwned> PageBody for Vec<T> {
-    fn parse(body: &Bytes) -> Option<Self> {
-        serde_json::from_slice::<DataOf<T>>(body).ok().map(|page| page.data)
+    fn parse(body: &Bytes) -> Option<(Self, Position)> {
+        let whole: Whole<T> = serde_json::from_slice(body).ok()?;
+        let total_count = whole.summary.and_then(|summary| summary.total_count);
+        Some((whole.data, Position::of(whole.paging.as_ref(), total_count)?))
     }
 
     fn len(&self) -> usize {
@@ -74,41 +126,6 @@ pub struct Pages<B> {
     restarts: u32,
     restarted: bool,
     body: std::marker::PhantomData<fn() -> B>,
-}
-
-#[derive(Deserialize)]
-struct Frame {
-    #[serde(default, deserialize_with = "lenient::maybe")]
-    paging: Option<Paging>,
-    #[serde(default, deserialize_with = "lenient::maybe")]
-    summary: Option<Summary>,
-}
-
-#[derive(Deserialize)]
-struct Paging {
-    #[serde(default, deserialize_with = "lenient::maybe")]
-    cursors: Option<Cursors>,
-    /// Its value holds the token and is neither followed nor kept.
-    #[serde(default)]
-    next: Option<serde::de::IgnoredAny>,
-}
-
-#[derive(Deserialize)]
-struct Cursors {
-    #[serde(default, deserialize_with = "lenient::text")]
-    after: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Summary {
-    #[serde(default, deserialize_with = "lenient::int")]
-    total_count: Option<i64>,
-}
-
-struct Answer<B> {
-    rows: B,
-    after: Option<String>,
-    total_count: Option<u64>,
 }
 
 impl<B: PageBody> Pages<B> {
@@ -147,14 +164,14 @@ impl<B: PageBody> Pages<B> {
         }
         let mut repeats = 0;
         loop {
-            let answer = match self.ask(cancel).await {
+            let (rows, position) = match self.ask(cancel).await {
                 Ok(answer) => answer,
                 Err(error) => {
                     self.recover(error)?;
                     continue;
                 }
             };
-            if self.is_repeated(&answer) {
+            if self.is_repeated(&position) {
                 repeats += 1;
                 tracing::warn!(path = %self.call.path, repeats, "the same page came again");
                 if repeats > REPEATS {
@@ -162,7 +179,7 @@ impl<B: PageBody> Pages<B> {
                 }
                 continue;
             }
-            return Ok(Some(self.advance(answer)));
+            return Ok(Some(self.advance(rows, position)));
         }
     }
 
@@ -171,7 +188,7 @@ impl<B: PageBody> Pages<B> {
         self.after.as_deref()
     }
 
-    async fn ask(&self, cancel: &Cancel) -> Result<Answer<B>, Error> {
+    async fn ask(&self, cancel: &Cancel) -> Result<(B, Position), Error> {
         let mut call = self.call.clone().with("limit", self.limit.now().to_string());
         if let Some(after) = &self.after {
             call = call.with("after", after.as_str());
@@ -209,26 +226,22 @@ impl<B: PageBody> Pages<B> {
     }
 
     /// A page whose cursor leads to a place the walk has been to.
-    fn is_repeated(&self, answer: &Answer<B>) -> bool {
-        answer
+    fn is_repeated(&self, position: &Position) -> bool {
+        position
             .after
             .as_ref()
             .is_some_and(|after| self.after.as_ref() == Some(after) || self.seen_cursors.contains(&fingerprint(after)))
     }
 
-    fn advance(&mut self, answer: Answer<B>) -> Page<B> {
+    fn advance(&mut self, items: B, position: Position) -> Page<B> {
         self.limit.grow();
-        if let Some(after) = &answer.after {
+        if let Some(after) = &position.after {
             self.seen_cursors.insert(fingerprint(after));
         }
-        self.done = answer.after.is_none();
-        self.after.clone_from(&answer.after);
-        Page {
-            items: answer.rows,
-            after: answer.after,
-            total_count: answer.total_count,
-            restarted: std::mem::take(&mut self.restarted),
-        }
+        self.done = position.after.is_none();
+        self.after.clone_from(&position.after);
+        let restarted = std::mem::take(&mut self.restarted);
+        Page { items, after: position.after, total_count: position.total_count, restarted }
     }
 }
 
@@ -243,19 +256,8 @@ fn fingerprint(cursor: &str) -> u64 {
     hasher.finish()
 }
 
-fn parse_page<B: PageBody>(incoming: &Incoming) -> Result<Answer<B>, UnexpectedCause> {
-    let frame: Frame = serde_json::from_slice(&incoming.body).map_err(|_| UnexpectedCause::NotJson)?;
-    let rows = B::parse(&incoming.body).ok_or(UnexpectedCause::Shape)?;
-    let paging = frame.paging;
-    // `cursors.after` stands on the last page too: only `next` says that there is more.
-    let more = paging.as_ref().is_some_and(|paging| paging.next.is_some());
-    let after = paging.and_then(|paging| paging.cursors).and_then(|cursors| cursors.after);
-    if more && after.is_none() {
-        // There is more but no way on: taking this for the end would be a false "complete".
-        return Err(UnexpectedCause::Shape);
-    }
-    let total_count = frame.summary.and_then(|summary| summary.total_count).and_then(|n| u64::try_from(n).ok());
-    Ok(Answer { rows, after: after.filter(|_| more), total_count })
+fn parse_page<B: PageBody>(incoming: &Incoming) -> Result<(B, Position), UnexpectedCause> {
+    B::parse(&incoming.body).ok_or(UnexpectedCause::Shape)
 }
 
 /// A page size that halves when Meta says it is too much, and doubles back after three good pages.

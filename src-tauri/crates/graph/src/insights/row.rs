@@ -9,7 +9,9 @@ use self_cell::self_cell;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use crate::PageBody;
+use super::action::ActionList;
+use crate::lenient;
+use crate::paging::{PageBody, Paging, Position};
 
 /// Fields of a row at each level. Ratios are not asked for: they are computed from sums.
 macro_rules! fields {
@@ -28,7 +30,7 @@ pub(crate) const ADSET_FIELDS: &str = fields!("campaign_id,adset_id,");
 pub(crate) const AD_FIELDS: &str = fields!("campaign_id,adset_id,ad_id,");
 
 /// One row: an object over one slice of time. Metrics Meta leaves out are `None`, which is not zero.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct InsightsRow<'a> {
     /// The account's digits.
     #[serde(borrow, default, deserialize_with = "text")]
@@ -67,11 +69,11 @@ pub struct InsightsRow<'a> {
     #[serde(default, deserialize_with = "count")]
     pub reach: Option<i64>,
     /// Counts by action type. The types overlap: pick one, never add them.
-    #[serde(borrow, default, deserialize_with = "actions")]
-    pub actions: Vec<Action<'a>>,
+    #[serde(borrow, default)]
+    pub actions: ActionList<'a>,
     /// Values by action type, as decimal text in major units.
-    #[serde(borrow, default, deserialize_with = "actions")]
-    pub action_values: Vec<Action<'a>>,
+    #[serde(borrow, default)]
+    pub action_values: ActionList<'a>,
     /// How `value` of actions was attributed, like `7d_click_1d_view`.
     #[serde(borrow, default, deserialize_with = "text")]
     pub attribution_setting: Option<Cow<'a, str>>,
@@ -89,27 +91,14 @@ impl<'a> InsightsRow<'a> {
     }
 
     /// Count of the first of these action types that is present, as decimal text. `None` when none is.
-    pub fn action(&self, types: &[&str]) -> Option<&str> {
-        first_of(&self.actions, types)
+    pub fn action(&self, types: &[&str]) -> Option<&'a str> {
+        self.actions.first_of(types)
     }
 
     /// Value of the first of these action types that is present, as decimal text in major units.
-    pub fn action_value(&self, types: &[&str]) -> Option<&str> {
-        first_of(&self.action_values, types)
+    pub fn action_value(&self, types: &[&str]) -> Option<&'a str> {
+        self.action_values.first_of(types)
     }
-}
-
-fn first_of<'r>(actions: &'r [Action<'_>], types: &[&str]) -> Option<&'r str> {
-    types.iter().find_map(|kind| actions.iter().find(|action| action.kind == *kind)).map(|action| &*action.value)
-}
-
-/// One entry of `actions` or `action_values`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Action<'a> {
-    /// Meta's `action_type`.
-    pub kind: Cow<'a, str>,
-    /// Decimal text, under the ad set's own attribution setting.
-    pub value: Cow<'a, str>,
 }
 
 /// A scalar as text, borrowed where the answer holds it as text without escapes.
@@ -155,7 +144,7 @@ impl<'de> Visitor<'de> for ScalarText {
     }
 }
 
-fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Cow<'de, str>>, D::Error> {
+pub(super) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Cow<'de, str>>, D::Error> {
     deserializer.deserialize_any(ScalarText)
 }
 
@@ -179,40 +168,6 @@ fn parse_day(text: &[u8]) -> Option<AccountDay> {
     AccountDay::from_date(date)
 }
 
-fn actions<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Action<'de>>, D::Error> {
-    struct List;
-    impl<'de> Visitor<'de> for List {
-        type Value = Vec<Action<'de>>;
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a list of actions")
-        }
-        fn visit_unit<E>(self) -> Result<Self::Value, E> {
-            Ok(Vec::new())
-        }
-        fn visit_none<E>(self) -> Result<Self::Value, E> {
-            Ok(Vec::new())
-        }
-        fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-            let mut list = Vec::new();
-            while let Some(entry) = seq.next_element::<Entry<'de>>()? {
-                if let (Some(kind), Some(value)) = (entry.action_type, entry.value) {
-                    list.push(Action { kind, value });
-                }
-            }
-            Ok(list)
-        }
-    }
-    deserializer.deserialize_any(List)
-}
-
-#[derive(Deserialize)]
-struct Entry<'a> {
-    #[serde(borrow, default, deserialize_with = "text")]
-    action_type: Option<Cow<'a, str>>,
-    #[serde(borrow, default, deserialize_with = "text")]
-    value: Option<Cow<'a, str>>,
-}
-
 /// The rows of a page while they borrow from its text.
 #[derive(Debug, Deserialize)]
 pub struct InsightsPage<'a> {
@@ -220,8 +175,10 @@ pub struct InsightsPage<'a> {
     #[serde(borrow)]
     pub data: Vec<InsightsRow<'a>>,
     /// Meta's own totals over the whole question, not only this page.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::maybe")]
     pub summary: Option<InsightsTotals>,
+    #[serde(default, deserialize_with = "lenient::maybe")]
+    paging: Option<Paging>,
 }
 
 /// Parameter that asks for [`InsightsTotals`].
@@ -231,13 +188,13 @@ pub(crate) const SUMMARY: &str = r#"["spend","impressions","clicks"]"#;
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct InsightsTotals {
     /// Decimal text in major units.
-    #[serde(default, deserialize_with = "crate::lenient::text")]
+    #[serde(default, deserialize_with = "lenient::text")]
     pub spend: Option<String>,
     /// Times shown.
-    #[serde(default, deserialize_with = "crate::lenient::int")]
+    #[serde(default, deserialize_with = "lenient::int")]
     pub impressions: Option<i64>,
     /// All clicks.
-    #[serde(default, deserialize_with = "crate::lenient::int")]
+    #[serde(default, deserialize_with = "lenient::int")]
     pub clicks: Option<i64>,
 }
 
@@ -267,8 +224,10 @@ impl InsightsRows {
 }
 
 impl PageBody for InsightsRows {
-    fn parse(body: &Bytes) -> Option<Self> {
-        Cell::try_new(body.clone(), |body| serde_json::from_slice(body)).ok().map(Self)
+    fn parse(body: &Bytes) -> Option<(Self, Position)> {
+        let cell = Cell::try_new(body.clone(), |body| serde_json::from_slice(body)).ok()?;
+        let position = Position::of(cell.borrow_dependent().paging.as_ref(), None)?;
+        Some((Self(cell), position))
     }
 
     fn len(&self) -> usize {
@@ -282,7 +241,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn parse(json: &'static str) -> Option<InsightsRows> {
-        InsightsRows::parse(&Bytes::from_static(json.as_bytes()))
+        InsightsRows::parse(&Bytes::from_static(json.as_bytes())).map(|(rows, _)| rows)
     }
 
     #[test]
