@@ -3,6 +3,7 @@
 //! Every call opens the store afresh: the simple interface of the `keyring` package remembers a failed start
 //! for the life of the process, and a person who starts the keyring afterwards would have to restart us too.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use keyring_core::api::CredentialStore;
@@ -36,6 +37,11 @@ pub trait CoreStore: Send + Sync + std::fmt::Debug {
     /// The store's own.
     fn open(&self) -> keyring_core::Result<Arc<CredentialStore>>;
 
+    /// Settings for our entries that this store knows, by `keyring-core`'s modifier names.
+    fn modifiers(&self) -> HashMap<&str, &str> {
+        HashMap::new()
+    }
+
     /// The state behind an error of the platform itself.
     fn classify(&self, error: &(dyn std::error::Error + Send + Sync + 'static)) -> KeyState;
 }
@@ -61,7 +67,7 @@ impl OsKeyring {
     }
 
     fn entry(&self, place: &KeyPlace) -> Result<Entry, CoreError> {
-        self.store.open()?.build(SERVICE, place.workspace(), None)
+        self.store.open()?.build(SERVICE, place.workspace(), Some(&self.store.modifiers()))
     }
 
     /// Lets a locked keyring pass when the person may be asked, because using it is what makes the system ask.

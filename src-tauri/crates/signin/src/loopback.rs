@@ -70,16 +70,20 @@ impl LoopbackListener {
     /// # Errors
     /// [`Error::TimedOut`] after [`LISTEN_FOR`] or too many other requests; [`Error::Listener`].
     pub async fn wait(self, expected: impl Fn(&Callback) -> bool) -> Result<Callback, Error> {
-        self.wait_for(LISTEN_FOR, expected).await
+        self.wait_at_most(LISTEN_FOR, expected).await
     }
 
-    pub(crate) async fn wait_for(
+    /// [`wait`](Self::wait) with a shorter time; a longer one than [`LISTEN_FOR`] is cut to it.
+    ///
+    /// # Errors
+    /// As [`wait`](Self::wait).
+    pub async fn wait_at_most(
         self,
         patience: Duration,
         expected: impl Fn(&Callback) -> bool,
     ) -> Result<Callback, Error> {
         // Everything is dropped with the future, so no way out leaves a socket behind.
-        timeout(patience, self.serve(expected)).await.unwrap_or(Err(Error::TimedOut))
+        timeout(patience.min(LISTEN_FOR), self.serve(expected)).await.unwrap_or(Err(Error::TimedOut))
     }
 
     async fn serve(self, expected: impl Fn(&Callback) -> bool) -> Result<Callback, Error> {

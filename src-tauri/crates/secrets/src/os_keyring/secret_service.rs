@@ -1,5 +1,6 @@
 //! Linux and the BSDs: the Secret Service of the desktop session.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use keyring_core::api::CredentialStore;
@@ -39,6 +40,11 @@ impl CoreStore for DesktopSecretService {
 
     fn open(&self) -> keyring_core::Result<Arc<CredentialStore>> {
         Ok(zbus_secret_service_keyring_store::Store::new()?)
+    }
+
+    /// What the person reads in the system's password program.
+    fn modifiers(&self) -> HashMap<&str, &str> {
+        HashMap::from([("label", "Sextant: key of a workspace")])
     }
 
     fn classify(&self, error: &(dyn std::error::Error + Send + Sync + 'static)) -> KeyState {

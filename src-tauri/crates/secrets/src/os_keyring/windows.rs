@@ -31,6 +31,11 @@ impl CoreStore for CredentialManager {
         Ok(windows_native_keyring_store::Store::new()?)
     }
 
+    /// Not the default, which roams with the profile: the key belongs where the database is.
+    fn modifiers(&self) -> HashMap<&str, &str> {
+        HashMap::from([("persistence", "Local")])
+    }
+
     fn classify(&self, error: &(dyn std::error::Error + Send + Sync + 'static)) -> KeyState {
         // Windows errors print a number and a sentence of the system's; neither holds what is kept.
         let detail: String = crate::redact(&error.to_string()).chars().take(200).collect();
