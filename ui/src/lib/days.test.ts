@@ -30,7 +30,11 @@ describe("days of an account", () => {
     expect(countDays({ since: "2026-08-12", until: "2026-09-10" })).toBe(30);
     expect(countDays({ since: "2026-09-10", until: "2026-09-10" })).toBe(1);
     expect(countDays({ since: "2026-09-11", until: "2026-09-10" })).toBe(0);
-    expect(listDays({ since: "2026-02-27", until: "2026-03-01" })).toEqual(["2026-02-27", "2026-02-28", "2026-03-01"]);
+    expect(listDays({ since: "2026-02-27", until: "2026-03-01" })).toEqual([
+      "2026-02-27",
+      "2026-02-28",
+      "2026-03-01",
+    ]);
   });
 
   it("the period before has the same length and touches this one", () => {
@@ -55,8 +59,12 @@ describe("days of an account", () => {
   });
 
   it("prints ranges without repeating the month, with the year where it is not this one", () => {
-    expect(formatDayRange({ since: "2026-08-12", until: "2026-09-10" }, { locale, today: "2026-09-10" })).toBe("12 Aug – 10 Sept");
+    expect(
+      formatDayRange({ since: "2026-08-12", until: "2026-09-10" }, { locale, today: "2026-09-10" }),
+    ).toBe("12 Aug – 10 Sept");
     expect(formatDayRange({ since: "2026-09-04", until: "2026-09-10" }, { locale })).toBe("4–10 Sept");
-    expect(formatDayRange({ since: "2025-09-04", until: "2025-09-04" }, { locale, today: "2026-09-10" })).toBe("4 Sept 2025");
+    expect(
+      formatDayRange({ since: "2025-09-04", until: "2025-09-04" }, { locale, today: "2026-09-10" }),
+    ).toBe("4 Sept 2025");
   });
 });

@@ -75,8 +75,13 @@ export function formatDay(day: Day, { locale, weekday: named = false, year = fal
 }
 
 /** `12 Aug – 10 Sep`, `4–10 Sep`; the year where it is not `today`'s. */
-export function formatDayRange(range: DayRange, { locale, today }: { locale?: string; today?: Day } = {}): string {
-  const year = today !== undefined && !(range.since.startsWith(today.slice(0, 4)) && range.until.startsWith(today.slice(0, 4)));
+export function formatDayRange(
+  range: DayRange,
+  { locale, today }: { locale?: string; today?: Day } = {},
+): string {
+  const year =
+    today !== undefined &&
+    !(range.since.startsWith(today.slice(0, 4)) && range.until.startsWith(today.slice(0, 4)));
   if (range.since === range.until) return formatDay(range.since, { ...(locale ? { locale } : {}), year });
   const since = parseDay(range.since);
   const until = parseDay(range.until);
@@ -87,5 +92,8 @@ export function formatDayRange(range: DayRange, { locale, today }: { locale?: st
     month: "short",
     ...(year ? { year: "numeric" } : {}),
   });
-  return format.formatRange(since, until).replace(/[\u2009\u202f]/g, " ").replace(/(\d) – (\d)/, "$1–$2");
+  return format
+    .formatRange(since, until)
+    .replace(/[\u2009\u202f]/g, " ")
+    .replace(/(\d) – (\d)/, "$1–$2");
 }

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { hotkeyRegistry, isSingleKey, keyLabels, matchesKeys } from "./hotkeys";
 
-const press = (init: KeyboardEventInit) => new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...init });
+const press = (init: KeyboardEventInit) =>
+  new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...init });
 
 describe("matching", () => {
   it.each([

@@ -27,7 +27,8 @@ function parseCombo(keys: string): Combo {
   };
 }
 
-const isSymbol = (key: string): boolean => key.length === 1 && key.toLowerCase() === key.toUpperCase() && !/\d/.test(key);
+const isSymbol = (key: string): boolean =>
+  key.length === 1 && key.toLowerCase() === key.toUpperCase() && !/\d/.test(key);
 
 /** Whether the event is this key. Symbols such as `?` ignore Shift: keyboards place them differently. */
 export function matchesKeys(event: KeyboardEvent, keys: string): boolean {
@@ -56,7 +57,8 @@ export function isTextField(target: EventTarget | null): boolean {
 }
 
 const inFloatingPart = (target: EventTarget | null): boolean =>
-  target instanceof Element && target.closest('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]') !== null;
+  target instanceof Element &&
+  target.closest('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]') !== null;
 
 /** The keys that are live now. The one registered last wins, so a view can take a key from the frame. */
 class HotkeyRegistry {
@@ -90,7 +92,10 @@ class HotkeyRegistry {
     if (!matchesKeys(event, hotkey.keys)) return false;
     if (isSingleKey(hotkey.keys) && (!this.singleKeysOn || isTextField(event.target))) return false;
     if (hotkey.everywhere === true) return true;
-    return !inFloatingPart(event.target) && !(isTextField(event.target) && !event.ctrlKey && !event.metaKey && !event.altKey);
+    return (
+      !inFloatingPart(event.target) &&
+      !(isTextField(event.target) && !event.ctrlKey && !event.metaKey && !event.altKey)
+    );
   }
 
   subscribe = (listener: () => void): (() => void) => {

@@ -40,7 +40,12 @@ function decimalText(minorUnits: number, offset: 1 | 100): Intl.StringNumericLit
   return `${BigInt(Math.floor(minorUnits / offset))}.${cents}` as Intl.StringNumericLiteral;
 }
 
-function format(minorUnits: number, currency: string, style: "currency" | "decimal", options: Options): string {
+function format(
+  minorUnits: number,
+  currency: string,
+  style: "currency" | "decimal",
+  options: Options,
+): string {
   const digits = fractionDigits(currency, options.minor);
   const parts: Intl.NumberFormatOptions = { minimumFractionDigits: digits, maximumFractionDigits: digits };
   // "$" alone is the US dollar and "¥" the yen; their namesakes keep a prefix, or two accounts would read alike.

@@ -36,7 +36,10 @@ export function formatRatio(value: Maybe, { locale }: Options = {}): string {
 }
 
 /** A rate in percent: `1.42 %`. */
-export function formatRate(percent: Maybe, { locale, digits = 2 }: Options & { digits?: number } = {}): string {
+export function formatRate(
+  percent: Maybe,
+  { locale, digits = 2 }: Options & { digits?: number } = {},
+): string {
   return isNumber(percent) ? `${fixed(percent, digits, locale)}${THIN}%` : NO_VALUE;
 }
 

@@ -65,7 +65,8 @@ export function describeFreshness(pulledAtMs: number | null, nowMs: number, zone
   if (age < STALE_AFTER) return { text: `Synced ${formatClock(pulledAtMs, zoned)}`, tone: "fresh", title };
   if (age < OLD_AFTER) return { text: `${Math.floor(age / HOUR)} h old`, tone: "stale", title };
   const day = format(pulledAtMs, zoned, { weekday: "short" });
-  const when = age < 6 * OLD_AFTER ? `${day} ${formatClock(pulledAtMs, zoned)}` : formatDate(pulledAtMs, zoned);
+  const when =
+    age < 6 * OLD_AFTER ? `${day} ${formatClock(pulledAtMs, zoned)}` : formatDate(pulledAtMs, zoned);
   return { text: `since ${when}`, tone: "old", title };
 }
 

@@ -7,14 +7,19 @@ export function useHotkeys(hotkeys: Hotkey[], enabled = true): void {
   useEffect(() => {
     latest.current = hotkeys;
   });
-  const shape = hotkeys.map(({ keys, label, group, everywhere }) => [keys, label, group, everywhere].join("\u0000")).join("\u0001");
+  const shape = hotkeys
+    .map(({ keys, label, group, everywhere }) => [keys, label, group, everywhere].join("\u0000"))
+    .join("\u0001");
   const stable = useMemo(
     () =>
-      shape.split("\u0001").filter(Boolean).map((entry, index): Hotkey => {
-        const [keys = "", label = "", group = "", everywhere] = entry.split("\u0000");
-        const run = (event: KeyboardEvent) => latest.current[index]?.run(event);
-        return { keys, label, group, run, everywhere: everywhere === "true" };
-      }),
+      shape
+        .split("\u0001")
+        .filter(Boolean)
+        .map((entry, index): Hotkey => {
+          const [keys = "", label = "", group = "", everywhere] = entry.split("\u0000");
+          const run = (event: KeyboardEvent) => latest.current[index]?.run(event);
+          return { keys, label, group, run, everywhere: everywhere === "true" };
+        }),
     [shape],
   );
   useEffect(() => (enabled ? hotkeyRegistry.add(stable) : undefined), [stable, enabled]);

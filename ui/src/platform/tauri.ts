@@ -15,7 +15,9 @@ function unwrapped(command: (...args: never[]) => Promise<Tagged>) {
 
 /** The real program, over Tauri's IPC. */
 export function tauriPlatform(): Platform {
-  const wrapped = Object.fromEntries(Object.entries(commands).map(([name, command]) => [name, unwrapped(command)]));
+  const wrapped = Object.fromEntries(
+    Object.entries(commands).map(([name, command]) => [name, unwrapped(command)]),
+  );
   return {
     // Each entry has exactly the type `Platform` derives from the same `commands`; the mapping loses it.
     ...(wrapped as unknown as Omit<Platform, "onEvent">),

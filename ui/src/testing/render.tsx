@@ -15,7 +15,10 @@ type Options = {
 };
 
 /** Renders one part of the page over a fake platform, with queries, events and an address like the real page's. */
-export function renderPart(part: ReactElement, options: Options = {}): RenderResult & { platform: FakePlatform } {
+export function renderPart(
+  part: ReactElement,
+  options: Options = {},
+): RenderResult & { platform: FakePlatform } {
   const platform = options.platform ?? createFakePlatform({ scenario: options.scenario ?? "connected" });
   const client = createQueryClient();
   void platform.onEvent((event) => applyEvent(client, event, { navigate: () => {}, notice: () => {} }));

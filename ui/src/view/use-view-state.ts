@@ -3,7 +3,14 @@ import { useCallback, useMemo } from "react";
 import { useWorkspace } from "@/api/app-state";
 import type { Day, DayRange } from "@/lib/days";
 import type { Account } from "@/platform";
-import { parseView, type ViewSearch, type ViewState, viewCompareRange, viewRange, viewToSearch } from "./view-state";
+import {
+  parseView,
+  type ViewSearch,
+  type ViewState,
+  viewCompareRange,
+  viewRange,
+  viewToSearch,
+} from "./view-state";
 
 export type ViewHandle = {
   view: ViewState;
@@ -41,7 +48,11 @@ export function useViewState(): ViewHandle {
     [navigate],
   );
 
-  const today = accounts.map((account) => account.today).toSorted().at(-1) ?? new Date().toISOString().slice(0, 10);
+  const today =
+    accounts
+      .map((account) => account.today)
+      .toSorted()
+      .at(-1) ?? new Date().toISOString().slice(0, 10);
   const range = useMemo(() => viewRange(view, today), [view, today]);
   const compareRange = useMemo(() => viewCompareRange(view, today), [view, today]);
   return { view, setView, accounts, today, range, compareRange };

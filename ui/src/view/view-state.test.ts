@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { countFilters, DEFAULT_VIEW, parseView, viewCompareRange, viewRange, viewToSearch } from "./view-state";
+import {
+  countFilters,
+  DEFAULT_VIEW,
+  parseView,
+  viewCompareRange,
+  viewRange,
+  viewToSearch,
+} from "./view-state";
 
 const today = "2026-09-10";
 
@@ -10,7 +17,13 @@ describe("the address", () => {
   });
 
   it.each([
-    { ...DEFAULT_VIEW, preset: "last_7" as const, compare: "previous_year" as const, sort: "roas" as const, descending: false },
+    {
+      ...DEFAULT_VIEW,
+      preset: "last_7" as const,
+      compare: "previous_year" as const,
+      sort: "roas" as const,
+      descending: false,
+    },
     { ...DEFAULT_VIEW, preset: "custom" as const, since: "2026-08-12", until: "2026-09-10" },
     {
       ...DEFAULT_VIEW,
@@ -46,7 +59,9 @@ describe("the address", () => {
   });
 
   it("keeps long ids as text", () => {
-    expect(parseView({ open: ["120210000000000017", "120210000000000017"] }).expanded).toEqual(["120210000000000017"]);
+    expect(parseView({ open: ["120210000000000017", "120210000000000017"] }).expanded).toEqual([
+      "120210000000000017",
+    ]);
   });
 });
 

@@ -1,6 +1,12 @@
-import type { Delivery, ExplorerColumn, ExplorerFilter, ObjectLevel } from "@/platform";
-import { type CompareMode, compareRange, type PresetKey, PRESETS as RANGES, presetRange } from "@/components/ui/range-picker-days";
+import {
+  type CompareMode,
+  compareRange,
+  type PresetKey,
+  presetRange,
+  PRESETS as RANGES,
+} from "@/components/ui/range-picker-days";
 import { type Day, type DayRange, isDay } from "@/lib/days";
+import type { Delivery, ExplorerColumn, ExplorerFilter, ObjectLevel } from "@/platform";
 
 const COMPARES: readonly CompareMode[] = ["off", "previous_period", "previous_year"];
 
@@ -123,7 +129,9 @@ const oneOf = <T extends string>(choices: readonly T[], value: unknown): T | nul
 const ID = /^(act_)?\d{1,25}$/;
 
 const listOf = (value: unknown, keep: (item: string) => boolean): string[] =>
-  Array.isArray(value) ? [...new Set(value.filter((item): item is string => typeof item === "string" && keep(item)))] : [];
+  Array.isArray(value)
+    ? [...new Set(value.filter((item): item is string => typeof item === "string" && keep(item)))]
+    : [];
 
 function parseObject(value: unknown): OpenObject | null {
   if (typeof value !== "string") return null;
@@ -138,7 +146,8 @@ function parseFilter(search: Unknowns): ExplorerFilter {
     text: typeof find === "string" && find !== "" ? find.slice(0, 200) : null,
     delivery: listOf(search.delivery, (item) => oneOf(DELIVERIES, item) !== null) as Delivery[],
     objectives: listOf(search.objectives, (item) => /^[A-Z_]{1,60}$/.test(item)),
-    minSpendMinor: typeof minSpend === "number" && Number.isSafeInteger(minSpend) && minSpend > 0 ? minSpend : null,
+    minSpendMinor:
+      typeof minSpend === "number" && Number.isSafeInteger(minSpend) && minSpend > 0 ? minSpend : null,
     withIssues: search.issues === true,
     includeGone: search.gone === true,
   };

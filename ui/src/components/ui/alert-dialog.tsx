@@ -21,7 +21,17 @@ type Props = {
 
 /** Asks before something that cannot simply be taken back. A click outside does not answer it. */
 export function AlertDialog(props: Props) {
-  const { open, onOpenChange, title, description, confirm, cancel = "Cancel", danger = false, busy = false, onConfirm } = props;
+  const {
+    open,
+    onOpenChange,
+    title,
+    description,
+    confirm,
+    cancel = "Cancel",
+    danger = false,
+    busy = false,
+    onConfirm,
+  } = props;
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>

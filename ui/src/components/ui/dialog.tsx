@@ -31,7 +31,14 @@ export function Dialog({ open, onOpenChange, title, description, wide = false, c
           {children !== undefined && <div className={styles.body}>{children}</div>}
           {actions !== undefined && <div className={styles.actions}>{actions}</div>}
           <Radix.Close asChild>
-            <Button className={styles.close} kind="quiet" size="small" icon="close" iconOnly aria-label="Close" />
+            <Button
+              className={styles.close}
+              kind="quiet"
+              size="small"
+              icon="close"
+              iconOnly
+              aria-label="Close"
+            />
           </Radix.Close>
         </Radix.Content>
       </Radix.Portal>

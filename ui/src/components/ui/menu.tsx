@@ -17,7 +17,13 @@ export function Menu({ trigger, label, align = "start", children }: MenuProps) {
     <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
-        <Radix.Content aria-label={label} align={align} sideOffset={4} collisionPadding={8} className={styles.menu}>
+        <Radix.Content
+          aria-label={label}
+          align={align}
+          sideOffset={4}
+          collisionPadding={8}
+          className={styles.menu}
+        >
           {children}
         </Radix.Content>
       </Radix.Portal>
@@ -47,7 +53,12 @@ export function MenuItem({ icon, keys, disabled = false, end, onSelect, children
   );
 }
 
-type CheckProps = { checked: boolean; onChange: (checked: boolean) => void; disabled?: boolean; children: ReactNode };
+type CheckProps = {
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+  disabled?: boolean;
+  children: ReactNode;
+};
 
 /** An item that is on or off; the menu stays open so that several can be set. */
 export function MenuCheck({ checked, onChange, disabled = false, children }: CheckProps) {

@@ -38,7 +38,10 @@ export function UsageMeter({ label, percent, className }: MeterProps) {
       aria-valuenow={Math.round(percent)}
       className={[styles.line, styles.meter, className].filter(Boolean).join(" ")}
     >
-      <div className={`${styles.done} ${level}`} style={{ width: `${Math.min(100, Math.max(0, percent))}%` }} />
+      <div
+        className={`${styles.done} ${level}`}
+        style={{ width: `${Math.min(100, Math.max(0, percent))}%` }}
+      />
     </div>
   );
 }

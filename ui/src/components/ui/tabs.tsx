@@ -16,7 +16,11 @@ export function Tabs<T extends string>({ value, onChange, label, tabs, className
     if (tab !== undefined) onChange(tab.value);
   };
   return (
-    <Radix.Root value={value} onValueChange={handleChange} className={[styles.tabs, className].filter(Boolean).join(" ")}>
+    <Radix.Root
+      value={value}
+      onValueChange={handleChange}
+      className={[styles.tabs, className].filter(Boolean).join(" ")}
+    >
       <Radix.List aria-label={label} className={styles.list}>
         {tabs.map((tab) => (
           <Radix.Trigger key={tab.value} value={tab.value} className={styles.tab}>

@@ -19,16 +19,31 @@ type Props = Omit<ComponentProps<"input">, "size"> & {
 };
 
 export function TextField(props: Props) {
-  const { label, hideLabel = false, hint, error, icon, mono = false, size = "normal", end, className, ...input } = props;
+  const {
+    label,
+    hideLabel = false,
+    hint,
+    error,
+    icon,
+    mono = false,
+    size = "normal",
+    end,
+    className,
+    ...input
+  } = props;
   const id = useId();
-  const described = [hint !== undefined && `${id}-hint`, error !== undefined && `${id}-error`].filter(Boolean).join(" ");
+  const described = [hint !== undefined && `${id}-hint`, error !== undefined && `${id}-error`]
+    .filter(Boolean)
+    .join(" ");
   return (
     <div className={[styles.field, className].filter(Boolean).join(" ")}>
       <label htmlFor={id} className={hideLabel ? "visually-hidden" : styles.label}>
         {label}
       </label>
       <div
-        className={[styles.box, mono && styles.mono, size === "small" && styles.small].filter(Boolean).join(" ")}
+        className={[styles.box, mono && styles.mono, size === "small" && styles.small]
+          .filter(Boolean)
+          .join(" ")}
         data-invalid={error !== undefined}
       >
         {icon !== undefined && <Icon name={icon} />}

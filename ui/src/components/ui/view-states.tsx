@@ -64,7 +64,12 @@ export function LoadingRows({ label, rows = 12 }: { label: string; rows?: number
   );
 }
 
-type BannerProps = { tone: "warn" | "neg" | "info" | "neutral"; children: ReactNode; action?: ReactNode; testId?: string };
+type BannerProps = {
+  tone: "warn" | "neg" | "info" | "neutral";
+  children: ReactNode;
+  action?: ReactNode;
+  testId?: string;
+};
 
 /** A bar across a view: stale, offline, read-only. Figures below stay as they are. */
 export function Banner({ tone, children, action, testId }: BannerProps) {

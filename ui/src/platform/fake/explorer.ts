@@ -1,5 +1,13 @@
 import type { DayRange } from "@/lib/days";
-import type { ExplorerColumn, ExplorerFilter, ExplorerPage, ExplorerRequest, ExplorerRow, ExplorerTotal, ObjectLevel } from "../bindings";
+import type {
+  ExplorerColumn,
+  ExplorerFilter,
+  ExplorerPage,
+  ExplorerRequest,
+  ExplorerRow,
+  ExplorerTotal,
+  ObjectLevel,
+} from "../bindings";
 import { addAll, rangeSums, withRatios } from "./figures";
 import { currencyOf, type FakeObject, WORLD } from "./world";
 
@@ -7,7 +15,12 @@ const DEPTH: Record<ObjectLevel, number> = { account: 0, campaign: 1, adset: 2, 
 
 type Query = { request: ExplorerRequest; today: string };
 
-export function toRow(object: FakeObject, range: DayRange, compare: DayRange | null, today: string): ExplorerRow {
+export function toRow(
+  object: FakeObject,
+  range: DayRange,
+  compare: DayRange | null,
+  today: string,
+): ExplorerRow {
   return {
     id: object.id,
     level: object.level,
@@ -114,12 +127,20 @@ function totals(tops: ExplorerRow[], objects: FakeObject[], query: Query): Explo
       dailyBudgetMinor: here.reduce((sum, object) => sum + (object.dailyBudgetMinor ?? 0), 0) || null,
       conversion: conversions.size === 1 ? ([...conversions][0] ?? "mixed") : "mixed",
       metrics: withRatios(addAll(here.map((object) => rangeSums(object, range, query.today)))),
-      compare: compare === null ? null : withRatios(addAll(here.map((object) => rangeSums(object, compare, query.today)))),
+      compare:
+        compare === null
+          ? null
+          : withRatios(addAll(here.map((object) => rangeSums(object, compare, query.today)))),
     };
   });
 }
 
-export function queryExplorer(request: ExplorerRequest, today: string, pulledAtMs: number, maturingSince: string): ExplorerPage {
+export function queryExplorer(
+  request: ExplorerRequest,
+  today: string,
+  pulledAtMs: number,
+  maturingSince: string,
+): ExplorerPage {
   const query = { request, today };
   const roots = WORLD.map(({ root }) => root).filter(
     (root) => request.accountIds.length === 0 || request.accountIds.includes(root.id),
@@ -127,14 +148,21 @@ export function queryExplorer(request: ExplorerRequest, today: string, pulledAtM
   const everything = roots.flatMap(flatten);
   const rows =
     request.flat === null
-      ? rowsOf(roots.filter((root) => visible(root, query)), query)
+      ? rowsOf(
+          roots.filter((root) => visible(root, query)),
+          query,
+        )
       : flatRows(roots, request.flat, query);
   const passing = everything.filter((object) => passes(object, request.filter, query));
   const count = (level: ObjectLevel) => passing.filter((object) => object.level === level).length;
   return {
     rows: rows.slice(request.offset, request.offset + Math.min(500, request.limit)),
     totalRows: rows.length,
-    totals: totals(rows.filter((row) => row.depth === 0), everything, query),
+    totals: totals(
+      rows.filter((row) => row.depth === 0),
+      everything,
+      query,
+    ),
     counts: { campaigns: count("campaign"), adSets: count("adset"), ads: count("ad") },
     pulledAtMs,
     maturingSince,

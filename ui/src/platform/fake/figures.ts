@@ -3,9 +3,19 @@ import type { Metrics } from "../bindings";
 import { between, noise } from "./random";
 import { currencyOf, type FakeObject } from "./world";
 
-export type Sums = Pick<Metrics, "impressions" | "clicks" | "linkClicks" | "spendMinor" | "conversions" | "valueMinor">;
+export type Sums = Pick<
+  Metrics,
+  "impressions" | "clicks" | "linkClicks" | "spendMinor" | "conversions" | "valueMinor"
+>;
 
-const EMPTY: Sums = { impressions: 0, clicks: 0, linkClicks: 0, spendMinor: 0, conversions: 0, valueMinor: 0 };
+const EMPTY: Sums = {
+  impressions: 0,
+  clicks: 0,
+  linkClicks: 0,
+  spendMinor: 0,
+  conversions: 0,
+  valueMinor: 0,
+};
 
 const add = (a: Sums, b: Sums): Sums => ({
   impressions: a.impressions + b.impressions,
@@ -37,12 +47,21 @@ function adDay(ad: FakeObject, day: Day, age: number): Sums {
   const rate = between(`${ad.id}|cvr`, 0.012, 0.046) * between(`${key}|cvr`, 0.7, 1.3);
   const conversions = Math.floor(linkClicks * rate * arrived(age) + noise(`${key}|round`));
   const basket = Math.round(between(`${ad.id}|aov`, 6_800, 12_400) * price);
-  return { impressions, clicks, linkClicks, spendMinor, conversions, valueMinor: ad.conversion === "purchase" ? conversions * basket : 0 };
+  return {
+    impressions,
+    clicks,
+    linkClicks,
+    spendMinor,
+    conversions,
+    valueMinor: ad.conversion === "purchase" ? conversions * basket : 0,
+  };
 }
 
-const ads = (object: FakeObject): FakeObject[] => (object.level === "ad" ? [object] : object.children.flatMap(ads));
+const ads = (object: FakeObject): FakeObject[] =>
+  object.level === "ad" ? [object] : object.children.flatMap(ads);
 
-const ageOf = (day: Day, today: Day): number => Math.max(0, (Date.parse(today) - Date.parse(day)) / 86_400_000);
+const ageOf = (day: Day, today: Day): number =>
+  Math.max(0, (Date.parse(today) - Date.parse(day)) / 86_400_000);
 
 /** One day as it looked `age` days after; left out, as it looks today. */
 export function daySums(object: FakeObject, day: Day, today: Day, age = ageOf(day, today)): Sums {

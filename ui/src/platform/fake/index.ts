@@ -55,16 +55,26 @@ const fail = (error: Partial<IpcError> & Pick<IpcError, "code" | "message">): Ip
   new IpcFailure({ remedy: null, retryAfterMs: null, traceId: null, ...error });
 
 function available(chosen: ReadonlySet<string>): AvailableAccount[] {
-  const kept = WORLD.map(({ account, business }, index): AvailableAccount => ({
-    ...account,
-    business,
-    amountSpentMinor: [184_204_117, 31_904_220, 96_310_450][index] ?? 0,
-    chosen: chosen.has(account.id),
-    unusable: null,
-  }));
+  const kept = WORLD.map(
+    ({ account, business }, index): AvailableAccount => ({
+      ...account,
+      business,
+      amountSpentMinor: [184_204_117, 31_904_220, 96_310_450][index] ?? 0,
+      chosen: chosen.has(account.id),
+      unusable: null,
+    }),
+  );
   const currencies = ["EUR", "USD", "GBP", "SEK", "NOK"];
   const zones = ["Europe/Oslo", "America/New_York", "Europe/London", "Europe/Stockholm", "Europe/Berlin"];
-  const clients = ["Harbour Coffee", "Vidde Ski Rental", "Linnea Home", "Bergen Bikes", "Paper & Pine", "Solsiden Hotel", "Marlow Tea"];
+  const clients = [
+    "Harbour Coffee",
+    "Vidde Ski Rental",
+    "Linnea Home",
+    "Bergen Bikes",
+    "Paper & Pine",
+    "Solsiden Hotel",
+    "Marlow Tea",
+  ];
   const others = Array.from({ length: 31 }, (_, index): AvailableAccount => {
     const id = `act_${70010000 + index * 913}`;
     const round = Math.floor(index / clients.length);
@@ -129,7 +139,9 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
   };
   const openWorkspace = (kind: "demo" | "meta", sync: SyncStatus, synced: boolean): void => {
     const made = workspace(now(), kind);
-    const accounts = synced ? made.accounts : made.accounts.map((account) => ({ ...account, syncedAtMs: null }));
+    const accounts = synced
+      ? made.accounts
+      : made.accounts.map((account) => ({ ...account, syncedAtMs: null }));
     const summary = { id: made.id, name: made.name, kind, lastOpenedAtMs: now() };
     setState({
       ...state,
@@ -153,7 +165,8 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
       },
     });
     const finish = () => {
-      if (state.workspace) state = { ...state, workspace: { ...state.workspace, accounts: fakeAccounts(now()) } };
+      if (state.workspace)
+        state = { ...state, workspace: { ...state.workspace, accounts: fakeAccounts(now()) } };
       setSync(IDLE_SYNC(now()));
       emit({ kind: "state_changed" });
       emit({ kind: "data_changed", accountIds: WORLD.map(({ account }) => account.id) });
@@ -170,7 +183,8 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
     },
     closeWorkspace: async () => setState({ ...state, workspace: null }),
     createVault: async ({ passphrase }) => {
-      if (passphrase.length < 12) throw fail({ code: "invalid_input", message: "The passphrase needs at least 12 characters." });
+      if (passphrase.length < 12)
+        throw fail({ code: "invalid_input", message: "The passphrase needs at least 12 characters." });
       return setState({ ...state, keys: { ...state.keys, vaultExists: true, vaultLocked: false } });
     },
     unlockVault: async ({ passphrase }) => {
@@ -182,10 +196,20 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
       return state;
     },
     retryKeyring: async () =>
-      setState({ ...state, keys: { ...state.keys, keyringReady: true, keyringState: "unlocked", message: "Keys are kept in this computer's keyring.", remedy: null } }),
+      setState({
+        ...state,
+        keys: {
+          ...state.keys,
+          keyringReady: true,
+          keyringState: "unlocked",
+          message: "Keys are kept in this computer's keyring.",
+          remedy: null,
+        },
+      }),
     startDemo: async () => {
       plan([
-        () => void setSignIn({ phase: "waiting_for_browser", expiresAtMs: now() + 600_000, browserOpened: true }),
+        () =>
+          void setSignIn({ phase: "waiting_for_browser", expiresAtMs: now() + 600_000, browserOpened: true }),
         () => void setSignIn({ phase: "exchanging" }),
         () => {
           openWorkspace("demo", NEVER_SYNCED, false);
@@ -199,12 +223,19 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
       if (input.appId !== null && !/^\d{5,20}$/.test(input.appId)) {
         throw fail({ code: "invalid_input", message: "The app id is a number of 15 or 16 digits." });
       }
-      plan([() => void setSignIn({ phase: "exchanging" }), () => void setSignIn({ phase: "choosing_accounts" })]);
+      plan([
+        () => void setSignIn({ phase: "exchanging" }),
+        () => void setSignIn({ phase: "choosing_accounts" }),
+      ]);
       return setSignIn({ phase: "waiting_for_browser", expiresAtMs: now() + 600_000, browserOpened: true });
     },
     connectSystemUser: async ({ token }) => {
       if (token.length < 20) {
-        throw fail({ code: "sign_in_needed", message: "Meta does not know this token.", remedy: "Copy it again, whole." });
+        throw fail({
+          code: "sign_in_needed",
+          message: "Meta does not know this token.",
+          remedy: "Copy it again, whole.",
+        });
       }
       return setSignIn({ phase: "choosing_accounts" });
     },
@@ -213,7 +244,8 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
       return setSignIn({ phase: "idle" });
     },
     getSignIn: async () => signIn,
-    listAvailableAccounts: async () => available(new Set(state.workspace?.accounts.map(({ id }) => id) ?? [])),
+    listAvailableAccounts: async () =>
+      available(new Set(state.workspace?.accounts.map(({ id }) => id) ?? [])),
     chooseAccounts: async ({ ids }) => {
       if (ids.length === 0) throw fail({ code: "invalid_input", message: "Choose at least one account." });
       openWorkspace("meta", NEVER_SYNCED, false);
@@ -241,12 +273,14 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
     queryExplorer: async (input) => queryExplorer(input, today(), now() - 12 * 60_000, addDays(today(), -6)),
     getObject: async (input) => {
       const found = getObject(input, { today: today(), nowMs: now() });
-      if (found === null) throw fail({ code: "not_found", message: "This object is not in the copy on this computer." });
+      if (found === null)
+        throw fail({ code: "not_found", message: "This object is not in the copy on this computer." });
       return found;
     },
     getSeries: async (input) => {
       const found = getSeries(input, { today: today(), nowMs: now() });
-      if (found === null) throw fail({ code: "not_found", message: "This object is not in the copy on this computer." });
+      if (found === null)
+        throw fail({ code: "not_found", message: "This object is not in the copy on this computer." });
       return found;
     },
     listRevisions: async (input) => listRevisions(input, { today: today(), nowMs: now() }),
@@ -259,7 +293,12 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
     },
     createBackup: async () => {
       const stamp = new Date(now()).toISOString().slice(0, 16).replace(":", "");
-      const made = { name: `northbound-${stamp}.sextant-backup`, path: `${settings.backupFolder}/northbound-${stamp}.sextant-backup`, createdAtMs: now(), bytes: 41_950_000 };
+      const made = {
+        name: `northbound-${stamp}.sextant-backup`,
+        path: `${settings.backupFolder}/northbound-${stamp}.sextant-backup`,
+        createdAtMs: now(),
+        bytes: 41_950_000,
+      };
       backups = [made, ...backups];
       return made;
     },
@@ -269,7 +308,8 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
       return state;
     },
     writeRecoveryKey: async ({ path }) => {
-      if (!path.startsWith("/")) throw fail({ code: "invalid_input", message: "Give a full path, such as /media/key/sextant.txt." });
+      if (!path.startsWith("/"))
+        throw fail({ code: "invalid_input", message: "Give a full path, such as /media/key/sextant.txt." });
       return null;
     },
   };
@@ -317,5 +357,7 @@ export function fakePlatformFromAddress(): FakePlatform {
   const scenario = SCENARIOS.find((candidate) => candidate === named) ?? "demo";
   const platform = createFakePlatform({ scenario, stepMs: 900 });
   const ads = Number(new URLSearchParams(window.location.search).get("ads"));
-  return ads > 0 ? { ...platform, queryExplorer: async (input) => queryManyRows(ads, input, Date.now()) } : platform;
+  return ads > 0
+    ? { ...platform, queryExplorer: async (input) => queryManyRows(ads, input, Date.now()) }
+    : platform;
 }

@@ -18,14 +18,24 @@ const idOf = ({ level, campaign, set, ad }: Place): string => {
 };
 
 const parentOf = (place: Place): string | null => {
-  const above: Partial<Record<ObjectLevel, ObjectLevel>> = { ad: "adset", adset: "campaign", campaign: "account" };
+  const above: Partial<Record<ObjectLevel, ObjectLevel>> = {
+    ad: "adset",
+    adset: "campaign",
+    campaign: "account",
+  };
   const level = above[place.level];
   return level === undefined ? null : idOf({ ...place, level });
 };
 
 const DEPTH: Record<ObjectLevel, number> = { account: 0, campaign: 1, adset: 2, ad: 3 };
 
-function rowOf(place: Place, campaigns: number, expanded: ReadonlySet<string>, flat: boolean, compare: boolean): ExplorerRow {
+function rowOf(
+  place: Place,
+  campaigns: number,
+  expanded: ReadonlySet<string>,
+  flat: boolean,
+  compare: boolean,
+): ExplorerRow {
   const id = idOf(place);
   const part = noise(id);
   const spendMinor = Math.round(part * 900_000);
@@ -37,7 +47,12 @@ function rowOf(place: Place, campaigns: number, expanded: ReadonlySet<string>, f
     conversions: Math.round(part * 60),
     valueMinor: Math.round(part * 2_900_000),
   };
-  const children: Record<ObjectLevel, number> = { account: campaigns, campaign: SETS_IN_CAMPAIGN, adset: ADS_IN_SET, ad: 0 };
+  const children: Record<ObjectLevel, number> = {
+    account: campaigns,
+    campaign: SETS_IN_CAMPAIGN,
+    adset: ADS_IN_SET,
+    ad: 0,
+  };
   const names: Record<ObjectLevel, string> = {
     account: "Fifty Thousand Ads",
     campaign: `Campaign ${place.campaign + 1} · Prospecting`,
@@ -65,7 +80,9 @@ function rowOf(place: Place, campaigns: number, expanded: ReadonlySet<string>, f
     budgetOnCampaign: true,
     conversion: "purchase",
     metrics: withRatios(sums),
-    compare: compare ? withRatios({ ...sums, spendMinor: Math.round(spendMinor * (0.7 + part * 0.6)) }) : null,
+    compare: compare
+      ? withRatios({ ...sums, spendMinor: Math.round(spendMinor * (0.7 + part * 0.6)) })
+      : null,
   };
 }
 
@@ -78,8 +95,10 @@ function openPlaces(campaigns: number, expanded: ReadonlySet<string>): Place[] {
   const visit = (place: Place): void => {
     places.push(place);
     if (!expanded.has(idOf(place))) return;
-    if (place.level === "account") for (let n = 0; n < campaigns; n++) visit({ ...place, level: "campaign", campaign: n });
-    if (place.level === "campaign") for (let n = 0; n < SETS_IN_CAMPAIGN; n++) visit({ ...place, level: "adset", set: n });
+    if (place.level === "account")
+      for (let n = 0; n < campaigns; n++) visit({ ...place, level: "campaign", campaign: n });
+    if (place.level === "campaign")
+      for (let n = 0; n < SETS_IN_CAMPAIGN; n++) visit({ ...place, level: "adset", set: n });
     if (place.level === "adset") for (let n = 0; n < ADS_IN_SET; n++) visit({ ...place, level: "ad", ad: n });
   };
   visit({ level: "account", campaign: 0, set: 0, ad: 0 });
@@ -111,7 +130,16 @@ export function queryManyRows(ads: number, request: ExplorerRequest, nowMs: numb
   return {
     rows,
     totalRows: total,
-    totals: [{ currency: "EUR", rows: flat ? ads : 1, dailyBudgetMinor: campaigns * 50_000, conversion: "purchase", metrics: top.metrics, compare: top.compare }],
+    totals: [
+      {
+        currency: "EUR",
+        rows: flat ? ads : 1,
+        dailyBudgetMinor: campaigns * 50_000,
+        conversion: "purchase",
+        metrics: top.metrics,
+        compare: top.compare,
+      },
+    ],
     counts: { campaigns, adSets: campaigns * SETS_IN_CAMPAIGN, ads },
     pulledAtMs: nowMs - 12 * 60_000,
     maturingSince: null,

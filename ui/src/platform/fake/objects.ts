@@ -1,5 +1,14 @@
 import { addDays, listDays } from "@/lib/days";
-import type { Change, ObjectDetail, ObjectRequest, Revision, RevisionsRequest, SearchHit, SearchRequest, Series } from "../bindings";
+import type {
+  Change,
+  ObjectDetail,
+  ObjectRequest,
+  Revision,
+  RevisionsRequest,
+  SearchHit,
+  SearchRequest,
+  Series,
+} from "../bindings";
 import { toRow } from "./explorer";
 import { arrived, daySums, withRatios } from "./figures";
 import { noise } from "./random";
@@ -15,18 +24,37 @@ function pathOf(object: FakeObject): FakeObject[] {
 }
 
 function changesOf(object: FakeObject, { nowMs }: Moment): Change[] {
-  const at = (days: number) => nowMs - days * 24 * HOUR + Math.round(noise(`${object.id}|${days}`) * 8 * HOUR);
+  const at = (days: number) =>
+    nowMs - days * 24 * HOUR + Math.round(noise(`${object.id}|${days}`) * 8 * HOUR);
   const all: Change[] = [
-    { atMs: at(3), actor: "M. Lund", source: "outside", what: "Budget a day", before: "€400.00", after: "€350.00" },
+    {
+      atMs: at(3),
+      actor: "M. Lund",
+      source: "outside",
+      what: "Budget a day",
+      before: "€400.00",
+      after: "€350.00",
+    },
     { atMs: at(10), actor: null, source: "meta", what: "Review", before: "In review", after: "Approved" },
     { atMs: at(16), actor: "Ingrid S.", source: "outside", what: "Age", before: "25–54", after: "18–54" },
-    { atMs: at(22), actor: "Ingrid S.", source: "outside", what: "Name", before: "New ad set", after: object.name },
+    {
+      atMs: at(22),
+      actor: "Ingrid S.",
+      source: "outside",
+      what: "Name",
+      before: "New ad set",
+      after: object.name,
+    },
   ];
-  return object.level === "account" ? [] : all.filter((_, index) => noise(`${object.id}|change${index}`) < 0.8);
+  return object.level === "account"
+    ? []
+    : all.filter((_, index) => noise(`${object.id}|change${index}`) < 0.8);
 }
 
 const money = (minor: number | null, currency: string): string =>
-  minor === null ? "Set on the campaign" : `${(currency === "JPY" ? minor : minor / 100).toLocaleString("en")} ${currency}`;
+  minor === null
+    ? "Set on the campaign"
+    : `${(currency === "JPY" ? minor : minor / 100).toLocaleString("en")} ${currency}`;
 
 export function getObject(request: ObjectRequest, moment: Moment): ObjectDetail | null {
   const object = ALL_OBJECTS.get(request.id);
@@ -68,7 +96,13 @@ export function getObject(request: ObjectRequest, moment: Moment): ObjectDetail 
         : null,
     issues:
       object.issues > 0 && object.level === "ad"
-        ? [{ summary: "Rejected in review", message: "“This ad implies a before-and-after result.”", code: "1815869" }]
+        ? [
+            {
+              summary: "Rejected in review",
+              message: "“This ad implies a before-and-after result.”",
+              code: "1815869",
+            },
+          ]
         : [],
     changes: changesOf(object, moment),
     readAtMs: moment.nowMs - 12 * 60_000,

@@ -1,5 +1,13 @@
 import { addDays, dayIn } from "@/lib/days";
-import type { Account, AppState, BackupInfo, Connection, Settings, SyncStatus, WorkspaceState } from "../bindings";
+import type {
+  Account,
+  AppState,
+  BackupInfo,
+  Connection,
+  Settings,
+  SyncStatus,
+  WorkspaceState,
+} from "../bindings";
 import { WORLD } from "./world";
 
 export const SCENARIOS = [
@@ -152,7 +160,13 @@ export function initialState(scenario: Scenario, nowMs: number): AppState {
     kind,
     lastOpenedAtMs: nowMs - index * DAY,
   }));
-  const base: AppState = { version: "0.1.0", workspaces: summaries, workspace: null, problem: null, keys: KEYRING_READY };
+  const base: AppState = {
+    version: "0.1.0",
+    workspaces: summaries,
+    workspace: null,
+    problem: null,
+    keys: KEYRING_READY,
+  };
   const open = (patch: Partial<WorkspaceState> = {}): AppState => ({
     ...base,
     workspace: { ...workspace(nowMs, scenario === "demo" ? "demo" : "meta"), ...patch },
@@ -180,7 +194,9 @@ export function initialState(scenario: Scenario, nowMs: number): AppState {
         sync: {
           ...syncingStatus(nowMs),
           governors: IDLE_SYNC(nowMs).governors.map((governor, index) =>
-            index === 0 ? { ...governor, usagePercent: 98, resumesAtMs: nowMs + 4 * MINUTE, waiting: 6 } : governor,
+            index === 0
+              ? { ...governor, usagePercent: 98, resumesAtMs: nowMs + 4 * MINUTE, waiting: 6 }
+              : governor,
           ),
         },
       });
@@ -208,7 +224,8 @@ export function initialState(scenario: Scenario, nowMs: number): AppState {
           keyringReady: false,
           keyringState: "no_service",
           message: "No keyring answers on this computer.",
-          remedy: "Start a keyring such as GNOME Keyring or KWallet, or keep the keys in a file locked with a passphrase.",
+          remedy:
+            "Start a keyring such as GNOME Keyring or KWallet, or keep the keys in a file locked with a passphrase.",
           vaultLocked: false,
           vaultExists: false,
         },

@@ -60,8 +60,20 @@ const SKETCHES: Sketch[] = [
       ["Summer sale · Last chance", "OUTCOME_SALES", "paused"],
       ["Test · Value bidding", "OUTCOME_SALES", "archived"],
     ],
-    adsets: ["Broad · NO · 25–54", "Lookalike 3 % · SE", "Interests · Trail running · DK", "Broad · FI · 25–54", "Visitors 14 d"],
-    ads: ["Static · Storm jacket on ridge", "Video · 15 s · Rain test", "Carousel · Layers", "Static · Price anchor €149", "UGC · Marit, first hike"],
+    adsets: [
+      "Broad · NO · 25–54",
+      "Lookalike 3 % · SE",
+      "Interests · Trail running · DK",
+      "Broad · FI · 25–54",
+      "Visitors 14 d",
+    ],
+    ads: [
+      "Static · Storm jacket on ridge",
+      "Video · 15 s · Rain test",
+      "Carousel · Layers",
+      "Static · Price anchor €149",
+      "UGC · Marit, first hike",
+    ],
   },
   {
     id: "act_2040608010203045",
@@ -95,8 +107,19 @@ const SKETCHES: Sketch[] = [
       ["Quiz leads", "OUTCOME_LEADS", "active"],
       ["Holiday bundle · 2025", "OUTCOME_SALES", "archived"],
     ],
-    adsets: ["US · Women 28–55", "Lookalike · Purchasers 1 %", "CA and NY · Interest dermatology", "Advantage+ audience"],
-    ads: ["Video · Before breakfast", "Static · Ingredient list", "UGC · Two weeks in", "Carousel · Routine in 3 steps", "Static · Before and after"],
+    adsets: [
+      "US · Women 28–55",
+      "Lookalike · Purchasers 1 %",
+      "CA and NY · Interest dermatology",
+      "Advantage+ audience",
+    ],
+    ads: [
+      "Video · Before breakfast",
+      "Static · Ingredient list",
+      "UGC · Two weeks in",
+      "Carousel · Routine in 3 steps",
+      "Static · Before and after",
+    ],
   },
 ];
 
@@ -116,7 +139,9 @@ function childDelivery(parent: FakeObject, level: "adset" | "ad", key: string): 
   return parent.delivery === "in_review" ? "in_review" : "active";
 }
 
-function makeObject(parts: Partial<FakeObject> & Pick<FakeObject, "id" | "level" | "name" | "accountId" | "delivery">): FakeObject {
+function makeObject(
+  parts: Partial<FakeObject> & Pick<FakeObject, "id" | "level" | "name" | "accountId" | "delivery">,
+): FakeObject {
   return {
     parentId: null,
     status: parts.delivery === "archived" ? "ARCHIVED" : OFF.includes(parts.delivery) ? "PAUSED" : "ACTIVE",
@@ -200,7 +225,8 @@ function makeAccount(sketch: Sketch, accountNumber: number): FakeAccount {
       delivery,
       objective,
       dailyBudgetMinor: index % 3 === 0 ? sketch.scale * pick(`${id}|cbo`, [2, 3, 4]) : null,
-      conversion: objective === "OUTCOME_LEADS" ? "lead" : objective === "OUTCOME_SALES" ? "purchase" : "link_click",
+      conversion:
+        objective === "OUTCOME_LEADS" ? "lead" : objective === "OUTCOME_SALES" ? "purchase" : "link_click",
     });
     campaign.children = makeAdsets(sketch, campaign, index + 1);
     campaign.issues = campaign.children.reduce((sum, adset) => sum + adset.issues, 0);
@@ -222,6 +248,8 @@ export const ALL_OBJECTS: ReadonlyMap<string, FakeObject> = new Map(
   WORLD.flatMap(({ root }) => [...walk(root)]).map((object) => [object.id, object]),
 );
 
-export const accountOf = (id: string): FakeAccount | undefined => WORLD.find(({ account }) => account.id === id);
+export const accountOf = (id: string): FakeAccount | undefined =>
+  WORLD.find(({ account }) => account.id === id);
 
-export const currencyOf = (object: FakeObject): string => accountOf(object.accountId)?.account.currency ?? "EUR";
+export const currencyOf = (object: FakeObject): string =>
+  accountOf(object.accountId)?.account.currency ?? "EUR";

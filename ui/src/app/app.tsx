@@ -1,0 +1,29 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { useState } from "react";
+import { PlatformContext } from "@/api/platform-context";
+import { createQueryClient } from "@/api/query-client";
+import { TooltipProvider } from "@/components/ui/tooltip";
+import type { Platform } from "@/platform";
+import { createAppRouter } from "./router";
+
+type Props = {
+  platform: Platform;
+  /** For tests: the address to start at. */
+  router?: ReturnType<typeof createAppRouter>;
+};
+
+/** Everything the page needs around it. */
+export function App({ platform, router: given }: Props) {
+  const [client] = useState(createQueryClient);
+  const [router] = useState(() => given ?? createAppRouter());
+  return (
+    <PlatformContext value={platform}>
+      <QueryClientProvider client={client}>
+        <TooltipProvider>
+          <RouterProvider router={router} />
+        </TooltipProvider>
+      </QueryClientProvider>
+    </PlatformContext>
+  );
+}

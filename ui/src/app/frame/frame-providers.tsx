@@ -1,0 +1,83 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
+import { applyEvent } from "@/api/events";
+import { usePlatform } from "@/api/platform-context";
+import { useSettings } from "@/api/settings";
+import { SignInAgain } from "@/features/onboarding/sign-in-again";
+import { hotkeyRegistry } from "@/lib/hotkeys";
+import type { AppState, IpcError } from "@/platform";
+import { type FrameActs, FrameActsContext } from "@/view/acts";
+import { CommandPalette } from "../palette/command-palette";
+import { KeyMap } from "./key-map";
+import { LiveRegion, useAnnouncer } from "./live-region";
+import { Notice } from "./notice";
+
+/** Light or dark, row height and keys, as the settings say. */
+function useAppearance(): void {
+  const settings = useSettings();
+  useEffect(() => {
+    if (settings === undefined) return;
+    const root = document.documentElement;
+    if (settings.theme === "system") delete root.dataset.theme;
+    else root.dataset.theme = settings.theme;
+    root.dataset.density = settings.density;
+    hotkeyRegistry.singleKeysOn = settings.singleLetterKeys;
+  }, [settings]);
+}
+
+function useHotkeyListener(): void {
+  useEffect(() => {
+    window.addEventListener("keydown", hotkeyRegistry.handle);
+    return () => window.removeEventListener("keydown", hotkeyRegistry.handle);
+  }, []);
+}
+
+/** Listens to the program and applies what it says. */
+function usePlatformEvents(notice: (error: IpcError) => void): void {
+  const platform = usePlatform();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  useEffect(() => {
+    const go = (to: string) => void navigate({ href: to });
+    const listening = platform.onEvent((event) => applyEvent(client, event, { navigate: go, notice }));
+    return () => void listening.then((stop) => stop());
+  }, [platform, client, navigate, notice]);
+}
+
+/** What floats above every screen: palette, key map, one notice, and the acts that open them. */
+export function FrameProviders({ state, children }: { state: AppState; children: ReactNode }) {
+  const [paletteOpen, setPaletteOpen] = useState(false);
+  const [keysOpen, setKeysOpen] = useState(false);
+  const [signingIn, setSigningIn] = useState(false);
+  const [shown, setShown] = useState<IpcError | null>(null);
+  const { text, announce } = useAnnouncer();
+  const notice = useCallback((error: IpcError) => setShown(error), []);
+  useAppearance();
+  useHotkeyListener();
+  usePlatformEvents(notice);
+
+  const acts = useMemo<FrameActs>(
+    () => ({
+      openPalette: () => setPaletteOpen(true),
+      openKeyMap: () => setKeysOpen(true),
+      signInAgain: () => setSigningIn(true),
+      notice,
+      announce,
+    }),
+    [notice, announce],
+  );
+
+  return (
+    <FrameActsContext value={acts}>
+      {children}
+      {shown !== null && <Notice error={shown} onDismiss={() => setShown(null)} />}
+      <CommandPalette open={paletteOpen} onOpenChange={setPaletteOpen} state={state} />
+      <KeyMap open={keysOpen} onOpenChange={setKeysOpen} />
+      {state.workspace !== null && (
+        <SignInAgain open={signingIn} onOpenChange={setSigningIn} workspace={state.workspace} />
+      )}
+      <LiveRegion text={text} />
+    </FrameActsContext>
+  );
+}

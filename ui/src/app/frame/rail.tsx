@@ -1,0 +1,83 @@
+import { Link } from "@tanstack/react-router";
+import { Icon, type IconName } from "@/components/ui/icon";
+import { Kbd } from "@/components/ui/kbd";
+import { Tooltip } from "@/components/ui/tooltip";
+import { formatClock } from "@/lib/times";
+import type { AppState, WorkspaceState } from "@/platform";
+import { texts } from "../texts";
+import { AccountList } from "./account-list";
+import styles from "./rail.module.css";
+import { WorkspaceMenu } from "./workspace-menu";
+
+type SectionProps = {
+  to: "/explorer" | "/settings/{-$section}";
+  icon: IconName;
+  label: string;
+  keys: string;
+  slim: boolean;
+};
+
+function Section({ to, icon, label, keys, slim }: SectionProps) {
+  const link = (
+    <Link
+      to={to}
+      search={true}
+      className={styles.item ?? ""}
+      activeProps={{ className: styles.on ?? "", "aria-current": "page" }}
+      activeOptions={{ includeSearch: false, exact: false }}
+      aria-label={slim ? label : undefined}
+      aria-keyshortcuts={keys}
+    >
+      <Icon name={icon} />
+      {!slim && <span className="ellipsis">{label}</span>}
+      {!slim && <span className={styles.key}>{keys.length === 1 ? keys : <Kbd keys={keys} />}</span>}
+    </Link>
+  );
+  return slim ? (
+    <Tooltip text={label} side="right">
+      {link}
+    </Tooltip>
+  ) : (
+    link
+  );
+}
+
+function Foot({ workspace }: { workspace: WorkspaceState }) {
+  const next = workspace.sync.nextAtMs;
+  return (
+    <div className={styles.foot}>
+      <div className={styles.footLine}>
+        <Icon name="monitor" size={12} />
+        {texts.rail.foot.folder}
+      </div>
+      <div className="tnum">
+        {next === null ? texts.rail.foot.manual : texts.rail.foot.next(formatClock(next))}
+      </div>
+    </div>
+  );
+}
+
+type Props = { state: AppState; workspace: WorkspaceState; slim: boolean };
+
+/** Workspace, accounts, sections. */
+export function Rail({ state, workspace, slim }: Props) {
+  return (
+    <nav className={styles.rail} aria-label={texts.rail.label}>
+      <WorkspaceMenu state={state} workspace={workspace} slim={slim} />
+      <AccountList workspace={workspace} slim={slim} />
+      <div className={styles.sections}>
+        {!slim && <div className={styles.label}>{texts.rail.watch}</div>}
+        <Section to="/explorer" icon="explorer" label={texts.rail.explorer} keys="1" slim={slim} />
+        <div className={styles.gap} />
+        <Section
+          to="/settings/{-$section}"
+          icon="settings"
+          label={texts.rail.settings}
+          keys="Ctrl+,"
+          slim={slim}
+        />
+      </div>
+      {!slim && <Foot workspace={workspace} />}
+    </nav>
+  );
+}

@@ -1,0 +1,57 @@
+import { useNavigate } from "@tanstack/react-router";
+import { useStartSync } from "@/api/sync";
+import type { Hotkey } from "@/lib/hotkeys";
+import { useHotkeys } from "@/lib/use-hotkeys";
+import type { WorkspaceState } from "@/platform";
+import { useFrameActs } from "@/view/acts";
+import { useViewState } from "@/view/use-view-state";
+import { texts } from "../texts";
+
+const { anywhere, accounts: accountGroup } = texts.keyMap.groups;
+
+/** Keys that work wherever one is. */
+export function useFrameKeys(workspace: WorkspaceState, toggleSlim: () => void): void {
+  const { openPalette, openKeyMap } = useFrameActs();
+  const { accounts: shown, setView } = useViewState();
+  const navigate = useNavigate();
+  const { mutate: startSync } = useStartSync();
+
+  const look = (accounts: string[]) => setView({ accounts, expanded: [], object: null });
+  const accountKeys = workspace.accounts.slice(0, 9).map(
+    (account, index): Hotkey => ({
+      keys: `Alt+${index + 1}`,
+      label: account.name,
+      group: accountGroup,
+      everywhere: true,
+      run: () => look([account.id]),
+    }),
+  );
+
+  useHotkeys([
+    { keys: "Ctrl+K", label: texts.acts.palette, group: anywhere, everywhere: true, run: openPalette },
+    { keys: "?", label: texts.acts.keys, group: anywhere, run: openKeyMap },
+    { keys: "[", label: texts.acts.slim, group: anywhere, run: toggleSlim },
+    {
+      keys: "1",
+      label: texts.acts.explorer,
+      group: anywhere,
+      run: () => void navigate({ to: "/explorer", search: true }),
+    },
+    {
+      keys: "Ctrl+,",
+      label: texts.acts.settings,
+      group: anywhere,
+      everywhere: true,
+      run: () => void navigate({ to: "/settings/{-$section}", params: {}, search: true }),
+    },
+    {
+      keys: "Ctrl+R",
+      label: texts.sync.now,
+      group: anywhere,
+      everywhere: true,
+      run: () => startSync(shown.map(({ id }) => id)),
+    },
+    { keys: "Alt+0", label: texts.rail.all, group: accountGroup, everywhere: true, run: () => look([]) },
+    ...accountKeys,
+  ]);
+}

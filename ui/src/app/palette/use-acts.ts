@@ -1,0 +1,130 @@
+import { useNavigate } from "@tanstack/react-router";
+import { useUpdateSettings } from "@/api/settings";
+import { useCancelSync, useStartSync } from "@/api/sync";
+import { useOpenWorkspace } from "@/api/workspaces";
+import type { IconName } from "@/components/ui/icon";
+import { SECTIONS } from "@/features/settings/sections";
+import { type AppState, toIpcError } from "@/platform";
+import { useFrameActs } from "@/view/acts";
+import { useViewState } from "@/view/use-view-state";
+import { type ViewSearch, viewToSearch } from "@/view/view-state";
+import { texts } from "../texts";
+
+export type Act = { id: string; label: string; icon: IconName; keys?: string; run: () => void };
+
+type Navigate = ReturnType<typeof useNavigate>;
+
+function settingsActs(navigate: Navigate): Act[] {
+  return SECTIONS.map(({ id, title }) => ({
+    id: `settings-${id}`,
+    label: texts.acts.section(title),
+    icon: "settings",
+    run: () => void navigate({ to: "/settings/{-$section}", params: { section: id }, search: true }),
+  }));
+}
+
+/** Acts that need an open workspace. */
+function useWorkspaceActs(state: AppState): Act[] {
+  const { signInAgain, notice } = useFrameActs();
+  const { view } = useViewState();
+  const navigate = useNavigate();
+  const start = useStartSync();
+  const cancel = useCancelSync();
+  const { workspace } = state;
+  if (workspace === null) return [];
+  const onError = (error: unknown) => notice(toIpcError(error));
+  const look = (accounts: string[]) => {
+    const search: ViewSearch = viewToSearch({ ...view, accounts, expanded: [], object: null });
+    void navigate({ to: "/explorer", search });
+  };
+  const sync: Act =
+    workspace.sync.running === null
+      ? {
+          id: "sync",
+          label: texts.acts.syncNow,
+          icon: "refresh",
+          keys: "Ctrl+R",
+          run: () => start.mutate([], { onError }),
+        }
+      : {
+          id: "stop",
+          label: texts.acts.stopSync,
+          icon: "stop",
+          run: () => cancel.mutate(undefined, { onError }),
+        };
+  return [
+    {
+      id: "explorer",
+      label: texts.acts.explorer,
+      icon: "explorer",
+      keys: "1",
+      run: () => void navigate({ to: "/explorer", search: true }),
+    },
+    sync,
+    { id: "all", label: texts.acts.all, icon: "tree", keys: "Alt+0", run: () => look([]) },
+    ...workspace.accounts.map(
+      (account, index): Act => ({
+        id: account.id,
+        label: texts.acts.account(account.name),
+        icon: "tree",
+        ...(index < 9 ? { keys: `Alt+${index + 1}` } : {}),
+        run: () => look([account.id]),
+      }),
+    ),
+    {
+      id: "choose",
+      label: texts.acts.chooseAccounts,
+      icon: "check",
+      run: () => void navigate({ to: "/accounts", search: true }),
+    },
+    { id: "sign-in", label: texts.acts.signIn, icon: "key", run: signInAgain },
+    {
+      id: "settings",
+      label: texts.acts.settings,
+      icon: "settings",
+      keys: "Ctrl+,",
+      run: () => void navigate({ to: "/settings/{-$section}", params: {}, search: true }),
+    },
+    ...settingsActs(navigate),
+  ];
+}
+
+/** Every act the palette can run right now. */
+export function useActs(state: AppState): Act[] {
+  const { openKeyMap, notice } = useFrameActs();
+  const navigate = useNavigate();
+  const update = useUpdateSettings();
+  const open = useOpenWorkspace();
+  const onError = (error: unknown) => notice(toIpcError(error));
+  const inWorkspace = useWorkspaceActs(state);
+  const theme = (value: "light" | "dark" | "system") => () => update.mutate({ theme: value }, { onError });
+  const others = state.workspaces.filter(({ id }) => id !== state.workspace?.id);
+  return [
+    ...inWorkspace,
+    { id: "theme-light", label: texts.acts.light, icon: "sun", run: theme("light") },
+    { id: "theme-dark", label: texts.acts.dark, icon: "sun", run: theme("dark") },
+    { id: "theme-system", label: texts.acts.system, icon: "sun", run: theme("system") },
+    { id: "keys", label: texts.acts.keys, icon: "keyboard", keys: "?", run: openKeyMap },
+    ...others.map(
+      ({ id, name }): Act => ({
+        id: `workspace-${id}`,
+        label: texts.acts.workspace(name),
+        icon: "folder",
+        run: () => {
+          void navigate({ to: "/explorer", search: {} });
+          open.mutate(id, { onError });
+        },
+      }),
+    ),
+    { id: "add", label: texts.acts.add, icon: "plus", run: () => void navigate({ to: "/welcome" }) },
+  ];
+}
+
+/** Acts whose words all begin some word of the label: "sy al" finds "Sync all accounts now". */
+export function matchActs(acts: Act[], typed: string): Act[] {
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  return acts.filter(({ label }) => {
+    const parts = label.toLowerCase().split(/[\s:·]+/);
+    return words.every((word) => parts.some((part) => part.startsWith(word)));
+  });
+}

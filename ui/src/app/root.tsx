@@ -1,0 +1,61 @@
+import { useQuery } from "@tanstack/react-query";
+import { useRouterState } from "@tanstack/react-router";
+import { appStateQuery } from "@/api/app-state";
+import { usePlatform } from "@/api/platform-context";
+import { useSignInStatus } from "@/api/sign-in";
+import { ErrorState } from "@/components/ui/view-states";
+import { FirstSyncScreen } from "@/features/onboarding/first-sync-screen";
+import { LockedScreen } from "@/features/onboarding/locked-screen";
+import { ProblemScreen } from "@/features/onboarding/problem-screen";
+import { WelcomePage } from "@/features/onboarding/welcome-page";
+import { type AppState, type SignInStatus, toIpcError } from "@/platform";
+import { Frame } from "./frame/frame";
+import { FrameProviders } from "./frame/frame-providers";
+import { useFirstSync } from "./use-first-sync";
+
+type Place = "problem" | "locked" | "welcome" | "choosing" | "first_sync" | "frame";
+
+/** Which of the screens the state asks for. Nothing but the frame needs an open workspace. */
+function placeFor(state: AppState, signIn: SignInStatus, firstSync: boolean): Place {
+  if (state.problem !== null) return state.keys.vaultLocked ? "locked" : "problem";
+  if (signIn.phase === "choosing_accounts") return "choosing";
+  if (state.workspace === null) {
+    const noKeys = state.keys.vaultLocked || (!state.keys.keyringReady && !state.keys.vaultExists);
+    return noKeys ? "locked" : "welcome";
+  }
+  return firstSync ? "first_sync" : "frame";
+}
+
+function Screen({ state }: { state: AppState }) {
+  const signIn = useSignInStatus();
+  const firstSync = useFirstSync(state.workspace);
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  const place = placeFor(state, signIn, firstSync.waiting);
+  // A person may ask for another workspace while one is open.
+  if (place === "frame" && path === "/welcome") return <WelcomePage />;
+  switch (place) {
+    case "problem":
+      return <ProblemScreen state={state} />;
+    case "locked":
+      return <LockedScreen state={state} />;
+    case "welcome":
+    case "choosing":
+      return <WelcomePage />;
+    case "first_sync":
+      return state.workspace && <FirstSyncScreen workspace={state.workspace} onOpen={firstSync.openNow} />;
+    case "frame":
+      return state.workspace && <Frame state={state} workspace={state.workspace} />;
+  }
+}
+
+/** The outermost part of every address. */
+export function Root() {
+  const query = useQuery(appStateQuery(usePlatform()));
+  if (query.error !== null) return <ErrorState error={toIpcError(query.error)} />;
+  if (query.data === undefined) return null;
+  return (
+    <FrameProviders state={query.data}>
+      <Screen state={query.data} />
+    </FrameProviders>
+  );
+}

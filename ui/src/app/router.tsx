@@ -1,0 +1,82 @@
+import {
+  createHashHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  type RouterHistory,
+  redirect,
+} from "@tanstack/react-router";
+import { ExplorerPage } from "@/features/explorer/explorer-page";
+import { AccountsPage } from "@/features/onboarding/accounts-page";
+import { WelcomePage } from "@/features/onboarding/welcome-page";
+import { SettingsPage } from "@/features/settings/settings-page";
+import { parseView, type ViewSearch, viewToSearch } from "@/view/view-state";
+import { CrashScreen } from "./crash-screen";
+import { Root } from "./root";
+
+const rootRoute = createRootRoute({
+  component: Root,
+  // Whatever an address holds, a usable view comes out of it.
+  validateSearch: (search: Record<string, unknown>): ViewSearch => viewToSearch(parseView(search)),
+  errorComponent: CrashScreen,
+});
+
+const indexRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/",
+  beforeLoad: ({ search }) => {
+    throw redirect({ to: "/explorer", search });
+  },
+});
+
+const explorerRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/explorer",
+  component: ExplorerPage,
+});
+
+const accountsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/accounts",
+  component: AccountsPage,
+});
+
+const welcomeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/welcome",
+  component: WelcomePage,
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/settings/{-$section}",
+  component: SettingsPage,
+});
+
+const unknownRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "$",
+  beforeLoad: () => {
+    throw redirect({ to: "/explorer" });
+  },
+});
+
+const routeTree = rootRoute.addChildren([
+  indexRoute,
+  explorerRoute,
+  accountsRoute,
+  welcomeRoute,
+  settingsRoute,
+  unknownRoute,
+]);
+
+/** Addresses live after `#`: the window's own scheme has no server that could answer for deeper paths. */
+export function createAppRouter(history: RouterHistory = createHashHistory()) {
+  return createRouter({ routeTree, history, defaultErrorComponent: CrashScreen, defaultPreload: false });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

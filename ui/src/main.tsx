@@ -1,0 +1,13 @@
+import { createRoot } from "react-dom/client";
+import "@/styles/fonts.css";
+import "@/styles/tokens.css";
+import "@/styles/base.css";
+import { App } from "@/app/app";
+import { NoPlatform } from "@/app/no-platform";
+import { connectPlatform } from "@/platform";
+
+const container = document.getElementById("root");
+if (container !== null) {
+  const platform = await connectPlatform();
+  createRoot(container).render(platform === null ? <NoPlatform /> : <App platform={platform} />);
+}
