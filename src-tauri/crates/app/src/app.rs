@@ -53,7 +53,12 @@ struct KeyringSeen {
 
 impl Default for KeyringSeen {
     fn default() -> Self {
-        Self { ready: true, code: "unknown".into(), message: "The system keyring was not asked yet".into(), remedy: None }
+        Self {
+            ready: true,
+            code: "unknown".into(),
+            message: "The system keyring was not asked yet".into(),
+            remedy: None,
+        }
     }
 }
 
@@ -260,9 +265,7 @@ impl App {
                 message: state.sentence(),
                 remedy: Some(state.way_out().into()),
             },
-            Err(error) => {
-                KeyringSeen { ready: false, code: "failed".into(), message: error.to_string(), remedy: None }
-            }
+            Err(error) => KeyringSeen { ready: false, code: "failed".into(), message: error.to_string(), remedy: None },
         };
         *self.inner.keyring.lock().unwrap_or_else(PoisonError::into_inner) = seen;
     }

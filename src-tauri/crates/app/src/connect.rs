@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::AccountId;
-use graph::{AppIdentity, Cancel, Graph, GraphConfig, TokenEndpoint};
+use graph::{AppIdentity, Cancel, GraphConfig, TokenEndpoint};
 use secrecy::SecretString;
 use signin::{AppSecret, AttemptRequest, Dialog, Exchange, Grant, Granted, LoopbackHost, LoopbackListener, Redirect};
 use signin::{PublicClient, SystemUserToken};
@@ -128,7 +128,8 @@ impl App {
 
     /// Which app signs in, and what for.
     async fn sign_in_plan(&self, input: &BeginSignIn) -> Result<(AppIdentity, Purpose), Error> {
-        let given = |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(String::from);
+        let given =
+            |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(String::from);
         let secret = given(&input.app_secret).map(SecretString::from);
         let Some(name) = &input.workspace_name else {
             let session = self.session().await?;
@@ -167,10 +168,11 @@ impl App {
         let endpoint = TokenEndpoint::new(config.clone())?;
         let app_id = app.id.clone();
         let exchange: Arc<dyn Exchange> = match app.secret {
-            Some(_) => Arc::new(AppSecret::new(endpoint, app)),
+            Some(secret) => Arc::new(AppSecret::new(endpoint, app.id, secret)),
             None => Arc::new(PublicClient::new(endpoint, app.id)),
         };
-        let host = if config.is_meta() { DIALOG_HOST.to_owned() } else { config.base_url().to_string() };
+        let is_meta = config.base_url() == GraphConfig::meta().base_url();
+        let host = if is_meta { DIALOG_HOST.to_owned() } else { config.base_url().to_string() };
         let request = AttemptRequest {
             dialog: Dialog::at(&host, config.version().as_str())?,
             app_id,
@@ -278,14 +280,19 @@ impl App {
     }
 
     /// Keeps a sign-in; a demo keeps all its accounts as well, since there is nothing to choose in it.
-    pub(crate) async fn keep_grant(&self, session: &Session, granted: Granted, method: SignInMethod) -> Result<(), Error> {
+    pub(crate) async fn keep_grant(
+        &self,
+        session: &Session,
+        granted: Granted,
+        method: SignInMethod,
+    ) -> Result<(), Error> {
         let (facts, secrets) = facts_of(session, granted, method).await?;
         session.keep_sign_in(facts, secrets).await?;
         session.set_online(true);
         if session.file().kind == WorkspaceKind::Demo && session.chosen().is_empty() {
             let found = ingest::discover_accounts(&session.graph()?, &session.store, &Cancel::new()).await?;
-            let usable = found.into_iter().filter(|account| account.unusable.is_none());
-            session.keep_chosen(usable.map(|account| account.id).collect()).await?;
+            let usable = found.into_iter().filter(|row| why_unusable(row).is_none());
+            session.keep_chosen(usable.map(|row| row.id).collect()).await?;
         }
         Ok(())
     }
@@ -298,23 +305,18 @@ impl App {
         let session = self.session().await?;
         let found = ingest::discover_accounts(&session.graph()?, &session.store, &Cancel::new()).await?;
         let chosen = session.chosen();
-        let rows = session.store.read(|db| db.accounts()).await?;
-        let row_of = |id: &AccountId| rows.iter().find(|row| row.id == *id);
         let mut available: Vec<AvailableAccount> = found
             .into_iter()
-            .map(|account| {
-                let row = row_of(&account.id);
-                AvailableAccount {
-                    chosen: chosen.contains(&account.id),
-                    id: account.id.node(),
-                    name: account.name,
-                    currency: account.currency,
-                    time_zone: account.time_zone,
-                    status: crate::state::status_word(row.and_then(|row| row.account_status)).into(),
-                    amount_spent_minor: row.and_then(|row| row.amount_spent_minor).map(|minor| minor as f64),
-                    business: row.and_then(|row| row.business_name.clone()),
-                    unusable: account.unusable,
-                }
+            .map(|row| AvailableAccount {
+                unusable: why_unusable(&row),
+                chosen: chosen.contains(&row.id),
+                id: row.id.node(),
+                name: row.name,
+                currency: row.currency,
+                time_zone: row.timezone_name,
+                status: crate::state::status_word(row.account_status).into(),
+                amount_spent_minor: row.amount_spent_minor.map(|minor| minor as f64),
+                business: row.business_name,
             })
             .collect();
         available.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.id.cmp(&b.id)));
@@ -333,8 +335,9 @@ impl App {
             let id = AccountId::parse(text).map_err(|_| Error::Invalid(format!("{text:?} is not an ad account")))?;
             let account = known.iter().find(|row| row.id == id);
             let row = account.ok_or_else(|| Error::Invalid(format!("This sign-in does not see {id}")))?;
-            domain::Currency::parse(&row.currency).map_err(|error| Error::Invalid(format!("{id}: {error}")))?;
-            domain::AccountZone::parse(&row.timezone_name).map_err(|error| Error::Invalid(format!("{id}: {error}")))?;
+            if let Some(reason) = why_unusable(row) {
+                return Err(Error::Invalid(format!("{id}: {reason}")));
+            }
             if !ids.contains(&id) {
                 ids.push(id);
             }
@@ -378,6 +381,12 @@ impl App {
     }
 }
 
+/// Why an account cannot be kept: with a guessed offset or day its figures would be wrong.
+fn why_unusable(row: &store::AdAccountRow) -> Option<String> {
+    let currency = domain::Currency::parse(&row.currency).err().map(|error| error.to_string());
+    currency.or_else(|| domain::AccountZone::parse(&row.timezone_name).err().map(|error| error.to_string()))
+}
+
 /// Meta's app as the simulation has it, and the token it hands out.
 async fn sandbox_identity(session: &Session) -> Result<(AppIdentity, SecretString), Error> {
     let sandbox = session.sandbox.lock().await;
@@ -388,7 +397,11 @@ async fn sandbox_identity(session: &Session) -> Result<(AppIdentity, SecretStrin
 }
 
 /// What is kept of a sign-in: facts that are no secret, and secrets to be sealed.
-async fn facts_of(session: &Session, granted: Granted, method: SignInMethod) -> Result<(SignInFacts, SignInSecrets), Error> {
+async fn facts_of(
+    session: &Session,
+    granted: Granted,
+    method: SignInMethod,
+) -> Result<(SignInFacts, SignInSecrets), Error> {
     let endpoint = TokenEndpoint::new(session.endpoint()?)?;
     let app = AppIdentity { id: granted.app_id.clone(), secret: granted.app_secret.clone() };
     let cancel = Cancel::new();
@@ -431,4 +444,3 @@ async fn open_in_browser(address: &str) -> bool {
     }
     false
 }
-

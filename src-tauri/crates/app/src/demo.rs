@@ -44,7 +44,12 @@ impl App {
         let file = session.file();
         let accounts = session.chosen().iter().map(domain::AccountId::node).collect();
         session.close().await;
-        Ok(ServedDemo { workspace_name: file.name, workspace_id: file.id, graph_url: hello.base_url.to_string(), accounts })
+        Ok(ServedDemo {
+            workspace_name: file.name,
+            workspace_id: file.id,
+            graph_url: hello.base_url.to_string(),
+            accounts,
+        })
     }
 
     /// Waits until the simulation started by [`App::serve_demo`] ends by itself.

@@ -128,7 +128,7 @@ fn from_secrets(error: &secrets::Error) -> IpcError {
     }
 }
 
-fn from_store(error: &store::Error) -> IpcError {
+pub(crate) fn from_store(error: &store::Error) -> IpcError {
     let restore = "Restore the newest backup, or go on with the demo while you look into it. Nothing was changed";
     match error {
         store::Error::Locked => with_remedy(

@@ -27,7 +27,8 @@ impl Home {
     /// warning, because starting against the wrong host would be worse than not starting against the right one.
     pub fn from_environment() -> Self {
         let text = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-        let folder = text("SEXTANT_HOME").map(PathBuf::from).or_else(|| dirs::data_dir().map(|data| data.join("sextant")));
+        let folder =
+            text("SEXTANT_HOME").map(PathBuf::from).or_else(|| dirs::data_dir().map(|data| data.join("sextant")));
         let graph_url = text("SEXTANT_GRAPH_URL").and_then(|address| match Url::parse(&address) {
             Ok(url) => Some(url),
             Err(error) => {

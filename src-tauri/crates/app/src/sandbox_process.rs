@@ -42,12 +42,33 @@ pub(crate) struct SandboxProcess {
 }
 
 /// What the simulation says about itself: what a person would copy from Meta's app dashboard.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub(crate) struct SandboxHello {
     pub(crate) base_url: Url,
     pub(crate) app_id: String,
     pub(crate) app_secret: SecretString,
     pub(crate) system_user_token: SecretString,
+}
+
+/// The line in which it says so.
+#[derive(Deserialize)]
+struct HelloLine {
+    base_url: Url,
+    app_id: String,
+    app_secret: String,
+    system_user_token: String,
+}
+
+impl SandboxHello {
+    fn parse(line: &str) -> Option<Self> {
+        let line: HelloLine = serde_json::from_str(line).ok()?;
+        Some(Self {
+            base_url: line.base_url,
+            app_id: line.app_id,
+            app_secret: SecretString::from(line.app_secret),
+            system_user_token: SecretString::from(line.system_user_token),
+        })
+    }
 }
 
 impl SandboxProcess {
@@ -77,7 +98,7 @@ impl SandboxProcess {
             Ok(Ok(length)) if length > 0 => {}
             _ => return Err(Error::Sandbox("it did not start".into())),
         }
-        let hello = serde_json::from_str(&line).map_err(|_| Error::Sandbox("it said something unexpected".into()))?;
+        let hello = SandboxHello::parse(&line).ok_or_else(|| Error::Sandbox("it said something unexpected".into()))?;
         Ok(Self { child, hello })
     }
 

@@ -116,8 +116,7 @@ impl Session {
         let store = opened.await.map_err(|_| Error::Store(store::Error::Stopped))??;
         custody.remember(&place, &keys).await?;
         let (facts, secrets) = load_sign_in(&store, &keys).await?;
-        let chosen: Vec<AccountId> =
-            store.read(|db| db.setting(CHOSEN)).await?.unwrap_or_default();
+        let chosen: Vec<AccountId> = store.read(|db| db.setting(CHOSEN)).await?.unwrap_or_default();
         let last = store.read(|db| db.setting(LAST_OUTCOME)).await?;
         let session = Self {
             file: Mutex::new(file),
@@ -152,7 +151,8 @@ impl Session {
             GraphConfig::new(url.as_str()).map_err(graph::Error::from).map_err(Error::from)
         } else if file.kind == WorkspaceKind::Demo {
             if let Some(url) = Address::alive(self.place.folder()).await {
-                return self.set_endpoint(GraphConfig::new(url.as_str()).map_err(graph::Error::from).map_err(Error::from));
+                return self
+                    .set_endpoint(GraphConfig::new(url.as_str()).map_err(graph::Error::from).map_err(Error::from));
             }
             self.start_sandbox(home, &crate::SandboxOptions::default()).await
         } else {
@@ -173,7 +173,11 @@ impl Session {
     }
 
     /// Starts the simulation of this demo, or finds the one that runs for it already.
-    pub(crate) async fn start_sandbox(&self, home: &Home, options: &crate::SandboxOptions) -> Result<GraphConfig, Error> {
+    pub(crate) async fn start_sandbox(
+        &self,
+        home: &Home,
+        options: &crate::SandboxOptions,
+    ) -> Result<GraphConfig, Error> {
         let state = self.place.folder().join("sandbox.json");
         let process = SandboxProcess::start(home, options, &state).await?;
         let config = GraphConfig::new(process.hello.base_url.as_str()).map_err(graph::Error::from)?;
@@ -238,7 +242,7 @@ impl Session {
         let Some(mut facts) = self.facts() else { return Ok(()) };
         facts.ended = Some(cause.to_owned());
         let json = serde_json::to_value(&facts).map_err(store::Error::from)?;
-        let change = move |tx: &mut store::Tx<'_>| match tx.integration(INTEGRATION)? {
+        let change = move |tx: &store::Tx<'_>| match tx.integration(INTEGRATION)? {
             Some(row) => tx.put_integration(INTEGRATION, &json, row.wrapped_secret.as_deref()),
             None => Ok(()),
         };
@@ -299,7 +303,10 @@ impl Session {
     }
 }
 
-async fn load_sign_in(store: &Store, keys: &WorkspaceKeys) -> Result<(Option<SignInFacts>, Option<SignInSecrets>), Error> {
+async fn load_sign_in(
+    store: &Store,
+    keys: &WorkspaceKeys,
+) -> Result<(Option<SignInFacts>, Option<SignInSecrets>), Error> {
     let Some(row) = store.read(|db| db.integration(INTEGRATION)).await? else { return Ok((None, None)) };
     let facts = serde_json::from_value(row.facts).unwrap_or_default();
     let Some(wrapped) = row.wrapped_secret else { return Ok((None, None)) };

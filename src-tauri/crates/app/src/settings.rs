@@ -54,7 +54,9 @@ impl Kept {
         let mut next = self.clone();
         let minutes = patch.sync_every_minutes.unwrap_or(next.sync_every_minutes);
         if minutes != 0 && !(LEAST_SYNC_MINUTES..=24 * 60).contains(&minutes) {
-            return Err(Error::Invalid("Choose 15 minutes to a day between syncs, or 0 to sync only when asked".into()));
+            return Err(Error::Invalid(
+                "Choose 15 minutes to a day between syncs, or 0 to sync only when asked".into(),
+            ));
         }
         let days = patch.history_days.unwrap_or(next.history_days);
         if !(1..=MOST_HISTORY_DAYS).contains(&days) {

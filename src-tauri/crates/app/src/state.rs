@@ -1,11 +1,9 @@
 //! The open workspace as the frame shows it.
 
-use domain::{AccountId, AccountZone, TimestampMillis};
+use domain::{AccountId, AccountZone, Level, TimestampMillis};
 
 use crate::Error;
-use crate::dto::{
-    Account, Connection, ConnectionStatus, Counts, KeyStoreKind, Scope, WorkspaceState,
-};
+use crate::dto::{Account, Connection, ConnectionStatus, Counts, KeyStoreKind, Scope, WorkspaceState};
 use crate::session::{Session, SignInFacts};
 
 /// How long before its end a sign-in counts as ending soon.
@@ -83,18 +81,18 @@ pub(crate) struct AccountSummary {
 pub(crate) fn summaries(db: &store::Db, chosen: &[AccountId]) -> Result<Vec<AccountSummary>, store::Error> {
     let mut all = Vec::new();
     for row in db.accounts()?.into_iter().filter(|row| chosen.contains(&row.id)) {
-        let counts = db.counts(&row.id)?;
-        let synced_at = ingest::last_complete(db, &row.id)?;
-        let days = db.metric_days(&row.id)?;
-        let small = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
-        let counts = Counts {
-            campaigns: small(counts.campaigns),
-            ad_sets: small(counts.ad_sets),
-            ads: small(counts.ads),
-        };
+        let counts = counts(db, &row.id)?;
+        let synced_at = db.last_pulled(&row.id)?;
+        let days = db.pulled_span(&row.id)?;
         all.push(AccountSummary { row, counts, synced_at, days });
     }
     Ok(all)
+}
+
+/// How many objects of an account are here and not deleted.
+pub(crate) fn counts(db: &store::Db, account: &AccountId) -> Result<Counts, store::Error> {
+    let live = |level| db.live_objects(account, level).map(|count| u32::try_from(count).unwrap_or(u32::MAX));
+    Ok(Counts { campaigns: live(Level::Campaign)?, ad_sets: live(Level::Adset)?, ads: live(Level::Ad)? })
 }
 
 fn account(summary: AccountSummary, now: TimestampMillis) -> Account {

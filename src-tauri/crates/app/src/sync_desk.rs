@@ -4,8 +4,8 @@ use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use futures_util::future::BoxFuture;
 use domain::{AccountId, Clock, DayRange, TimestampMillis};
+use futures_util::future::BoxFuture;
 use graph::{Cancel, Graph};
 use ingest::{Schedule, SyncProgress, SyncReport, SyncRequest};
 use store::Store;
@@ -13,9 +13,9 @@ use tokio::sync::watch;
 
 use crate::Error;
 use crate::bus::Bus;
+use crate::dto::ErrorCode;
 use crate::dto::{self, AppEvent, IpcError, SyncOutcome, SyncProblem, SyncRun, SyncStatus};
 use crate::error::{from_graph, from_store, plain};
-use crate::dto::ErrorCode;
 
 /// How often the schedule looks at the clock. Short enough that waking up is noticed soon, long enough to cost nothing.
 const TICK: Duration = Duration::from_secs(20);
@@ -117,7 +117,8 @@ impl SyncDesk {
         if let Some(schedule) = &mut state.schedule {
             schedule.started(started_at);
         }
-        state.running = Some(Running { started_at, progress: progress.clone(), cancel: cancel.clone(), ended: ended.clone() });
+        state.running =
+            Some(Running { started_at, progress: progress.clone(), cancel: cancel.clone(), ended: ended.clone() });
         drop(state);
         let desk = Arc::clone(self);
         tokio::spawn(async move {
@@ -126,7 +127,7 @@ impl SyncDesk {
             publishing.abort();
             desk.finish(&tools, report).await;
             // Nobody has to be waiting.
-            drop(ended_sender.send(true));
+            ended_sender.send_replace(true);
         });
         self.publish();
         ended
@@ -262,11 +263,14 @@ fn progress_of(one: &ingest::AccountProgress) -> dto::AccountProgress {
 fn governor_of(account: &AccountId, state: &graph::GovernorState) -> dto::Governor {
     dto::Governor {
         account_id: account.node(),
-        usage_percent: state.usage_percent,
+        usage_percent: state.usage_percent.into(),
         layer: state.layer.map(|layer| layer.to_string()).unwrap_or_default(),
         resumes_at_ms: state.resumes_at.map(|at| at.0 as f64),
         waiting: u32::try_from(state.waiting).unwrap_or(u32::MAX),
-        tier: state.tier.as_ref().map(ToString::to_string),
+        tier: state.tier.map(|tier| match tier {
+            graph::AccessTier::Limited => "development_access".to_owned(),
+            graph::AccessTier::Full => "standard_access".to_owned(),
+        }),
     }
 }
 
@@ -304,7 +308,12 @@ fn error_of(kind: &ingest::ProblemKind) -> IpcError {
 }
 
 /// Checks the days of a request.
-pub(crate) fn range_of(since: Option<&str>, until: Option<&str>, today: domain::AccountDay, days: u32) -> Result<Option<DayRange>, Error> {
+pub(crate) fn range_of(
+    since: Option<&str>,
+    until: Option<&str>,
+    today: domain::AccountDay,
+    days: u32,
+) -> Result<Option<DayRange>, Error> {
     if since.is_none() && until.is_none() {
         return Ok(None);
     }

@@ -89,9 +89,7 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let folder = path.parent().unwrap_or(Path::new("."));
     create_private_folder(folder)?;
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|source| Error::io(path, source))?;
-    file.write_all(bytes)
-        .and_then(|()| file.as_file().sync_all())
-        .map_err(|source| Error::io(path, source))?;
+    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(|source| Error::io(path, source))?;
     file.persist(path).map_err(|error| Error::io(path, error.error))?;
     Ok(())
 }

@@ -135,7 +135,7 @@ dto! {
         pub total_rows: u32,
         /// One entry a currency: different currencies are never added.
         pub totals: Vec<ExplorerTotal>,
-        /// Objects that pass the filter.
+        /// Objects there are in these accounts, filtered or not.
         pub counts: super::Counts,
         /// Oldest pull among the figures shown; `null` when there are none.
         pub pulled_at_ms: Option<f64>,

@@ -17,6 +17,8 @@ choice! {
 dto! {
     /// Which object, over which days.
     pub struct ObjectRequest {
+        /// Its account.
+        pub account_id: String,
         /// Meta's id.
         pub id: String,
         /// Its level.
@@ -149,6 +151,8 @@ dto! {
 
     /// The restated history of one day.
     pub struct RevisionsRequest {
+        /// Its account.
+        pub account_id: String,
         /// Meta's id.
         pub id: String,
         /// Its level.
@@ -185,9 +189,7 @@ dto! {
         pub account_name: String,
         /// Name.
         pub name: String,
-        /// Which field matched: `name`, `title`, `body`, `link`.
+        /// What matched: `name`, or `text` for a creative's headline, text or link.
         pub matched_in: String,
-        /// Text around the match.
-        pub snippet: Option<String>,
     }
 }

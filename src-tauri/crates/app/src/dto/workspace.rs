@@ -179,7 +179,7 @@ dto! {
         pub status: String,
         /// Today in the account's time zone.
         pub today: String,
-        /// Last time a sync of it was complete.
+        /// When figures of it were last pulled.
         pub synced_at_ms: Option<f64>,
         /// First day with figures here.
         pub since: Option<String>,
