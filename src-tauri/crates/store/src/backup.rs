@@ -19,6 +19,7 @@ use crate::workspace::{self, Manifest, State, StoreFile, WorkspaceLock};
 /// Daily backups kept, and as many from before migrations.
 const KEPT: usize = 7;
 const DAILY: &str = "daily-";
+const BY_HAND: &str = "by-hand-";
 const MIGRATION: &str = "before-migration-";
 
 /// A backup of this workspace.
@@ -63,12 +64,12 @@ impl Store {
         copy_checked(self.folder(), folder, self.key(), &manifest, self.clock().as_ref())
     }
 
-    /// Makes today's backup if there is none from the last 24 hours, and removes all but the newest seven. Answers the
-    /// new one.
+    /// Makes today's backup if there is none from the last 24 hours, and removes all but the newest `keep` of
+    /// them. Answers the new one.
     ///
     /// # Errors
     /// As [`Store::backup_to`]. Nothing older is removed unless the new one is whole.
-    pub fn backup_daily_blocking(&self) -> Result<Option<BackupInfo>> {
+    pub fn backup_daily_blocking(&self, keep: usize) -> Result<Option<BackupInfo>> {
         const DAY: i64 = 24 * 60 * 60 * 1000;
         let now = self.clock().now();
         let folder = self.backup_folder();
@@ -80,7 +81,7 @@ impl Store {
         }
         workspace::private_folder(&folder)?;
         let made = self.backup_to_blocking(&folder.join(format!("{DAILY}{}", now.0)))?;
-        thin(&folder, DAILY)?;
+        thin(&folder, DAILY, keep)?;
         Ok(Some(made))
     }
 
@@ -91,6 +92,19 @@ impl Store {
     pub fn backups(&self) -> Result<Vec<BackupInfo>> {
         Ok(list(&self.backup_folder())?.into_iter().map(|(_, info)| info).collect())
     }
+}
+
+/// The backups in a folder, newest first, whether or not their workspace is open. A missing folder has none.
+///
+/// # Errors
+/// [`Error::Io`] when the folder cannot be read.
+pub fn list_backups(folder: &Path) -> Result<Vec<BackupInfo>> {
+    Ok(list(folder)?.into_iter().map(|(_, info)| info).collect())
+}
+
+/// Makes the name of a backup made by hand at `now`.
+pub fn by_hand_name(now: TimestampMillis) -> String {
+    format!("{BY_HAND}{}", now.0)
 }
 
 /// Puts a backup in the place of a workspace, or where there is none. The backup is checked first, page by page; what
@@ -138,7 +152,7 @@ pub(crate) fn before_migration(
 ) -> Result<()> {
     workspace::private_folder(backups)?;
     copy_checked(folder, &backups.join(format!("{MIGRATION}{}", clock.now().0)), key, manifest, clock)?;
-    thin(backups, MIGRATION)
+    thin(backups, MIGRATION, KEPT)
 }
 
 /// The newest backup in a folder of backups. Whether it is whole is for [`restore`] to check.
@@ -278,7 +292,7 @@ fn list(folder: &Path) -> Result<Vec<(String, BackupInfo)>> {
     for entry in entries {
         let entry = entry.map_err(Error::io(folder))?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let stamp = name.strip_prefix(DAILY).or_else(|| name.strip_prefix(MIGRATION));
+        let stamp = [DAILY, MIGRATION, BY_HAND].into_iter().find_map(|prefix| name.strip_prefix(prefix));
         let Some(made_at) = stamp.and_then(|stamp| stamp.parse().ok()).map(TimestampMillis) else { continue };
         let path = entry.path();
         let bytes = size(&path)?;
@@ -293,9 +307,9 @@ fn size(folder: &Path) -> Result<u64> {
     files.into_iter().map(|file| Ok(workspace::length(&file.path_in(folder))?.unwrap_or(0))).sum()
 }
 
-fn thin(folder: &Path, prefix: &str) -> Result<()> {
+fn thin(folder: &Path, prefix: &str, keep: usize) -> Result<()> {
     let ours = list(folder)?.into_iter().filter(|(name, _)| name.starts_with(prefix));
-    for (_, old) in ours.skip(KEPT) {
+    for (_, old) in ours.skip(keep.max(1)) {
         remove_folder(&old.path)?;
     }
     Ok(())

@@ -45,7 +45,7 @@ mod tag;
 mod workers;
 mod workspace;
 
-pub use backup::{BackupInfo, restore, verify};
+pub use backup::{BackupInfo, by_hand_name, list_backups, restore, verify};
 pub use db::{Db, Tx};
 pub use error::{Damage, Error, Result};
 pub use explorer::{

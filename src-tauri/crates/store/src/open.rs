@@ -69,7 +69,7 @@ fn stamp(connection: &mut Connection, file: StoreFile, database_id: &str) -> Res
     connection::configure_writer(connection, file)?;
     migrations::migrate(connection, file)?;
     connection.execute("INSERT INTO meta (key, value) VALUES ('database_id', ?1)", [database_id])?;
-    connection.pragma_query(None, "wal_checkpoint(TRUNCATE)", |_| Ok(()))?;
+    connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
     Ok(())
 }
 

@@ -10,6 +10,7 @@ pub(crate) mod integrations;
 pub(crate) mod jobs;
 pub(crate) mod objects;
 pub(crate) mod outline;
+pub(crate) mod overview;
 pub(crate) mod saved_views;
 pub(crate) mod search;
 pub(crate) mod settings;

@@ -154,6 +154,8 @@ CREATE TABLE images (
   permalink_url TEXT,
   width INTEGER,
   height INTEGER,
+  -- A small copy of the picture itself, so that it can be seen without a network.
+  thumbnail BLOB,
   seen_in_sync INTEGER,
   deleted_at INTEGER,
   rev INTEGER NOT NULL,

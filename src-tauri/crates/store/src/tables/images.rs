@@ -1,7 +1,7 @@
 //! Pictures of an account's image library.
 
 use domain::AccountId;
-use rusqlite::{Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use crate::db::{Db, Tx};
 use crate::error::Result;
@@ -36,7 +36,49 @@ impl Db {
     }
 }
 
+impl Db {
+    /// The small copy of a picture, as it was downloaded; none when it was not, or the picture is unknown.
+    ///
+    /// # Errors
+    /// When the cache cannot be read.
+    pub fn image_thumbnail(&self, account: &AccountId, hash: &str) -> Result<Option<Vec<u8>>> {
+        let Some(account_no) = self.account_no(account)? else { return Ok(None) };
+        let mut find = self.cache.prepare_cached("SELECT thumbnail FROM images WHERE account_no = ?1 AND hash = ?2")?;
+        let found: Option<Option<Vec<u8>>> = find.query_row(params![account_no, hash], |row| row.get(0)).optional()?;
+        Ok(found.flatten())
+    }
+
+    /// Pictures that have an address and no small copy yet: hash and address, at most `limit`.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] for an unknown account.
+    pub fn thumbnails_wanted(&self, account: &AccountId, limit: usize) -> Result<Vec<(String, String)>> {
+        let account_no = self.existing_account_no(account)?;
+        let mut find = self.cache.prepare_cached(
+            "SELECT hash, coalesce(url, permalink_url) FROM images
+             WHERE account_no = ?1 AND thumbnail IS NULL AND coalesce(url, permalink_url) IS NOT NULL AND deleted_at IS NULL
+             ORDER BY pk LIMIT ?2",
+        )?;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = find.query_map(params![account_no, limit], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
 impl Tx<'_> {
+    /// Keeps the small copy of a picture. A picture that is not stored is left alone.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] for an unknown account.
+    pub fn set_image_thumbnail(&self, account: &AccountId, hash: &str, bytes: &[u8]) -> Result<()> {
+        let account_no = self.existing_account_no(account)?;
+        let mut set =
+            self.cache_mut()?.prepare_cached("UPDATE images SET thumbnail = ?3 WHERE account_no = ?1 AND hash = ?2")?;
+        set.execute(params![account_no, hash, bytes])?;
+        self.touch(Tag::Objects(account.clone()));
+        Ok(())
+    }
+
     /// Stores pictures of one account.
     ///
     /// # Errors

@@ -25,7 +25,8 @@ impl Db {
     /// # Errors
     /// When the cache cannot be read.
     pub fn attribution_settings(&self) -> Result<Vec<String>> {
-        let mut find = self.cache.prepare_cached("SELECT setting FROM attributions WHERE setting <> '' ORDER BY setting")?;
+        let mut find =
+            self.cache.prepare_cached("SELECT setting FROM attributions WHERE setting <> '' ORDER BY setting")?;
         Ok(find.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
     }
 
