@@ -41,7 +41,6 @@ export const texts = {
     words: (status: string) => status.replaceAll("_", " "),
   },
   top: {
-    label: "Range, search and sync",
     search: "Search or run a command",
     demo: "Demo",
     demoHint: "Everything here comes from a simulation on this computer. Nothing reaches Meta.",

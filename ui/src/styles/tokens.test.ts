@@ -76,9 +76,12 @@ describe.each(themes)("in %s", (theme) => {
     expect(ratio(`chart-${series}`, "surface")).toBeGreaterThanOrEqual(3);
   });
 
-  it.each(["active", "learning", "review", "limited", "rejected", "paused"])("status %s is seen", (status) => {
-    expect(ratio(`status-${status}`, "surface")).toBeGreaterThanOrEqual(3);
-  });
+  it.each(["active", "learning", "review", "limited", "rejected", "paused"])(
+    "status %s is seen",
+    (status) => {
+      expect(ratio(`status-${status}`, "surface")).toBeGreaterThanOrEqual(3);
+    },
+  );
 });
 
 it("computes the ratio of black and white as 21", () => {

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Icon, type IconName } from "@/components/ui/icon";
-import { Kbd } from "@/components/ui/kbd";
 import { Tooltip } from "@/components/ui/tooltip";
+import { keyLabels } from "@/lib/hotkeys";
 import { formatClock } from "@/lib/times";
 import type { AppState, WorkspaceState } from "@/platform";
 import { texts } from "../texts";
@@ -30,7 +30,7 @@ function Section({ to, icon, label, keys, slim }: SectionProps) {
     >
       <Icon name={icon} />
       {!slim && <span className="ellipsis">{label}</span>}
-      {!slim && <span className={styles.key}>{keys.length === 1 ? keys : <Kbd keys={keys} />}</span>}
+      {!slim && <span className={styles.key}>{keyLabels(keys).join(" ")}</span>}
     </Link>
   );
   return slim ? (

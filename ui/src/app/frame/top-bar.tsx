@@ -15,7 +15,7 @@ export function TopBar({ workspace }: { workspace: WorkspaceState }) {
   const { openPalette } = useFrameActs();
   const running = workspace.sync.running;
   return (
-    <header className={styles.top} aria-label={texts.top.label}>
+    <header className={styles.top}>
       <RangePicker />
       <button type="button" className={styles.find} aria-keyshortcuts="Control+K" onClick={openPalette}>
         <Icon name="search" />

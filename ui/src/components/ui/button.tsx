@@ -41,7 +41,7 @@ export function Button({
     >
       {icon !== undefined && <Icon name={icon} />}
       {children}
-      {keys !== undefined && <Kbd keys={keys} onFill={kind === "primary"} />}
+      {keys !== undefined && <Kbd keys={keys} onFill={kind === "primary" && disabled !== true && !busy} />}
     </button>
   );
 }

@@ -14,6 +14,14 @@ type Props = {
   actions?: ReactNode;
 };
 
+/** Fields take the focus at once; where there are none the dialog itself does, not its close button. */
+function handleOpenFocus(event: Event): void {
+  const content = event.currentTarget;
+  if (!(content instanceof HTMLElement) || content.querySelector("input, textarea, [type=submit]")) return;
+  event.preventDefault();
+  content.focus();
+}
+
 /** For what must be decided or read now. Focus goes in and comes back; Esc closes. */
 export function Dialog({ open, onOpenChange, title, description, wide = false, children, actions }: Props) {
   return (
@@ -21,6 +29,7 @@ export function Dialog({ open, onOpenChange, title, description, wide = false, c
       <Radix.Portal>
         <Radix.Overlay className={styles.scrim} />
         <Radix.Content
+          onOpenAutoFocus={handleOpenFocus}
           className={wide ? `${styles.dialog} ${styles.wide}` : styles.dialog}
           {...(description === undefined ? { "aria-describedby": undefined } : {})}
         >

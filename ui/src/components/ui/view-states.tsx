@@ -57,9 +57,7 @@ export function LoadingRows({ label, rows = 12 }: { label: string; rows?: number
   return (
     <div className={styles.loading} role="status">
       <span className="visually-hidden">{label}</span>
-      {Array.from({ length: rows }, (_, index) => (
-        <div key={`row-${index + 1}`} className={styles.blank} />
-      ))}
+      <div className={styles.blank} style={{ height: `calc(var(--row) * ${rows})` }} />
     </div>
   );
 }

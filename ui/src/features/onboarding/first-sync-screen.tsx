@@ -32,9 +32,11 @@ export function FirstSyncScreen({ workspace, onOpen }: Props) {
   const cancel = useCancelSync();
   const run = workspace.sync.running;
   const rows = Math.max(0, ...(run?.accounts.map((account) => account.rows) ?? []));
+  // The demo has no steps before it.
+  const step = workspace.kind === "meta" ? { step: "sync" as const } : {};
   useHotkeys([{ keys: "Enter", label: texts.firstSync.open, group: texts.steps.sync, run: onOpen }]);
   return (
-    <OnboardingLayout title={texts.firstSync.title} text={texts.firstSync.text} step="sync">
+    <OnboardingLayout title={texts.firstSync.title} text={texts.firstSync.text} {...step}>
       <ul className={styles.accounts} data-testid="first-sync">
         {run?.accounts.map((progress) => (
           <Account key={progress.accountId} progress={progress} />

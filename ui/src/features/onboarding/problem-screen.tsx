@@ -42,7 +42,9 @@ function Backups({ backups, busy, onRestore }: BackupsProps) {
           <li key={backup.name}>
             <Icon name="backup" />
             <span className="tnum">{formatShortInstant(backup.createdAtMs, now)}</span>
-            <span className={`${styles.path} ellipsis`}>{backup.path}</span>
+            <span className={`${styles.path} ellipsis`} title={backup.path}>
+              {backup.name}
+            </span>
             <span className={`${styles.quiet} tnum`}>{formatBytes(backup.bytes)}</span>
             <Button size="small" onClick={() => setAsked(backup)}>
               {texts.problem.restore}

@@ -65,7 +65,7 @@ export const texts = {
       [
         "For a live app, put the bounce page on your own site and add its address under",
         "Valid OAuth Redirect URIs",
-        ".",
+        "in the settings of Facebook Login.",
       ],
     ],
   },
@@ -143,7 +143,7 @@ export const texts = {
     unlockText: "The keys of your workspaces are in a file on this computer, locked with your passphrase.",
     passphrase: "Passphrase",
     unlock: "Unlock",
-    noKeyringTitle: "This computer has no keyring that answers",
+    noKeyringTitle: "Sextant cannot reach this computer's keyring",
     noKeyringText:
       "Sextant never keeps keys in the clear. Start the keyring and try again, or lock them with a passphrase.",
     retry: "Try the keyring again",

@@ -22,7 +22,7 @@ function Row({ account, checked, onToggle }: RowProps) {
   return (
     <tr
       className={unusable === null ? styles.row : styles.unusable}
-      aria-selected={checked}
+      data-chosen={checked}
       onClick={unusable === null ? onToggle : undefined}
     >
       <td className={styles.box}>
@@ -64,7 +64,7 @@ export function AccountTable({ shown, chosen, onChange }: Props) {
     onChange(next);
   };
   return (
-    <table className={styles.table} aria-multiselectable="true">
+    <table className={styles.table}>
       <thead>
         <tr>
           <th className={styles.box}>

@@ -70,7 +70,6 @@ export function AppForm({ busy, error, onSubmit, onBack }: Props) {
             hint={texts.app.workspaceHint}
             value={values.workspace}
             error={shown.workspace}
-            // biome-ignore lint/a11y/noAutofocus: the first field of a screen that is only this form.
             autoFocus
             onChange={(event) => set({ workspace: event.target.value })}
           />

@@ -30,7 +30,9 @@ const marks = (every: number, inner: number, outer: number): string =>
 export function Instrument() {
   const arm = point(76, 396);
   return (
-    <svg className={styles.instrument} viewBox="0 0 500 520" fill="none" aria-hidden="true">
+    <svg className={styles.instrument} viewBox="-60 60 620 450" fill="none" aria-hidden="true">
+      <path d="M-60 300H560" strokeDasharray="1 5" />
+      <circle cx="372" cy="283" r="17" className={styles.sun} />
       <path d={arc(330)} />
       <path d={arc(372)} />
       <path d={arc(390)} />
@@ -48,7 +50,6 @@ export function Instrument() {
         <circle cx={CENTRE.x} cy={CENTRE.y} r="9" />
         <circle cx={CENTRE.x} cy={CENTRE.y} r="2.500" className={styles.pivot} />
       </g>
-      <path d="M60 250H196M60 246v8M196 246v8M304 250h136" opacity="0.7" />
     </svg>
   );
 }

@@ -20,7 +20,6 @@ export function SecretField({ label, value, onChange, hint, error, autoFocus = f
       label={label}
       type={shown ? "text" : "password"}
       value={value}
-      // biome-ignore lint/a11y/noAutofocus: set only where this is the one field of the screen.
       autoFocus={autoFocus}
       onChange={(event) => onChange(event.target.value)}
       {...(hint === undefined ? {} : { hint })}

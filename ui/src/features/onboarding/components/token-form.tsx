@@ -42,7 +42,6 @@ export function TokenForm({ busy, error, onSubmit, onBack }: Props) {
           hint={texts.app.workspaceHint}
           value={workspace}
           error={missing(workspace)}
-          // biome-ignore lint/a11y/noAutofocus: the first field of a screen that is only this form.
           autoFocus
           onChange={(event) => setWorkspace(event.target.value)}
         />
