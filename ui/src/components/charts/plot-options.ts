@@ -22,7 +22,7 @@ export interface ChartPlot {
 /** Room of the value axis in pixels; fixed, so that the plots and the marks above them line up. */
 export const AXIS_WIDTH = 46;
 /** Room at the right end in pixels, for half of the last day's label. */
-export const END_WIDTH = 8;
+export const END_WIDTH = 20;
 /** Height of the axis of days in pixels. */
 export const DAYS_HEIGHT = 20;
 
@@ -120,7 +120,7 @@ export function plotOptions(
   return {
     width: shape.width,
     height: plot.height + (shape.showDays ? DAYS_HEIGHT : 0),
-    padding: [6, END_WIDTH, 0, 0],
+    padding: [8, END_WIDTH, shape.showDays ? 0 : 8, 0],
     legend: { show: false },
     cursor: { show: false },
     scales: { x: { time: false, range: [-0.5, count - 0.5] }, y: { range: [0, top] } },

@@ -1,6 +1,7 @@
+import { MaturingTag } from "@/components/ui/tag";
 import { formatMoney, formatMoneyDigits } from "@/lib/money";
 import type { ExplorerTotal } from "@/platform";
-import { figureCell, type MoneyStyle } from "../model/cells";
+import { figureCell, figureWords, type MoneyStyle } from "../model/cells";
 import type { ColumnSpec } from "../model/columns";
 import styles from "./tree-table.module.css";
 
@@ -54,8 +55,8 @@ function TotalCell({ spec, total, money, comparing, label, maturing }: TotalCell
       <div role="rowheader" className={styles.totalName}>
         <span className={styles.text}>{label}</span>
         {maturing && (
-          <span className={styles.maturing} title="Some of these days are still maturing: conversions may yet arrive">
-            maturing
+          <span title="Some of these days are still maturing: conversions may yet arrive">
+            <MaturingTag />
           </span>
         )}
       </div>
@@ -75,9 +76,10 @@ function TotalCell({ spec, total, money, comparing, label, maturing }: TotalCell
     );
   }
   const figure = figureCell(spec, total, money);
+  const words = figureWords(spec, total);
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: as above.
-    <div role="gridcell" className={styles.figure} title={figure.full} aria-label={figure.full} data-quiet={figure.quiet || undefined}>
+    <div role="gridcell" className={figure.quiet ? styles.quiet : styles.figure} title={words} aria-label={words}>
       {figure.text}
       {comparing && (
         <span className={styles.delta} data-tone={figure.delta?.tone}>

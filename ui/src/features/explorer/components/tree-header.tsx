@@ -70,9 +70,7 @@ function Heading({ spec, ...props }: TreeHeaderProps & { spec: ColumnSpec }) {
           aria-label={props.selection === "none" ? "Select all rows" : "Clear the selection"}
           tabIndex={-1}
           onClick={props.onSelectAll}
-        >
-          <span className={styles.box} />
-        </button>
+        />
       )}
       {/* One heading is in the tab order; the arrows walk to the others. */}
       <button

@@ -1,6 +1,6 @@
 import { memo } from "react";
 import type { ExplorerRow } from "@/platform";
-import { budgetCell, deliveryWords, figureCell, type MoneyStyle, rowWords } from "../model/cells";
+import { budgetCell, cellWords, figureCell, type MoneyStyle, rowWords } from "../model/cells";
 import type { ColumnSpec } from "../model/columns";
 import { isAtRest } from "../model/words";
 import { DeliveryDot } from "./delivery-dot";
@@ -8,7 +8,7 @@ import styles from "./tree-table.module.css";
 
 /** Ids of elements, which the table names as its active descendant. */
 export const rowDomId = (id: string): string => `explorer-row-${id}`;
-export const cellDomId = (id: string, column: string): string => `explorer-cell-${id}-${column}`;
+export const CELL_DOM_ID = "explorer-focused-cell";
 
 interface TreeRowProps {
   row: ExplorerRow;
@@ -29,9 +29,12 @@ interface TreeRowProps {
   shown: boolean;
 }
 
-/** A row. What a click does is read from `data-act` by the table, so that a row holds no functions and is not drawn again. */
+/**
+ * A row. It is made to be cheap while scrolling: it holds no functions (the table reads `data-act` from a click), a
+ * cell is one element with one number, and what a number means in full is worked out where someone points at it.
+ */
 export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
-  const { row, index, columns, tree, selected } = props;
+  const { row, index, columns, tree, focusedColumn } = props;
   const opens = tree && row.childCount > 0;
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the table holds the focus and names its active row.
@@ -42,36 +45,50 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
       data-index={index}
       data-level={row.level}
       data-rest={isAtRest(row.delivery) || undefined}
-      data-focused={props.focused || undefined}
+      data-focused={props.focused ? (focusedColumn > 0 ? "cell" : "row") : undefined}
       data-shown={props.shown || undefined}
       className={styles.row}
       style={{ transform: `translateY(${props.top}px)` }}
       aria-label={rowWords(row)}
       aria-rowindex={index + 2}
       aria-level={row.depth + 1}
-      aria-selected={selected}
-      {...(opens ? { "aria-expanded": row.expanded } : {})}
-      {...(props.position === null ? {} : { "aria-posinset": props.position })}
-      {...(props.siblings === null ? {} : { "aria-setsize": props.siblings })}
+      aria-selected={props.selected}
+      aria-expanded={opens ? row.expanded : undefined}
+      aria-posinset={props.position ?? undefined}
+      aria-setsize={props.siblings ?? undefined}
     >
       {columns.map((spec, column) => (
-        <Cell key={spec.key} {...props} spec={spec} focused={props.focused && props.focusedColumn === column && column > 0} />
+        <Cell
+          key={spec.key}
+          spec={spec}
+          row={row}
+          tree={tree}
+          money={props.money}
+          comparing={props.comparing}
+          focused={column > 0 && focusedColumn === column}
+        />
       ))}
     </div>
   );
 });
 
-type CellProps = TreeRowProps & { spec: ColumnSpec };
+interface CellProps {
+  spec: ColumnSpec;
+  row: ExplorerRow;
+  tree: boolean;
+  money: MoneyStyle;
+  comparing: boolean;
+  focused: boolean;
+}
 
-function Cell({ spec, row, tree, focused, selected, money, comparing }: CellProps) {
-  const id = cellDomId(row.id, spec.key);
-  const mark = focused || undefined;
-  if (spec.key === "name") return <NameCell id={id} row={row} tree={tree} selected={selected} />;
+function Cell({ spec, row, tree, money, comparing, focused }: CellProps) {
+  if (spec.key === "name") return <NameCell row={row} tree={tree} />;
+  // Only the focused cell is read out by itself; the others are read with their row.
+  const mark = focused ? { id: CELL_DOM_ID, "data-focused": true, "aria-label": cellWords(spec, row) } : undefined;
   if (spec.key === "delivery") {
-    const words = deliveryWords(row);
     return (
       // biome-ignore lint/a11y/useFocusableInteractive: the table holds the focus and names its active cell.
-      <div role="gridcell" id={id} className={styles.cell} data-focused={mark} title={words}>
+      <div role="gridcell" className={styles.cell} {...mark}>
         <DeliveryDot delivery={row.delivery} note={row.deliveryNote} issues={row.issues} />
       </div>
     );
@@ -80,20 +97,16 @@ function Cell({ spec, row, tree, focused, selected, money, comparing }: CellProp
     const budget = budgetCell(row, money);
     return (
       // biome-ignore lint/a11y/useFocusableInteractive: as above.
-      <div role="gridcell" id={id} className={styles.figure} data-focused={mark} data-quiet={budget.quiet || undefined} title={budget.full} aria-label={budget.full}>
+      <div role="gridcell" className={budget.quiet ? styles.quiet : styles.figure} {...mark}>
         {budget.text}
         {budget.unit && <span className={styles.unit}>{budget.unit}</span>}
       </div>
     );
   }
-  return <FigureCell id={id} spec={spec} row={row} money={money} comparing={comparing} focused={focused} />;
-}
-
-function FigureCell({ id, spec, row, money, comparing, focused }: Pick<CellProps, "spec" | "row" | "money" | "comparing" | "focused"> & { id: string }) {
   const figure = figureCell(spec, row, money);
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: as above.
-    <div role="gridcell" id={id} className={styles.figure} data-focused={focused || undefined} data-quiet={figure.quiet || undefined} title={figure.full} aria-label={figure.full}>
+    <div role="gridcell" className={figure.quiet ? styles.quiet : styles.figure} {...mark}>
       {figure.text}
       {comparing && (
         <span className={styles.delta} data-tone={figure.delta?.tone}>
@@ -104,26 +117,21 @@ function FigureCell({ id, spec, row, money, comparing, focused }: Pick<CellProps
   );
 }
 
-function NameCell({ id, row, tree, selected }: { id: string; row: ExplorerRow; tree: boolean; selected: boolean }) {
+function NameCell({ row, tree }: { row: ExplorerRow; tree: boolean }) {
+  const opens = row.childCount > 0;
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: as above.
-    <div role="rowheader" id={id} className={styles.name}>
-      <span className={styles.check} data-act="select" data-on={selected || undefined} aria-hidden="true">
-        <span className={styles.box} />
-      </span>
-      <span className={styles.indent} style={{ width: tree ? row.depth * 15 : 0 }} />
+    <div role="rowheader" className={styles.name}>
+      <span className={styles.check} data-act="select" aria-hidden="true" />
       {tree && (
-        <span className={styles.arrow} data-act={row.childCount > 0 ? "toggle" : undefined} aria-hidden="true">
-          {row.childCount > 0 && (
-            <svg width="12" height="12" viewBox="0 0 16 16">
-              <path d={row.expanded ? "m4 6 4 4 4-4" : "m6 4 4 4-4 4"} />
-            </svg>
-          )}
-        </span>
+        <span
+          className={opens ? styles.arrow : styles.leaf}
+          style={{ marginLeft: row.depth * 15 }}
+          data-act={opens ? "toggle" : undefined}
+          aria-hidden="true"
+        />
       )}
-      <span className={styles.text} data-gone={row.delivery === "deleted" || undefined} title={row.name}>
-        {row.name}
-      </span>
+      <span className={row.delivery === "deleted" ? styles.gone : styles.text}>{row.name}</span>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { useVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
 import {
   type CSSProperties,
   type KeyboardEvent,
@@ -12,18 +12,18 @@ import {
 } from "react";
 import type { ExplorerRow } from "@/platform";
 import type { ExplorerRows } from "../api/rows";
-import type { MoneyStyle } from "../model/cells";
+import { cellWords, type MoneyStyle } from "../model/cells";
 import { type ColumnSpec, columnWidth } from "../model/columns";
 import type { VisibleRows } from "../model/row-windows";
 import { siblingPlace } from "../model/siblings";
 import { type TreeAct, treeAct } from "../model/tree-keys";
-import { cellDomId, rowDomId, TreeRow } from "./tree-row";
+import { CELL_DOM_ID, rowDomId, TreeRow } from "./tree-row";
 import styles from "./tree-table.module.css";
 
 const HEAD_HEIGHT = 28;
 const TOTAL_HEIGHT = 30;
-/** Rows drawn beyond the screen on either side; enough for one turn of a wheel. */
-const OVERSCAN = 12;
+/** Rows drawn beyond the screen on either side: two turns of a wheel. */
+const OVERSCAN = 8;
 
 /** What the page may do with the table from outside. */
 export interface TreeTableHandle {
@@ -64,6 +64,14 @@ function gridTemplate(props: TreeTableProps): { template: string; width: number 
   return { template, width: widths.reduce((sum, width) => sum + width, 0) };
 }
 
+/**
+ * Rows in the order of their slots. A row that leaves at one end is used again at the other, and its element stays where
+ * it is among its siblings: changing text costs half of making elements, and moving them would cost as much again.
+ */
+function inSlots(items: readonly VirtualItem[], slots: number): VirtualItem[] {
+  return items.toSorted((a, b) => (a.index % slots) - (b.index % slots));
+}
+
 /** The virtual tree table. It knows where rows are and what a key or a click asks for; the page carries it out. */
 export function TreeTable(props: TreeTableProps) {
   const { rows, columns, rowHeight, tree, focusIndex, focusColumn, onVisible, onAct } = props;
@@ -82,6 +90,9 @@ export function TreeTable(props: TreeTableProps) {
   useEffect(() => virtual.measure(), [rowHeight]);
 
   const items = virtual.getVirtualItems();
+  const most = useRef(1);
+  most.current = Math.max(most.current, items.length);
+  const slots = most.current;
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
   const direction = virtual.scrollDirection === "backward" ? -1 : 1;
@@ -119,10 +130,18 @@ export function TreeTable(props: TreeTableProps) {
     else props.onRowClick(index, row, { shiftKey: event.shiftKey, modifier: event.ctrlKey || event.metaKey });
   };
 
+  /** Tooltips are written when someone points: writing them for every cell that scrolls by would cost more than the cell. */
+  const onMouseOver = (event: MouseEvent<HTMLDivElement>): void => {
+    if (!(event.target instanceof Element)) return;
+    const cell = event.target.closest<HTMLElement>('[role="gridcell"], [role="rowheader"]');
+    const row = rows.rowAt(Number(cell?.closest<HTMLElement>("[data-index]")?.dataset.index ?? -1));
+    const spec = columns[cell?.parentElement ? [...cell.parentElement.children].indexOf(cell) : -1];
+    if (cell && row && spec) cell.title = cellWords(spec, row);
+  };
+
   const focused = rows.rowAt(focusIndex);
   const onScreen = focused !== undefined && focusIndex >= first && focusIndex <= last;
-  const columnKey = columns[focusColumn]?.key;
-  const active = !onScreen ? undefined : focusColumn > 0 && columnKey ? cellDomId(focused.id, columnKey) : rowDomId(focused.id);
+  const active = !onScreen ? undefined : focusColumn > 0 ? CELL_DOM_ID : rowDomId(focused.id);
 
   return (
     <div
@@ -139,19 +158,25 @@ export function TreeTable(props: TreeTableProps) {
       aria-busy={props.busy}
       aria-activedescendant={active}
       onKeyDown={onKeyDown}
+      onScroll={(event) => {
+        // A sticky cell in every row makes each frame of scrolling twice as dear, so names stick only once they must.
+        event.currentTarget.toggleAttribute("data-aside", event.currentTarget.scrollLeft > 0);
+      }}
     >
       {props.header}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: every act of a click has its key on the table. */}
+      {/* biome-ignore lint/a11y/useKeyWithMouseEvents: what a tooltip says is read out for the focused cell. */}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: clicks are read here for all rows at once. */}
-      <div className={styles.body} style={{ height: virtual.getTotalSize() }} onClick={onClick}>
-        {items.map((item) => {
+      <div className={styles.body} style={{ height: virtual.getTotalSize() }} onClick={onClick} onMouseOver={onMouseOver}>
+        {inSlots(items, slots).map((item) => {
           const row = rows.rowAt(item.index);
           const top = item.start - HEAD_HEIGHT;
-          if (!row) return <BlankRow key={`blank-${item.index}`} index={item.index} top={top} />;
+          const slot = item.index % slots;
+          if (!row) return <BlankRow key={`blank-${slot}`} index={item.index} top={top} />;
           const place = siblingPlace(item.index, tree, rows.total, rows.rowAt);
           return (
             <TreeRow
-              key={row.id}
+              key={slot}
               row={row}
               index={item.index}
               top={top}

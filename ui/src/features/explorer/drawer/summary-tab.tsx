@@ -1,5 +1,5 @@
 import type { ExplorerColumn, ExplorerRow, ObjectDetail, Series } from "@/platform";
-import { exactFigure, figureCell, NOT_ADDITIVE } from "../model/cells";
+import { figureCell, figureWords } from "../model/cells";
 import { columnSpec } from "../model/columns";
 import { halfWords, metricLabel, restatedDays } from "../model/series";
 import { ChangeList } from "./change-list";
@@ -21,11 +21,11 @@ export function KeyFigures({ row }: { row: ExplorerRow }) {
       {keys.map((key) => {
         const spec = columnSpec(key);
         const figure = figureCell(spec, row, { withSign: true });
-        const exact = figure.text === NOT_ADDITIVE ? NOT_ADDITIVE : figure.text;
+        const words = figureWords(spec, row);
         return (
-          <div key={key} title={figure.full}>
+          <div key={key} title={words}>
             <dt>{metricLabel(spec, row.conversion)}</dt>
-            <dd aria-label={figure.full}>{exact}</dd>
+            <dd aria-label={words}>{figure.text}</dd>
             {figure.delta && (
               <dd className={styles.figureDelta} data-tone={figure.delta.tone}>
                 {figure.delta.note === "few" ? `${figure.delta.text}, few` : figure.delta.text}
@@ -96,10 +96,4 @@ export function SummaryTab({ detail, series, nowMs, onTab, ...chart }: SummaryTa
       </section>
     </>
   );
-}
-
-/** A figure in words, for the live region that follows the walk from object to object. */
-export function announced(row: ExplorerRow): string {
-  const spend = columnSpec("spend");
-  return `${row.name}, spend ${exactFigure(spend, row.metrics.spendMinor, row.currency)}`;
 }

@@ -12,8 +12,6 @@ export interface Figure {
   text: string;
   /** Zero and nothing are quieter than figures. */
   quiet: boolean;
-  /** What it is in full, for the tooltip and for screen readers. */
-  full: string;
   delta: DeltaText | null;
 }
 
@@ -76,26 +74,36 @@ export function columnLabel(spec: ColumnSpec, conversion: string | null): string
   return named ? capitalised(conversionWord(conversion)) : spec.label;
 }
 
-/** What a cell of figures says. */
+/** What a cell of figures shows. Called for every cell that scrolls into sight, so it writes one number and no more. */
 export function figureCell(spec: ColumnSpec, of: FigureOf, style: MoneyStyle): Figure {
+  if (isMixed(spec, of)) return { text: NOT_ADDITIVE, quiet: true, delta: null };
+  if (hasNone(spec, of)) return { text: NO_VALUE, quiet: true, delta: null };
   const value = spec.value?.(of.metrics) ?? null;
-  if (isMixed(spec, of)) {
-    const full = `${spec.label}: cannot be added up, different kinds of conversions are counted here`;
-    return { text: NOT_ADDITIVE, quiet: true, full, delta: null };
-  }
-  if (hasNone(spec, of)) {
-    return { text: NO_VALUE, quiet: true, full: `${spec.label}: nothing is counted as a conversion here`, delta: null };
-  }
-  const delta = of.compare === null || !spec.value ? null : deltaText(spec, value, of.compare);
-  const label = spec.key === "conversions" ? capitalised(conversionWord(of.conversion, value ?? 2)) : spec.label;
-  const exact = value === null ? "none" : exactFigure(spec, value, of.currency);
-  const change = delta === null ? "" : `, ${delta.text}${delta.note === "few" ? " of few" : ""} against before`;
   return {
     text: written(spec, value, of.currency, style),
     quiet: value === null || value === 0,
-    full: `${label} ${exact}${fromSums(spec, of)}${change}`,
-    delta,
+    delta: of.compare === null || !spec.value ? null : deltaText(spec, value, of.compare),
   };
+}
+
+/** A figure in full, for the tooltip and for screen readers: label, unit, the sums it comes from, and how it moved. */
+export function figureWords(spec: ColumnSpec, of: FigureOf): string {
+  if (isMixed(spec, of)) return `${spec.label}: cannot be added up, different kinds of conversions are counted here`;
+  if (hasNone(spec, of)) return `${spec.label}: nothing is counted as a conversion here`;
+  const value = spec.value?.(of.metrics) ?? null;
+  const label = spec.key === "conversions" ? capitalised(conversionWord(of.conversion, value ?? 2)) : spec.label;
+  const exact = value === null ? "none" : exactFigure(spec, value, of.currency);
+  const delta = of.compare === null ? null : deltaText(spec, value, of.compare);
+  const change = delta === null ? "" : `, ${delta.text}${delta.note === "few" ? " of few" : ""} against before`;
+  return `${label} ${exact}${fromSums(spec, of)}${change}`;
+}
+
+/** What any cell of a row says in full. */
+export function cellWords(spec: ColumnSpec, row: ExplorerRow): string {
+  if (spec.key === "name") return row.name;
+  if (spec.key === "delivery") return deliveryWords(row);
+  if (spec.key === "budget") return budgetWords(row);
+  return figureWords(spec, row);
 }
 
 function deltaText(spec: ColumnSpec, value: number | null, before: Metrics): DeltaText | null {
@@ -114,28 +122,26 @@ export interface BudgetCell {
   /** Said after the amount: a budget for life is not one a day. */
   unit: string | null;
   quiet: boolean;
-  full: string;
 }
 
-/** What the budget cell says: the amount, where it lies, or nothing. */
+/** What the budget cell shows: the amount, where it lies, or nothing. */
 export function budgetCell(row: ExplorerRow, style: MoneyStyle): BudgetCell {
-  const write = (minor: number) =>
-    style.withSign ? formatMoney(minor, row.currency) : formatMoneyDigits(minor, row.currency);
-  if (row.dailyBudgetMinor !== null) {
-    const exact = formatMoney(row.dailyBudgetMinor, row.currency);
-    return { text: write(row.dailyBudgetMinor), unit: null, quiet: false, full: `Budget ${exact} a day` };
-  }
+  const write = style.withSign ? formatMoney : formatMoneyDigits;
+  if (row.dailyBudgetMinor !== null) return { text: write(row.dailyBudgetMinor, row.currency), unit: null, quiet: false };
   if (row.lifetimeBudgetMinor !== null) {
-    const exact = formatMoney(row.lifetimeBudgetMinor, row.currency);
-    return { text: write(row.lifetimeBudgetMinor), unit: "life", quiet: false, full: `Budget ${exact} for its life` };
+    return { text: write(row.lifetimeBudgetMinor, row.currency), unit: "life", quiet: false };
   }
-  if (row.level === "adset" && row.budgetOnCampaign) {
-    return { text: "campaign", unit: null, quiet: true, full: "The campaign holds the budget" };
-  }
-  if (row.level === "campaign" && !row.budgetOnCampaign) {
-    return { text: "ad sets", unit: null, quiet: true, full: "The ad sets hold the budgets" };
-  }
-  return { text: "", unit: null, quiet: true, full: "No budget of its own" };
+  if (row.level === "adset" && row.budgetOnCampaign) return { text: "campaign", unit: null, quiet: true };
+  if (row.level === "campaign" && !row.budgetOnCampaign) return { text: "ad sets", unit: null, quiet: true };
+  return { text: "", unit: null, quiet: true };
+}
+
+function budgetWords(row: ExplorerRow): string {
+  if (row.dailyBudgetMinor !== null) return `Budget ${formatMoney(row.dailyBudgetMinor, row.currency)} a day`;
+  if (row.lifetimeBudgetMinor !== null) return `Budget ${formatMoney(row.lifetimeBudgetMinor, row.currency)} for its life`;
+  if (row.level === "adset" && row.budgetOnCampaign) return "The campaign holds the budget";
+  if (row.level === "campaign" && !row.budgetOnCampaign) return "The ad sets hold the budgets";
+  return "No budget of its own";
 }
 
 /** Delivery in words, with its note. */

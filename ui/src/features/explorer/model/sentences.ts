@@ -19,7 +19,7 @@ export function countWords(accounts: readonly Account[], counts: Counts): string
   return `${place} · ${objects.join(", ")}`;
 }
 
-/** `Total of 8 campaigns`, with the currency where there are several. */
+/** `Total of 8 campaigns`; where there are several currencies `EUR, 1 account`. */
 export function topWord(
   total: ExplorerTotal,
   flat: ObjectLevel | null,
@@ -28,7 +28,7 @@ export function topWord(
 ): string {
   const words = LEVEL_WORDS[flat ?? top ?? "campaign"];
   const of = counted(total.rows, words.one.toLowerCase(), words.many);
-  return withCurrency ? `Total ${total.currency}, ${of}` : `Total of ${of}`;
+  return withCurrency ? `${total.currency}, ${of}` : `Total of ${of}`;
 }
 
 /** Figures older than this are said to be old, with the cause. */

@@ -37,7 +37,7 @@ export function isAtRest(delivery: Delivery): boolean {
 
 /** Levels in words: one, and several. */
 export const LEVEL_WORDS: Readonly<Record<ObjectLevel, { one: string; many: string }>> = {
-  account: { one: "Ad account", many: "ad accounts" },
+  account: { one: "Account", many: "accounts" },
   campaign: { one: "Campaign", many: "campaigns" },
   adset: { one: "Ad set", many: "ad sets" },
   ad: { one: "Ad", many: "ads" },
