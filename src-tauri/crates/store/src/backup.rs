@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use domain::{Clock, TimestampMillis};
 
-use crate::connection::{self, Mode};
+use crate::connection::{self, Mode, PAGE_SIZE};
 use crate::error::{Error, Result, is_corruption};
 use crate::integrity;
 use crate::key::DatabaseKey;
@@ -239,8 +239,8 @@ fn check_copy(path: &Path, file: StoreFile, key: &DatabaseKey, manifest: &Manife
     if database_id != manifest.database_id || number("application_id")? != i64::from(migrations::application_id(file)) {
         return Err(Error::BadBackup("a file in it is of another workspace"));
     }
-    let expected = number("page_size")?.saturating_mul(number("page_count")?);
-    if u64::try_from(expected).is_ok_and(|expected| length < expected) {
+    let pages = u64::try_from(number("page_count")?).unwrap_or(0);
+    if length < pages.saturating_mul(PAGE_SIZE) {
         return Err(Error::BadBackup("a file in it is cut off"));
     }
     drop(connection);

@@ -11,6 +11,9 @@ use crate::workspace::StoreFile;
 /// Older versions can lose a committed transaction when a checkpoint meets a writer at the wrong moment.
 const OLDEST_SAFE_ENGINE: (i32, &str) = (3_051_003, "3.51.3");
 
+/// Bytes of a page, in every file.
+pub(crate) const PAGE_SIZE: u64 = 16_384;
+
 /// What a connection may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mode {
@@ -61,12 +64,12 @@ pub(crate) fn open(path: &Path, file: StoreFile, key: &DatabaseKey, mode: Mode, 
 
 /// The page format. HMAC-SHA256 is what today's processors do in hardware, and larger pages need fewer of them.
 pub(crate) fn configure_cipher(connection: &Connection) -> Result<()> {
-    connection.execute_batch(
+    connection.execute_batch(&format!(
         "PRAGMA cipher_log_level = NONE;
-         PRAGMA cipher_page_size = 16384;
+         PRAGMA cipher_page_size = {PAGE_SIZE};
          PRAGMA cipher_hmac_algorithm = HMAC_SHA256;
          PRAGMA cipher_kdf_algorithm = PBKDF2_HMAC_SHA256;",
-    )?;
+    ))?;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension};
 
-use crate::connection::{self, Mode};
+use crate::connection::{self, Mode, PAGE_SIZE};
 use crate::db::Db;
 use crate::error::{Damage, Error, Result, is_corruption};
 use crate::key::DatabaseKey;
@@ -179,7 +179,6 @@ struct Seen {
     application_id: i32,
     version: u32,
     database_id: Option<String>,
-    page_size: u64,
     pages: u64,
 }
 
@@ -199,7 +198,6 @@ fn look_inside(path: &Path, file: StoreFile, key: &DatabaseKey) -> Result<Seen> 
         application_id: connection.pragma_query_value(None, "application_id", |row| row.get(0))?,
         version: migrations::version(&connection)?,
         database_id,
-        page_size: u64::try_from(number("page_size")?).unwrap_or(0),
         pages: u64::try_from(number("page_count")?).unwrap_or(0),
     })
 }
@@ -208,7 +206,7 @@ fn look_inside(path: &Path, file: StoreFile, key: &DatabaseKey) -> Result<Seen> 
 fn check_length(report: &Reporter<'_>, file: StoreFile, seen: &Seen) -> Result<()> {
     let path = file.path_in(report.folder);
     let length = workspace::length(&path)?.unwrap_or(0);
-    let expected = seen.pages.saturating_mul(seen.page_size);
+    let expected = seen.pages.saturating_mul(PAGE_SIZE);
     if length >= expected {
         return Ok(());
     }
@@ -216,8 +214,8 @@ fn check_length(report: &Reporter<'_>, file: StoreFile, seen: &Seen) -> Result<(
     const LOG_HEADER: u64 = 32;
     const FRAME_HEADER: u64 = 24;
     let [log, _shared] = workspace::companions(&path);
-    let logged = workspace::length(&log)?.unwrap_or(0).saturating_sub(LOG_HEADER) / (seen.page_size + FRAME_HEADER);
-    let absent = (expected - length).div_ceil(seen.page_size.max(1));
+    let logged = workspace::length(&log)?.unwrap_or(0).saturating_sub(LOG_HEADER) / (PAGE_SIZE + FRAME_HEADER);
+    let absent = (expected - length).div_ceil(PAGE_SIZE);
     if absent > logged { Err(report.damaged(file, Damage::Cut)) } else { Ok(()) }
 }
 
