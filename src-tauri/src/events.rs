@@ -8,7 +8,7 @@ use tauri_specta::Event;
 /// The one page event. The page switches on the `kind` of what is inside.
 #[derive(Debug, Clone, Serialize, Deserialize, specta::Type, Event)]
 #[tauri_specta(event_name = "app-event")]
-pub struct PageEvent(pub AppEvent);
+pub(crate) struct PageEvent(pub AppEvent);
 
 /// Sends an event to the page. A window that is gone is no error: the next one asks for the state anyway.
 pub(crate) fn send<R: Runtime>(handle: &AppHandle<R>, event: AppEvent) {

@@ -41,7 +41,9 @@ mod tests {
 
     #[test]
     fn only_the_built_in_page_may_be_loaded() {
-        for good in ["tauri://localhost", "tauri://localhost/", "tauri://localhost/#/explorer", "http://tauri.localhost/x"] {
+        for good in
+            ["tauri://localhost", "tauri://localhost/", "tauri://localhost/#/explorer", "http://tauri.localhost/x"]
+        {
             assert!(is_own_page(good), "{good}");
         }
         for bad in [

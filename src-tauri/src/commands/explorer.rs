@@ -1,7 +1,10 @@
 //! Reading the cache. None of these touches the network.
 
 use app::App;
-use app::dto::{ExplorerPage, ExplorerRequest, IpcError, ObjectDetail, ObjectRequest, Revision, RevisionsRequest, SearchHit, SearchRequest, Series};
+use app::dto::{
+    ExplorerPage, ExplorerRequest, IpcError, ObjectDetail, ObjectRequest, Revision, RevisionsRequest, SearchHit,
+    SearchRequest, Series,
+};
 use tauri::State;
 
 /// A window of rows of the tree table.

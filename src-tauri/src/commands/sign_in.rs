@@ -21,7 +21,10 @@ pub(crate) async fn begin_sign_in(app: State<'_, App>, input: BeginSignIn) -> Re
 /// Connects with a pasted system-user token.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn connect_system_user(app: State<'_, App>, input: ConnectSystemUser) -> Result<SignInStatus, IpcError> {
+pub(crate) async fn connect_system_user(
+    app: State<'_, App>,
+    input: ConnectSystemUser,
+) -> Result<SignInStatus, IpcError> {
     app.connect_system_user(input).await.map_err(IpcError::from)
 }
 

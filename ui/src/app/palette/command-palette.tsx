@@ -49,11 +49,7 @@ function HitItem({ hit, onOpen }: { hit: SearchHit; onOpen: (hit: SearchHit) => 
     >
       <span className={styles.level}>{texts.palette.levels[hit.level]}</span>
       <span className={`${styles.name} ellipsis`}>{hit.name}</span>
-      {where !== null && hit.snippet !== null && (
-        <span className={`${styles.snippet} ellipsis`}>
-          {where}: {hit.snippet}
-        </span>
-      )}
+      {where !== null && <span className={`${styles.snippet} ellipsis`}>{where}</span>}
       <span className={styles.account}>{hit.accountName}</span>
     </Command.Item>
   );
@@ -77,7 +73,7 @@ function PaletteBody({ state, onDone }: ListProps) {
   };
   const handleOpen = ({ id, level, accountId }: SearchHit) => {
     onDone();
-    const search = viewToSearch({ ...view, accounts: [accountId], object: { id, level } });
+    const search = viewToSearch({ ...view, accounts: [accountId], object: { accountId, id, level } });
     void navigate({ to: "/explorer", search });
   };
 

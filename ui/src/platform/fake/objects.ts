@@ -160,6 +160,5 @@ export function search(request: SearchRequest): SearchHit[] {
       accountName: accountOf(object.accountId)?.account.name ?? object.accountId,
       name: object.name,
       matchedIn: "name",
-      snippet: null,
     }));
 }

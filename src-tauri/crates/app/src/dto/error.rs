@@ -54,7 +54,7 @@ dto! {
         /// What to do next, where there is something to do.
         pub remedy: Option<String>,
         /// Milliseconds to wait before trying again.
-        pub retry_after_ms: Option<u64>,
+        pub retry_after_ms: Option<f64>,
         /// Meta's `fbtrace_id`.
         pub trace_id: Option<String>,
     }
