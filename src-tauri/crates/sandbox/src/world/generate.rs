@@ -6,6 +6,7 @@ mod campaign;
 mod creative;
 mod recipes;
 mod troubles;
+mod words;
 
 use super::delivery::HISTORY_DAYS;
 use super::delivery::calendar::DAY_MS;

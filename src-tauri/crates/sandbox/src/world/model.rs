@@ -5,9 +5,14 @@
 //! is computed from, write the activity log and remember what has to go into a snapshot. Fields without a history may be
 //! edited in place through `World::campaign_mut` and its sisters.
 
+mod activity;
+mod creative;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use self::activity::{Activity, Actor, ObjectKind};
+pub use self::creative::{Creative, Image, Label};
 pub use super::id::{NotAnId, ObjectId};
 pub use super::timeline::Timeline;
 
@@ -405,152 +410,6 @@ pub struct Ad {
     pub created_ms: i64,
     /// Last change.
     pub updated_ms: i64,
-}
-
-/// A creative. Immutable apart from `name`, `status` and labels.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Creative {
-    /// Its id.
-    pub id: ObjectId,
-    /// The account it belongs to.
-    pub account: ObjectId,
-    /// Its name.
-    pub name: String,
-    /// ACTIVE, IN_PROCESS, WITH_ISSUES or DELETED.
-    pub status: String,
-    /// `title`.
-    pub title: Option<String>,
-    /// `body`.
-    pub body: Option<String>,
-    /// `call_to_action_type`.
-    pub call_to_action_type: Option<String>,
-    /// `link_url`.
-    pub link_url: Option<String>,
-    /// `image_hash`.
-    pub image_hash: Option<String>,
-    /// `video_id`.
-    pub video_id: Option<ObjectId>,
-    /// SHARE, VIDEO or PHOTO.
-    pub object_type: String,
-    /// `object_story_spec`, as JSON.
-    pub object_story_spec: Option<Value>,
-    /// `asset_feed_spec`, as JSON.
-    pub asset_feed_spec: Option<Value>,
-    /// `degrees_of_freedom_spec`, as JSON.
-    pub degrees_of_freedom_spec: Option<Value>,
-    /// `object_story_id` where the creative was made from an existing post.
-    pub object_story_id: Option<String>,
-    /// `effective_object_story_id`: `{page}_{post}`.
-    pub effective_object_story_id: Option<String>,
-    /// `instagram_user_id`.
-    pub instagram_user_id: Option<ObjectId>,
-    /// `url_tags`, without the leading question mark.
-    pub url_tags: Option<String>,
-    /// Attached labels.
-    pub labels: Vec<ObjectId>,
-    /// When it was made (not an API field).
-    pub created_ms: i64,
-}
-
-/// An image of an account's library. The id is `{account}:{hash}`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Image {
-    /// The account it belongs to.
-    pub account: ObjectId,
-    /// 32 hex digits.
-    pub hash: String,
-    /// File name.
-    pub name: String,
-    /// Pixels.
-    pub width: u32,
-    /// Pixels.
-    pub height: u32,
-    /// ACTIVE, INTERNAL or DELETED.
-    pub status: String,
-    /// The bytes of an uploaded file, base64; none for the painted ones (`World::image_png`).
-    pub upload_base64: Option<String>,
-    /// When it was added.
-    pub created_ms: i64,
-    /// Last change.
-    pub updated_ms: i64,
-}
-
-/// A label (`adlabels`).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Label {
-    /// Its id.
-    pub id: ObjectId,
-    /// The account it belongs to.
-    pub account: ObjectId,
-    /// Its name.
-    pub name: String,
-    /// When it was made.
-    pub created_ms: i64,
-    /// Last change.
-    pub updated_ms: i64,
-}
-
-/// Somebody or something that changes things: a colleague in Ads Manager, an app, Meta itself.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Actor {
-    /// Id of the person; `0` for Meta.
-    pub id: ObjectId,
-    /// Name of the person.
-    pub name: String,
-    /// `application_id`: the app it was done with.
-    pub application_id: Option<ObjectId>,
-    /// `application_name`, for example `Power Editor`.
-    pub application_name: Option<String>,
-}
-
-/// What kind of object an activity is about (`object_type`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[expect(missing_docs, reason = "the names are Meta's")]
-pub enum ObjectKind {
-    Account,
-    Campaign,
-    AdSet,
-    Ad,
-    Creative,
-    Label,
-}
-
-impl ObjectKind {
-    /// `object_type` as the activities edge writes it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Account => "ACCOUNT",
-            Self::Campaign => "CAMPAIGN_GROUP",
-            Self::AdSet => "CAMPAIGN",
-            Self::Ad => "ADGROUP",
-            Self::Creative => "CREATIVE",
-            Self::Label => "LABEL",
-        }
-    }
-}
-
-/// One line of the activity log.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Activity {
-    /// The account it belongs to.
-    pub account: ObjectId,
-    /// `event_time`.
-    pub at_ms: i64,
-    /// `event_type`, for example `update_ad_set_budget`.
-    pub event_type: String,
-    /// `translated_event_type`, for example `Ad set budget updated`.
-    pub translated: String,
-    /// Who did it.
-    pub actor: Actor,
-    /// What kind of object.
-    pub object_kind: ObjectKind,
-    /// Which object.
-    pub object_id: ObjectId,
-    /// Its name at that time.
-    pub object_name: String,
-    /// `extra_data`: JSON text with `old_value`, `new_value` and `type`.
-    pub extra_data: Option<String>,
 }
 
 /// Where an object sits in the world's lists.
