@@ -8,4 +8,5 @@ mod bounce_page;
 mod exchange;
 mod loopback;
 mod parser;
+mod sandbox_dialog;
 mod token_server;
