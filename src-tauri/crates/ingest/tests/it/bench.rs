@@ -8,9 +8,8 @@ use std::time::Duration;
 use domain::{AccountDay, AccountId, AccountZone, Clock, DayRange, FixedClock, Level, TimestampMillis};
 use graph::{Cancel, Credentials, Graph, GraphConfig};
 use ingest::{SyncProgress, SyncReport, SyncRequest, SyncResult};
-use sandbox::clock::ClockMode;
-use sandbox::config::{Config, Tier};
 use sandbox::world::Size;
+use sandbox::{ClockMode, Config, Tier};
 use secrecy::SecretString;
 use store::{DatabaseKey, InsightsQuery, OpenOptions, Store};
 use tokio::sync::watch;
@@ -30,13 +29,16 @@ pub(crate) struct Bench {
 pub(crate) fn server(size: Size, tier: Tier) -> sandbox::Server {
     let at = chrono::DateTime::from_timestamp_millis(START_MS).expect("a constant instant");
     let config = Config { size, tier, clock: ClockMode::Stepped(at), ..Config::default() };
-    sandbox::Server::start(config).expect("the sandbox starts")
+    // It starts a runtime of its own, which it cannot do on a thread that drives another.
+    let started = std::thread::spawn(move || sandbox::Server::start(config)).join().expect("no panic");
+    started.expect("the sandbox starts")
 }
 
 pub(crate) fn graph(base_url: &str, token: String, clock: &FixedClock) -> Graph {
     let mut config = GraphConfig::new(base_url).expect("the sandbox is on this computer");
     config.backoff = Duration::from_millis(1);
     config.poll = Duration::from_millis(5);
+    config.read_timeout = Duration::from_millis(400);
     let credentials = Credentials::new(SecretString::from(token), None);
     Graph::new(config, credentials, Arc::new(clock.clone())).expect("the client starts")
 }
@@ -98,7 +100,7 @@ impl Bench {
     }
 
     /// The calls since `mark` that belong to accounts.
-    pub(crate) fn calls_since(&self, mark: u64) -> Vec<sandbox::journal::Entry> {
+    pub(crate) fn calls_since(&self, mark: u64) -> Vec<sandbox::Entry> {
         self.server.journal().entries_after(mark)
     }
 }

@@ -1,4 +1,11 @@
 //! The sync against the sandbox: over HTTP, through the real client, into the real encrypted store.
 
 mod bench;
+mod changes;
+mod economy;
+mod faults;
 mod first;
+mod jobs;
+mod killed;
+mod restated;
+mod stops;
