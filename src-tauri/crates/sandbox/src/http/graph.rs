@@ -115,7 +115,10 @@ fn run(
         return Err(root_error(call));
     }
     let target = find_target(shared, call, &token, &path)?;
-    let charged = charge(shared, call, &path, target.account, now_ms)?;
+    let charged = match charge(shared, call, &path, target.account, now_ms) {
+        Ok(charged) => charged,
+        Err(error) => return Ok(Executed { account: target.account, ..Executed::refused(shared, &error) }),
+    };
     let result = if call.method == Method::Get || target.edge.as_deref() == Some("insights") {
         let world = shared.world();
         let rows = Cell::new(0);

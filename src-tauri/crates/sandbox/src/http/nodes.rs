@@ -8,7 +8,7 @@ mod creative;
 mod image;
 mod small;
 
-pub(crate) use image::{serve as serve_image, signed_address};
+pub(crate) use image::{is_used as image_is_used, serve as serve_image, signed_address};
 pub(crate) use small::{permissions, write_minimum_budgets, write_previews};
 
 use chrono_tz::Tz;

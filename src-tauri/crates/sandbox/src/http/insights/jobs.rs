@@ -136,7 +136,8 @@ pub(crate) fn read(cx: &Cx<'_>, id: u64, edge: Option<&str>) -> Result<Option<An
             super::write_edge(cx, Node::Run(&run), &cx.call.params, None, address, &mut out)?;
             Ok(Some(Answer::json(out.into_bytes()).rows(cx.rows.get())))
         }
-        Some(edge) => Err(GraphError::unknown_path(edge)),
+        Some(edge) if cx.shared.jobs.find(id, cx.now_ms).is_some() => Err(GraphError::unknown_path(edge)),
+        Some(_) => Ok(None),
     }
 }
 

@@ -1,5 +1,7 @@
 use std::collections::BTreeMap;
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::world::model::{Budget, Campaign, Status, Timeline};
 
@@ -150,4 +152,42 @@ fn amount_spent_grows_by_what_was_delivered() {
     // Late corrections of the two days before are part of the growth.
     assert!(grown >= yesterday && grown as f64 <= yesterday as f64 * 1.05, "{grown} {yesterday}");
     assert!(world.amount_spent(account.id, NOW) > account.spent_before_minor);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn no_sequence_of_edits_spends_more_than_a_day_allows(
+        seed in 0u64..400,
+        edits in prop::collection::vec((1i64..10 * 24 * 60, 0u8..4, 500i64..60_000), 1..14),
+    ) {
+        let mut world = World::generate(seed, Size::Tiny, NOW);
+        let by = me(&world);
+        let account = world.accounts()[0].clone();
+        let campaign = world.campaigns_of(account.id).next().expect("it has campaigns").id;
+        let mut edits = edits;
+        edits.sort_unstable();
+        for (minutes, kind, minor) in edits {
+            let at_ms = NOW + minutes * 60_000;
+            match kind {
+                0 => world.set_status(campaign, Status::Paused, at_ms, &by),
+                1 => world.set_status(campaign, Status::Active, at_ms, &by),
+                _ => world.set_campaign_budget(campaign, Some(Budget::Daily(minor)), at_ms, &by),
+            };
+        }
+        let zone = calendar::zone(&account.timezone_name);
+        let it = world.campaign(campaign).expect("it exists");
+        let first = calendar::day_of(zone, NOW);
+        for date in (0..12).map(|day| first + Days::new(day)) {
+            let (start, end) = (calendar::day_start_ms(zone, date), calendar::day_start_ms(zone, date + Days::new(1)));
+            let in_force = it.budget.entries().filter(|(at, _)| *at > start && *at < end).map(|(_, budget)| *budget);
+            let highest = in_force.chain([*it.budget.at(start)]).flatten().filter_map(Budget::daily_minor).max();
+            let slice = Slice { since: date, until: date };
+            let spend = world.figures(campaign, slice, NOW + 60 * DAY).map_or(0, |it| it.spend);
+            prop_assert!(spend as f64 <= highest.unwrap_or(0) as f64 * 1.75, "{spend} of {highest:?} on {date}");
+            let ads = rows(&world, query(campaign, Level::Ad, vec![slice], NOW + 60 * DAY));
+            prop_assert_eq!(ads.iter().map(|row| row.figures.spend).sum::<i64>(), spend);
+        }
+    }
 }

@@ -1,0 +1,260 @@
+//! `POST /{object}/copies`.
+
+use serde::Deserialize;
+
+use super::WriteCx;
+use crate::http::answer::Answer;
+use crate::http::error::{GraphError, Result};
+use crate::http::fields;
+use crate::validate::ad::check_room;
+use crate::validate::campaign::OBJECTIVES;
+use crate::validate::{is_live, only_validates};
+use crate::world::model::{Ad, AdSet, Campaign, LearningStage, ObjectId, ObjectKind, Review, Status, Timeline};
+
+/// A synchronous deep copy stops at this many ads.
+const MAX_ADS: usize = 3;
+
+#[derive(Debug, Deserialize)]
+struct Rename {
+    #[serde(default = "top_level")]
+    rename_strategy: String,
+    #[serde(default)]
+    rename_prefix: Option<String>,
+    #[serde(default)]
+    rename_suffix: Option<String>,
+}
+
+fn top_level() -> String {
+    "ONLY_TOP_LEVEL_RENAME".to_owned()
+}
+
+/// What was asked for.
+struct Order {
+    deep: bool,
+    /// None keeps the status of the source.
+    status: Option<Status>,
+    rename: Rename,
+    copied: Vec<(&'static str, ObjectId, ObjectId)>,
+}
+
+impl Order {
+    fn read(cx: &WriteCx<'_>) -> Result<Self> {
+        let rules = cx.rules();
+        let status = rules.one_of("status_option", &["ACTIVE", "PAUSED", "INHERITED_FROM_SOURCE"])?;
+        let rename = cx.call.params.json("rename_options")?;
+        Ok(Self {
+            deep: cx.call.params.boolean("deep_copy")?.unwrap_or(false),
+            status: match status.as_deref() {
+                Some("ACTIVE") => Some(Status::Active),
+                Some("INHERITED_FROM_SOURCE") => None,
+                _ => Some(Status::Paused),
+            },
+            rename: rename.unwrap_or_else(|| Rename {
+                rename_strategy: top_level(),
+                rename_prefix: None,
+                rename_suffix: None,
+            }),
+            copied: Vec::new(),
+        })
+    }
+
+    fn name(&self, name: &str, is_top: bool) -> String {
+        let renames = match self.rename.rename_strategy.as_str() {
+            "NO_RENAME" => false,
+            "DEEP_RENAME" => true,
+            _ => is_top,
+        };
+        if !renames {
+            return name.to_owned();
+        }
+        let plain = self.rename.rename_prefix.is_none() && self.rename.rename_suffix.is_none();
+        let suffix = self.rename.rename_suffix.as_deref().unwrap_or(if plain { " - Copy" } else { "" });
+        format!("{}{name}{suffix}", self.rename.rename_prefix.as_deref().unwrap_or_default())
+    }
+
+    fn status(&self, source: Status) -> Status {
+        self.status.unwrap_or(source)
+    }
+}
+
+pub(super) fn copy(cx: &mut WriteCx<'_>, id: ObjectId, kind: ObjectKind) -> Result<Answer> {
+    let mut order = Order::read(cx)?;
+    check_size(cx, &order, id, kind)?;
+    if only_validates(&cx.call.params)? {
+        return Ok(Answer::success());
+    }
+    let (key, new) = match kind {
+        ObjectKind::Campaign => ("copied_campaign_id", copy_campaign(cx, &mut order, id)?),
+        ObjectKind::AdSet => {
+            let parent = cx.rules().id("campaign_id")?;
+            ("copied_adset_id", copy_adset(cx, &mut order, id, parent, true)?)
+        }
+        _ => {
+            let parent = cx.rules().id("adset_id")?;
+            ("copied_ad_id", copy_ad(cx, &mut order, id, parent, true)?)
+        }
+    };
+    Ok(Answer::object(|out| {
+        out.id(key, new.0);
+        out.key("ad_object_ids");
+        out.begin_list();
+        for (kind, source, copied) in &order.copied {
+            out.begin();
+            out.text("ad_object_type", kind);
+            out.id("source_id", source.0);
+            out.id("copied_id", copied.0);
+            out.end();
+        }
+        out.end_list();
+    })
+    .rows(order.copied.len()))
+}
+
+fn check_size(cx: &WriteCx<'_>, order: &Order, id: ObjectId, kind: ObjectKind) -> Result<()> {
+    // Unknown `fields` are an error before anything is copied.
+    cx.call.params.filled("fields").map(fields::parse).transpose()?;
+    let (world, now) = (&*cx.world, cx.now_ms);
+    let ads = match kind {
+        _ if !order.deep => 0,
+        ObjectKind::Campaign => live_adsets(cx, id).iter().map(|adset| live_ads(cx, *adset).len()).sum(),
+        ObjectKind::AdSet => live_ads(cx, id).len(),
+        _ => 0,
+    };
+    if ads > MAX_ADS {
+        return Err(GraphError::refused(
+            1_885_194,
+            "Too Much to Copy",
+            "Copies of more than three ads have to be made in an asynchronous request.",
+        ));
+    }
+    if let Some(campaign) = world.campaign(id) {
+        let status = world.campaign_status(campaign, now);
+        if !is_live(status) {
+            return Err(GraphError::refused(1_487_566, "Campaign Has Been Deleted", "It cannot be copied any more."));
+        }
+        if !OBJECTIVES.contains(&campaign.objective.as_str()) {
+            return Err(GraphError::invalid("Only campaigns with an outcome objective can be copied"));
+        }
+    }
+    Ok(())
+}
+
+fn live_adsets(cx: &WriteCx<'_>, campaign: ObjectId) -> Vec<ObjectId> {
+    let live = |it: &&AdSet| is_live(cx.world.adset_status(it, cx.now_ms));
+    cx.world.adsets_of(campaign).filter(live).map(|it| it.id).collect()
+}
+
+fn live_ads(cx: &WriteCx<'_>, adset: ObjectId) -> Vec<ObjectId> {
+    let live = |it: &&Ad| is_live(cx.world.ad_status(it, cx.now_ms));
+    cx.world.ads_of(adset).filter(live).map(|it| it.id).collect()
+}
+
+fn gone(id: ObjectId) -> GraphError {
+    GraphError::no_object("POST", &id.to_string())
+}
+
+fn copy_campaign(cx: &mut WriteCx<'_>, order: &mut Order, id: ObjectId) -> Result<ObjectId> {
+    let source = cx.world.campaign(id).ok_or_else(|| gone(id))?.clone();
+    let now = cx.now_ms;
+    let copy = Campaign {
+        id: cx.world.new_id(),
+        name: order.name(&source.name, true),
+        status: Timeline::new(now, order.status(*source.status.at(now))),
+        budget: Timeline::new(now, *source.budget.at(now)),
+        issues: Vec::new(),
+        source: Some(id),
+        created_ms: now,
+        updated_ms: now,
+        ..source
+    };
+    let new = copy.id;
+    cx.world.insert_campaign(copy, &cx.by);
+    order.copied.push(("campaign", id, new));
+    cx.note("copy", "campaign", new);
+    if order.deep {
+        for adset in live_adsets(cx, id) {
+            copy_adset(cx, order, adset, Some(new), false)?;
+        }
+    }
+    Ok(new)
+}
+
+fn copy_adset(
+    cx: &mut WriteCx<'_>,
+    order: &mut Order,
+    id: ObjectId,
+    campaign: Option<ObjectId>,
+    is_top: bool,
+) -> Result<ObjectId> {
+    let source = cx.world.adset(id).ok_or_else(|| gone(id))?.clone();
+    let campaign = campaign.unwrap_or(source.campaign);
+    let parent = cx.world.campaign(campaign).filter(|it| it.account == source.account);
+    if parent.is_none_or(|it| !is_live(cx.world.campaign_status(it, cx.now_ms))) {
+        return Err(
+            GraphError::invalid("Param campaign_id must be a live campaign of this account").blame(&["campaign_id"])
+        );
+    }
+    let now = cx.now_ms;
+    let (start, end) = (cx.rules().time("start_time")?, cx.rules().time("end_time")?);
+    let copy = AdSet {
+        id: cx.world.new_id(),
+        campaign,
+        name: order.name(&source.name, is_top),
+        status: Timeline::new(now, order.status(*source.status.at(now))),
+        budget: Timeline::new(now, *source.budget.at(now)),
+        bid_amount: Timeline::new(now, *source.bid_amount.at(now)),
+        learning: Timeline::new(now, LearningStage::Learning),
+        last_significant_edit_ms: now,
+        issues: Vec::new(),
+        start_ms: start.unwrap_or(source.start_ms.max(now)),
+        end_ms: end.or(source.end_ms.filter(|end| *end > now)),
+        source: Some(id),
+        created_ms: now,
+        updated_ms: now,
+        ..source
+    };
+    let new = copy.id;
+    cx.world.insert_adset(copy, &cx.by);
+    order.copied.push(("ad_set", id, new));
+    cx.note("copy", "adset", new);
+    if order.deep {
+        for ad in live_ads(cx, id) {
+            copy_ad(cx, order, ad, Some(new), false)?;
+        }
+    }
+    Ok(new)
+}
+
+fn copy_ad(
+    cx: &mut WriteCx<'_>,
+    order: &mut Order,
+    id: ObjectId,
+    adset: Option<ObjectId>,
+    is_top: bool,
+) -> Result<ObjectId> {
+    let source = cx.world.ad(id).ok_or_else(|| gone(id))?.clone();
+    let parent = adset.unwrap_or(source.adset);
+    let wrong = || GraphError::invalid("Param adset_id must be an ad set of this account").blame(&["adset_id"]);
+    let parent = cx.world.adset(parent).filter(|it| it.account == source.account).ok_or_else(wrong)?;
+    check_room(&cx.rules(), parent)?;
+    let (campaign, adset) = (parent.campaign, parent.id);
+    let now = cx.now_ms;
+    let copy = Ad {
+        id: cx.world.new_id(),
+        campaign,
+        adset,
+        name: order.name(&source.name, is_top),
+        status: Timeline::new(now, order.status(*source.status.at(now))),
+        review: Timeline::new(now, Review::Pending),
+        issues: Vec::new(),
+        source: Some(id),
+        created_ms: now,
+        updated_ms: now,
+        ..source
+    };
+    let new = copy.id;
+    cx.world.insert_ad(copy, &cx.by);
+    order.copied.push(("ad", id, new));
+    cx.note("copy", "ad", new);
+    Ok(new)
+}
