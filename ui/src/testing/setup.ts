@@ -4,6 +4,8 @@ import { afterEach } from "vitest";
 
 afterEach(cleanup);
 
+window.scrollTo = () => {};
+
 // jsdom has no layout; these are what Radix, cmdk and the virtual table ask a browser for.
 class NoObserver {
   observe() {}

@@ -56,15 +56,14 @@ function List({ backups, onRestore }: { backups: BackupInfo[]; onRestore: (backu
 /** Making, listing and restoring backups of the open workspace. */
 export function BackupsSection({ settings, onChange }: SettingsProps) {
   const platform = usePlatform();
-  const { notice, announce } = useFrameActs();
+  const { notice } = useFrameActs();
   const list = useQuery({ queryKey: keys.backups, queryFn: () => platform.listBackups() });
   const create = useCreateBackup();
   const restore = useRestoreBackup();
   const [asked, setAsked] = useState<BackupInfo | null>(null);
   const now = useNow(60_000);
   const onError = (error: unknown) => notice(toIpcError(error));
-  const handleCreate = () =>
-    create.mutate(undefined, { onError, onSuccess: ({ name }) => announce(texts.backups.made(name)) });
+  const handleCreate = () => create.mutate(undefined, { onError });
   const handleRestore = () => {
     if (asked !== null) restore.mutate(asked.name, { onError, onSettled: () => setAsked(null) });
   };

@@ -1,0 +1,66 @@
+import { describe, expect, it, vi } from "vitest";
+import { createFakePlatform } from "@/platform/fake";
+import { NEVER_SYNCED } from "@/platform/fake/scenarios";
+import { applyEvent } from "./events";
+import { keys } from "./keys";
+import { createQueryClient } from "./query-client";
+
+const effects = () => ({ navigate: vi.fn(), notice: vi.fn() });
+
+async function seeded() {
+  const client = createQueryClient();
+  const state = await createFakePlatform({ scenario: "connected" }).getAppState();
+  client.setQueryData(keys.appState, state);
+  client.setQueryData(keys.settings, {});
+  const object = keys.object({
+    id: "1",
+    level: "ad",
+    accountId: "act_1",
+    range: { since: "2026-09-01", until: "2026-09-02" },
+  });
+  client.setQueryData(object, {});
+  const stale = () =>
+    client
+      .getQueryCache()
+      .getAll()
+      .filter((query) => query.state.isInvalidated)
+      .map((query) => query.queryKey[0]);
+  return { client, stale };
+}
+
+describe("events", () => {
+  it("changed data refetches figures and nothing else", async () => {
+    const { client, stale } = await seeded();
+    applyEvent(client, { kind: "data_changed", accountIds: ["act_1"] }, effects());
+    expect(stale()).toEqual(["object"]);
+  });
+
+  it("changed settings refetch settings and nothing else", async () => {
+    const { client, stale } = await seeded();
+    applyEvent(client, { kind: "settings_changed" }, effects());
+    expect(stale()).toEqual(["settings"]);
+  });
+
+  it("sync progress is put in place without asking again", async () => {
+    const { client, stale } = await seeded();
+    applyEvent(client, { kind: "sync_changed", status: NEVER_SYNCED }, effects());
+    expect(stale()).toEqual([]);
+    expect(client.getQueryData(keys.appState)).toMatchObject({ workspace: { sync: NEVER_SYNCED } });
+  });
+
+  it("sync progress before the first state is no error", () => {
+    const client = createQueryClient();
+    applyEvent(client, { kind: "sync_changed", status: NEVER_SYNCED }, effects());
+    expect(client.getQueryData(keys.appState)).toBeUndefined();
+  });
+
+  it("navigation and notices reach the frame", async () => {
+    const { client } = await seeded();
+    const heard = effects();
+    const error = { code: "offline", message: "", remedy: null, retryAfterMs: null, traceId: null } as const;
+    applyEvent(client, { kind: "navigate", to: "/settings" }, heard);
+    applyEvent(client, { kind: "notice", error }, heard);
+    expect(heard.navigate).toHaveBeenCalledWith("/settings");
+    expect(heard.notice).toHaveBeenCalledWith(error);
+  });
+});

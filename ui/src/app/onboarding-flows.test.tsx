@@ -1,0 +1,192 @@
+import { act, screen, waitFor, within } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { renderApp } from "@/testing/render-app";
+
+const step = (platform: { advance: () => void }) => act(async () => platform.advance());
+
+describe("the first screen", () => {
+  it("has the demo preselected, so Enter leads to it", async () => {
+    const { user, platform } = renderApp("first_run");
+    expect(await screen.findByTestId("start-demo")).toHaveFocus();
+    await user.keyboard("{Enter}");
+    expect(await screen.findByRole("heading", { name: "Starting the simulation" })).toBeVisible();
+    await step(platform);
+    expect(await screen.findByRole("timer")).toHaveTextContent(/ends in (10:0[01]|9:5\d)/);
+    await step(platform);
+    await step(platform);
+    expect(await screen.findByRole("heading", { name: "First sync" })).toBeVisible();
+    await user.click(screen.getByTestId("open-now"));
+    expect(await screen.findByTestId("demo-badge")).toBeVisible();
+    expect(screen.getByTestId("sync-cancel")).toBeVisible();
+  });
+
+  it("the arrows walk the choices", async () => {
+    const { user } = renderApp("first_run");
+    await screen.findByTestId("start-demo");
+    await user.keyboard("{ArrowDown}");
+    expect(screen.getByTestId("connect-meta")).toHaveFocus();
+    await user.keyboard("{ArrowUp}{ArrowUp}");
+    expect(screen.getByTestId("use-token")).toHaveFocus();
+  });
+
+  it("a demo that cannot start says why, and leaves the choice", async () => {
+    const { user, platform } = renderApp("first_run");
+    platform.failNext("startDemo", {
+      code: "internal",
+      message: "The simulation did not start.",
+      remedy: "Try again.",
+    });
+    await user.click(await screen.findByTestId("start-demo"));
+    expect(await screen.findByRole("alert")).toHaveTextContent(
+      "The simulation did not start. Try again.".slice(0, 28),
+    );
+    expect(screen.getByTestId("start-demo")).toBeEnabled();
+  });
+
+  it("a refused sign-in shows Meta's reason; a cancelled one shows nothing", async () => {
+    const { platform } = renderApp("first_run");
+    await screen.findByTestId("start-demo");
+    const failed = (code: "permission_missing" | "cancelled", message: string) =>
+      act(async () =>
+        platform.emit({
+          kind: "sign_in_changed",
+          status: {
+            phase: "failed",
+            error: { code, message, remedy: null, retryAfterMs: null, traceId: null },
+          },
+        }),
+      );
+    await failed("permission_missing", "ads_read was not granted.");
+    expect(await screen.findByRole("alert")).toHaveTextContent("ads_read was not granted. ".trim());
+    await failed("cancelled", "You stopped it.");
+    await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
+  });
+});
+
+describe("connecting with Meta", () => {
+  it("names what is missing before anything is sent", async () => {
+    const { user, platform } = renderApp("first_run");
+    await user.click(await screen.findByTestId("connect-meta"));
+    await user.type(screen.getByLabelText("App id"), "12ab");
+    await user.click(screen.getByRole("button", { name: "Open the browser" }));
+    expect(screen.getAllByText("Needed to go on.")).toHaveLength(2);
+    expect(screen.getByText(/An app id has digits only/)).toBeVisible();
+    expect(platform.calls.map(({ command }) => command)).not.toContain("beginSignIn");
+  });
+
+  it("goes from the app to chosen accounts and a first sync", async () => {
+    const { user, platform } = renderApp("first_run");
+    await user.click(await screen.findByTestId("connect-meta"));
+    await user.type(screen.getByLabelText("Name of this workspace"), "Northbound");
+    await user.type(screen.getByLabelText("App id"), "481516234200815");
+    await user.type(screen.getByLabelText("App secret"), "s3cret");
+    await user.click(screen.getByRole("button", { name: "Open the browser" }));
+    expect(await screen.findByRole("heading", { name: "Go on in your browser" })).toBeVisible();
+    expect(platform.calls.at(-1)?.input).toEqual({
+      workspaceName: "Northbound",
+      appId: "481516234200815",
+      appSecret: "s3cret",
+      redirect: "loopback",
+      bounceUrl: null,
+    });
+    await step(platform);
+    await step(platform);
+
+    const table = await screen.findByRole("table");
+    expect(within(table).getAllByRole("row")).toHaveLength(35);
+    await user.type(screen.getByRole("searchbox"), "fjordline");
+    await user.click(within(table).getByRole("checkbox", { name: "Choose Fjordline Outdoor" }));
+    await user.click(screen.getByRole("button", { name: "Keep 1 account" }));
+    expect(await screen.findByRole("heading", { name: "First sync" })).toBeVisible();
+    expect(platform.calls.find(({ command }) => command === "chooseAccounts")?.input).toEqual({
+      ids: ["act_1020304050607081"],
+    });
+  });
+
+  it("an account of an unknown currency cannot be chosen, and says why", async () => {
+    const { user } = renderApp("first_run");
+    await user.click(await screen.findByTestId("use-token"));
+    await user.type(screen.getByLabelText("Name of this workspace"), "N");
+    await user.type(screen.getByLabelText("Token"), "EAAB-a-token-of-some-length");
+    await user.click(screen.getByRole("button", { name: "Check the token" }));
+    const reason = await screen.findByText(/currency XAU/);
+    const row = reason.closest("tr");
+    expect(row && within(row).getByRole("checkbox")).toBeDisabled();
+    await user.click(screen.getByRole("checkbox", { name: "Choose all shown" }));
+    expect(screen.getByText("33 of 34 chosen")).toBeVisible();
+  });
+
+  it("the wait for the browser can be cancelled by Escape", async () => {
+    const { user, platform } = renderApp("first_run");
+    await user.click(await screen.findByTestId("start-demo"));
+    await step(platform);
+    await screen.findByRole("timer");
+    await user.keyboard("{Escape}");
+    expect(await screen.findByTestId("start-demo")).toBeVisible();
+    expect(platform.calls.at(-1)?.command).toBe("cancelSignIn");
+  });
+
+  it("a token Meta does not know is said so", async () => {
+    const { user } = renderApp("first_run");
+    await user.click(await screen.findByTestId("use-token"));
+    await user.type(screen.getByLabelText("Name of this workspace"), "N");
+    await user.type(screen.getByLabelText("Token"), "short");
+    await user.click(screen.getByRole("button", { name: "Check the token" }));
+    expect(await screen.findByText("Meta does not know this token.")).toBeVisible();
+  });
+});
+
+describe("keys", () => {
+  it("a wrong passphrase is refused at the field, the right one opens the workspace", async () => {
+    const { user } = renderApp("vault_locked");
+    const field = await screen.findByLabelText("Passphrase");
+    expect(field).toHaveFocus();
+    await user.type(field, "wrong{Enter}");
+    expect(await screen.findByText("That passphrase does not open the vault.")).toBeVisible();
+    expect(field).toHaveAccessibleDescription("That passphrase does not open the vault.");
+    await user.clear(field);
+    await user.type(field, "correct horse battery{Enter}");
+    expect(await screen.findByTestId("sync-state")).toBeVisible();
+  });
+
+  it("without a keyring one can try it again", async () => {
+    const { user } = renderApp("no_keyring");
+    await user.click(await screen.findByRole("button", { name: "Try the keyring again" }));
+    expect(await screen.findByTestId("start-demo")).toBeVisible();
+  });
+
+  it("or lock the keys with a passphrase that is long enough and typed twice alike", async () => {
+    const { user, platform } = renderApp("no_keyring");
+    await user.type(await screen.findByLabelText("Passphrase"), "short");
+    await user.click(screen.getByRole("button", { name: "Create the vault" }));
+    expect(screen.getByText(/At least 12 characters/)).toBeVisible();
+    await user.type(screen.getByLabelText("Passphrase"), " but longer now");
+    await user.type(screen.getByLabelText("The same again"), "something else");
+    await user.click(screen.getByRole("button", { name: "Create the vault" }));
+    expect(screen.getByText("The two are not the same.")).toBeVisible();
+    expect(platform.calls.map(({ command }) => command)).not.toContain("createVault");
+    await user.clear(screen.getByLabelText("The same again"));
+    await user.type(screen.getByLabelText("The same again"), "short but longer now");
+    await user.click(screen.getByRole("button", { name: "Create the vault" }));
+    expect(await screen.findByTestId("start-demo")).toBeVisible();
+  });
+});
+
+describe("a workspace that is not open", () => {
+  it("damaged, it names the file and restores a backup after asking", async () => {
+    const { user, platform } = renderApp("damaged");
+    expect(await screen.findByText(/cache\.db of Northbound Agency is damaged/)).toBeVisible();
+    await user.click(screen.getAllByRole("button", { name: "Restore" })[0] ?? document.body);
+    const dialog = await screen.findByRole("alertdialog");
+    expect(platform.calls.map(({ command }) => command)).not.toContain("restoreBackup");
+    await user.click(within(dialog).getByRole("button", { name: "Restore this backup" }));
+    expect(await screen.findByTestId("sync-state")).toBeVisible();
+  });
+
+  it("written by a newer Sextant, it offers nothing that would touch it", async () => {
+    renderApp("newer");
+    expect(await screen.findByText(/opened by a newer Sextant/)).toBeVisible();
+    expect(screen.queryByRole("button", { name: /Restore|Try again/ })).toBeNull();
+    expect(screen.getByRole("button", { name: "Sextant demo" })).toBeVisible();
+  });
+});
