@@ -29,7 +29,7 @@ describe("the address", () => {
       ...DEFAULT_VIEW,
       accounts: ["act_1020304050607080"],
       expanded: ["act_1020304050607080", "120210000000000017"],
-      object: { id: "120210000000000017", level: "adset" as const },
+      object: { accountId: "act_1020304050607080", id: "120210000000000017", level: "adset" as const },
       flat: "ad" as const,
       filter: {
         text: "jacket",
@@ -51,8 +51,9 @@ describe("the address", () => {
     [{ range: "custom" }],
     [{ accounts: ["../../etc", 12, "<img>"] }],
     [{ sort: "__proto__", asc: "yes", compare: 1 }],
-    [{ object: "ad:1:2" }],
-    [{ object: "ad:x" }],
+    [{ object: "ad:act_1:2:3" }],
+    [{ object: "ad:2" }],
+    [{ object: "ad:act_1:x" }],
     [{ minSpend: -1, delivery: ["nonsense"], objectives: ["a b"] }],
   ])("makes sense of %o", (search) => {
     expect(parseView(search)).toEqual(DEFAULT_VIEW);

@@ -16,7 +16,7 @@ export type RangePreset = PresetKey | "custom";
 const PRESETS: readonly RangePreset[] = [...RANGES.map(({ key }) => key), "custom"];
 
 /** An object whose drawer is open. */
-export type OpenObject = { id: string; level: ObjectLevel };
+export type OpenObject = { accountId: string; id: string; level: ObjectLevel };
 
 /**
  * What a person has chosen to look at. It lives in the address, so that going back, restarting the window or following
@@ -135,9 +135,10 @@ const listOf = (value: unknown, keep: (item: string) => boolean): string[] =>
 
 function parseObject(value: unknown): OpenObject | null {
   if (typeof value !== "string") return null;
-  const [level, id, ...rest] = value.split(":");
+  const [level, accountId = "", id = "", ...rest] = value.split(":");
   const known = oneOf(LEVELS, level);
-  return known !== null && id !== undefined && ID.test(id) && rest.length === 0 ? { id, level: known } : null;
+  const usable = known !== null && ID.test(accountId) && ID.test(id) && rest.length === 0;
+  return usable ? { accountId, id, level: known } : null;
 }
 
 function parseFilter(search: Unknowns): ExplorerFilter {
@@ -194,7 +195,9 @@ export function viewToSearch(view: ViewState): ViewSearch {
     ...(filter.minSpendMinor !== null ? { minSpend: filter.minSpendMinor } : {}),
     ...(filter.withIssues ? { issues: true } : {}),
     ...(filter.includeGone ? { gone: true } : {}),
-    ...(view.object !== null ? { object: `${view.object.level}:${view.object.id}` } : {}),
+    ...(view.object !== null
+      ? { object: `${view.object.level}:${view.object.accountId}:${view.object.id}` }
+      : {}),
   };
 }
 

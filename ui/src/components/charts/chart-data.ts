@@ -51,7 +51,10 @@ export function maturingFrom(maturing: readonly boolean[]): number | null {
  * Cuts a line where its days begin to mature: the matured part is drawn solid, the rest dashed with hollow points.
  * Both parts hold the last matured day, so that the line has no gap.
  */
-export function splitAtMaturing(values: DayValues, from: number | null): { solid: (number | null)[]; open: (number | null)[] } {
+export function splitAtMaturing(
+  values: DayValues,
+  from: number | null,
+): { solid: (number | null)[]; open: (number | null)[] } {
   if (from === null) return { solid: [...values], open: values.map(() => null) };
   return {
     solid: values.map((value, index) => (index < from ? value : null)),

@@ -43,10 +43,15 @@ function subscribe(changed: () => void): () => void {
     current = null;
     changed();
   };
-  const media = ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"].map((query) => matchMedia(query));
+  const media = ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"].map((query) =>
+    matchMedia(query),
+  );
   for (const query of media) query.addEventListener("change", refresh);
   const observer = new MutationObserver(refresh);
-  observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme", "data-density"] });
+  observer.observe(document.documentElement, {
+    attributes: true,
+    attributeFilter: ["data-theme", "data-density"],
+  });
   return () => {
     observer.disconnect();
     for (const query of media) query.removeEventListener("change", refresh);

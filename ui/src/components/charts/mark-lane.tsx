@@ -22,7 +22,9 @@ function MarkShape({ source }: { source: MarkStack["source"] }) {
     case "sextant":
       return <path d="M8 4l4.5 8h-9z" fill="var(--accent-text)" />;
     case "outside":
-      return <path d="M8 3.5l4.5 4.5L8 12.500 3.500 8z" fill="none" stroke="var(--warn-text)" strokeWidth="1.5" />;
+      return (
+        <path d="M8 3.5l4.5 4.5L8 12.500 3.500 8z" fill="none" stroke="var(--warn-text)" strokeWidth="1.5" />
+      );
     case "meta":
       return <circle cx="8" cy="8" r="3.6" fill="none" stroke="var(--info-text)" strokeWidth="1.5" />;
     case "mixed":
@@ -31,7 +33,17 @@ function MarkShape({ source }: { source: MarkStack["source"] }) {
 }
 
 /** Changes above the plots: hovering shows one, pressing pins it, several of a day stack with a count. */
-export function MarkLane({ stacks, count, width, height, active, pinned, label, onHover, onPin }: MarkLaneProps) {
+export function MarkLane({
+  stacks,
+  count,
+  width,
+  height,
+  active,
+  pinned,
+  label,
+  onHover,
+  onPin,
+}: MarkLaneProps) {
   return (
     <div className={styles.lane}>
       {stacks.map((stack) => {

@@ -88,7 +88,20 @@ function lineSeries(theme: () => ChartTheme, plot: ChartPlot, maturing: number |
   return [
     { stroke: () => theme().before, width: 1.1, dash: [2, 2.5], points: { show: false } },
     { stroke, width: 2, points: { show: daysShown < 3, size: 5, fill: stroke } },
-    { stroke, width: 1.6, dash: [3, 2.5], points: { show: true, filter: hollow, size: 5, space: 0, width: 1.2, stroke, fill: () => theme().surface } },
+    {
+      stroke,
+      width: 1.6,
+      dash: [3, 2.5],
+      points: {
+        show: true,
+        filter: hollow,
+        size: 5,
+        space: 0,
+        width: 1.2,
+        stroke,
+        fill: () => theme().surface,
+      },
+    },
   ];
 }
 
@@ -109,7 +122,13 @@ export function plotData(plot: ChartPlot, maturing: number | null): uPlot.Aligne
 export function plotOptions(
   plotter: typeof uPlot,
   plot: ChartPlot,
-  shape: { width: number; days: readonly string[]; dayLabel: (day: string) => string; showDays: boolean; maturing: number | null },
+  shape: {
+    width: number;
+    days: readonly string[];
+    dayLabel: (day: string) => string;
+    showDays: boolean;
+    maturing: number | null;
+  },
   theme: () => ChartTheme,
 ): uPlot.Options {
   const count = shape.days.length;
@@ -124,7 +143,10 @@ export function plotOptions(
     legend: { show: false },
     cursor: { show: false },
     scales: { x: { time: false, range: [-0.5, count - 0.5] }, y: { range: [0, top] } },
-    series: [{}, ...(plot.kind === "bars" ? barSeries(plotter, theme) : lineSeries(theme, plot, shape.maturing))],
+    series: [
+      {},
+      ...(plot.kind === "bars" ? barSeries(plotter, theme) : lineSeries(theme, plot, shape.maturing)),
+    ],
     axes: [
       {
         ...axis,

@@ -1,9 +1,10 @@
-import { type KeyboardEvent, type MouseEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { type ChartMark, maturingFrom, type MarkStack, stackMarks } from "./chart-data";
+import { type KeyboardEvent, type MouseEvent, useMemo, useState } from "react";
+import { type ChartMark, type MarkStack, maturingFrom, stackMarks } from "./chart-data";
 import { MarkLane } from "./mark-lane";
 import { PlotCanvas } from "./plot-canvas";
 import { type ChartPlot, DAYS_HEIGHT, dayAtX, dayX } from "./plot-options";
 import styles from "./time-chart.module.css";
+import { useWidth } from "./use-width";
 
 export type { ChartMark } from "./chart-data";
 export type { ChartPlot } from "./plot-options";
@@ -29,23 +30,6 @@ interface TimeChartProps {
   /** Day whose marks are pinned. */
   pinned: number | null;
   onPin: (day: number | null) => void;
-}
-
-/** Width of an element in whole pixels, kept up to date. */
-function useWidth(): [React.RefObject<HTMLDivElement | null>, number] {
-  const ref = useRef<HTMLDivElement>(null);
-  const [width, setWidth] = useState(0);
-  useLayoutEffect(() => {
-    const element = ref.current;
-    if (!element) return;
-    const measure = (): void => setWidth(Math.floor(element.clientWidth));
-    measure();
-    if (typeof ResizeObserver === "undefined") return;
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  return [ref, width];
 }
 
 /** The day a key leads to from the present one; `null` for a key that does not move. */
@@ -137,7 +121,11 @@ export function TimeChart(props: TimeChartProps) {
           />
         )}
         {from !== null && width > 0 && (
-          <span className={styles.maturing} style={{ left: dayX(from - 0.5, count, width) }} aria-hidden="true">
+          <span
+            className={styles.maturing}
+            style={{ left: dayX(from - 0.5, count, width) }}
+            aria-hidden="true"
+          >
             maturing
           </span>
         )}

@@ -59,9 +59,18 @@ export function RangeCalendar({ range, today, onPick }: RangeCalendarProps) {
   return (
     <div className={styles.calendar}>
       <div className={styles.month}>
-        <Button kind="quiet" size="small" iconOnly icon="chevron-left" aria-label="Month before" onClick={() => setFocused(addMonths(focused, -1))} />
+        <Button
+          kind="quiet"
+          size="small"
+          iconOnly
+          icon="chevron-left"
+          aria-label="Month before"
+          onClick={() => setFocused(addMonths(focused, -1))}
+        />
         <span aria-live="polite">
-          {new Intl.DateTimeFormat(locale, { month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${month}-01T00:00:00Z`))}
+          {new Intl.DateTimeFormat(locale, { month: "long", year: "numeric", timeZone: "UTC" }).format(
+            new Date(`${month}-01T00:00:00Z`),
+          )}
         </span>
         <Button
           kind="quiet"
@@ -73,13 +82,21 @@ export function RangeCalendar({ range, today, onPick }: RangeCalendarProps) {
           onClick={() => setFocused(addMonths(focused, 1) > today ? today : addMonths(focused, 1))}
         />
       </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: a grid of buttons that the arrows walk. */}
-      <table ref={grid} role="grid" aria-label="Days" onKeyDown={onKeyDown} onMouseLeave={() => setOver(null)}>
+      <table
+        ref={grid}
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid of buttons that the arrows walk.
+        role="grid"
+        aria-label="Days"
+        onKeyDown={onKeyDown}
+        onMouseLeave={() => setOver(null)}
+      >
         <thead>
           <tr>
             {(weeks[0] ?? []).map((day) => (
               <th key={day} scope="col">
-                {new Intl.DateTimeFormat(locale, { weekday: "narrow", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`))}
+                {new Intl.DateTimeFormat(locale, { weekday: "narrow", timeZone: "UTC" }).format(
+                  new Date(`${day}T00:00:00Z`),
+                )}
               </th>
             ))}
           </tr>

@@ -1,7 +1,16 @@
 // What the range picker knows: presets, typed ranges, comparisons and the calendar. "Today" is always handed in, since
 // it is the account's today and not the computer's.
 
-import { addDays, countDays, type Day, type DayRange, isDay, previousRange, startOfMonth, weekday } from "@/lib/days";
+import {
+  addDays,
+  countDays,
+  type Day,
+  type DayRange,
+  isDay,
+  previousRange,
+  startOfMonth,
+  weekday,
+} from "@/lib/days";
 
 /** What the figures are compared with. */
 export type CompareMode = "off" | "previous_period" | "previous_year";
@@ -148,7 +157,10 @@ interface WeekInfo {
 /** First day of the week in a locale, where Sunday is 0. Monday where the engine cannot tell. */
 export function weekStart(locale: string): number {
   try {
-    const info = new Intl.Locale(locale) as Intl.Locale & { getWeekInfo?: () => WeekInfo; weekInfo?: WeekInfo };
+    const info = new Intl.Locale(locale) as Intl.Locale & {
+      getWeekInfo?: () => WeekInfo;
+      weekInfo?: WeekInfo;
+    };
     const first = info.getWeekInfo?.().firstDay ?? info.weekInfo?.firstDay;
     return first === undefined ? 1 : first % 7;
   } catch {

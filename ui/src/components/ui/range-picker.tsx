@@ -7,7 +7,15 @@ import { Kbd } from "./kbd";
 import { Popover } from "./popover";
 import styles from "./range-picker.module.css";
 import { RangeCalendar } from "./range-picker-calendar";
-import { type CompareMode, compareRange, PRESETS, type PresetKey, parseTypedRange, presetOf, presetRange } from "./range-picker-days";
+import {
+  type CompareMode,
+  compareRange,
+  PRESETS,
+  type PresetKey,
+  parseTypedRange,
+  presetOf,
+  presetRange,
+} from "./range-picker-days";
 
 const COMPARES: readonly { mode: CompareMode; label: string }[] = [
   { mode: "off", label: "Off" },
@@ -39,7 +47,9 @@ export function RangePicker() {
           <Icon name="calendar" />
           <span className={styles.name}>{name}</span>
           <span className="tnum">{formatDayRange(range, { today })}</span>
-          {compared !== null && <span className={styles.versus}>vs {formatDayRange(compared, { today })}</span>}
+          {compared !== null && (
+            <span className={styles.versus}>vs {formatDayRange(compared, { today })}</span>
+          )}
           <Icon name="chevron-down" />
         </button>
       }
@@ -89,7 +99,12 @@ function PickerBody({ range, today, preset, compare, onPick, onCompare, onDone }
       <ul className={styles.presets}>
         {PRESETS.map(({ key, label }) => (
           <li key={key}>
-            <button type="button" className={styles.preset} aria-pressed={preset === key} onClick={() => choose(key)}>
+            <button
+              type="button"
+              className={styles.preset}
+              aria-pressed={preset === key}
+              onClick={() => choose(key)}
+            >
               {label}
               <span className={styles.days}>{formatDayRange(presetRange(key, today), { today })}</span>
             </button>
@@ -105,12 +120,20 @@ function PickerBody({ range, today, preset, compare, onPick, onCompare, onDone }
           </legend>
           <div className={styles.modes}>
             {COMPARES.map(({ mode, label }) => (
-              <button key={mode} type="button" aria-pressed={compare === mode} className={styles.mode} onClick={() => onCompare(mode)}>
+              <button
+                key={mode}
+                type="button"
+                aria-pressed={compare === mode}
+                className={styles.mode}
+                onClick={() => onCompare(mode)}
+              >
                 {label}
               </button>
             ))}
           </div>
-          <p className={styles.versusDays}>{versus === null ? "\u00a0" : formatDayRange(versus, { today })}</p>
+          <p className={styles.versusDays}>
+            {versus === null ? "\u00a0" : formatDayRange(versus, { today })}
+          </p>
         </fieldset>
       </div>
     </div>
@@ -134,7 +157,12 @@ function TypedRange({ range, today, onPick, onDone }: TypedRangeProps) {
     onPick(read);
     onDone();
   };
-  const hint = typed.trim() === "" ? "\u00a0" : read === null ? "Try “last 14” or “2026-09-01..2026-09-10”" : `Enter: ${formatDayRange(read, { today })}`;
+  const hint =
+    typed.trim() === ""
+      ? "\u00a0"
+      : read === null
+        ? "Try “last 14” or “2026-09-01..2026-09-10”"
+        : `Enter: ${formatDayRange(read, { today })}`;
   return (
     <div>
       <input

@@ -3,6 +3,7 @@ import { useWorkspace } from "@/api/app-state";
 import { toIpcError } from "@/api/errors";
 import { usePlatform } from "@/api/platform-context";
 import { useSettings, useUpdateSettings } from "@/api/settings";
+import { useWidth } from "@/components/charts/use-width";
 import { Button } from "@/components/ui/button";
 import { Banner, ErrorState, LoadingRows } from "@/components/ui/view-states";
 import { useNow } from "@/lib/use-now";
@@ -27,11 +28,13 @@ import { useFirstLook } from "./hooks/use-first-look";
 import { useLate } from "./hooks/use-late";
 import { useTreeActs } from "./hooks/use-tree-acts";
 import { commonConversion } from "./model/cells";
-import { shownColumns } from "./model/columns";
+import { fittingColumns, shownColumns } from "./model/columns";
 import { commonCurrency, EMPTY_FILTER } from "./model/filters";
 import { selectionState } from "./model/selection";
 import { countWords, staleWords, topWord } from "./model/sentences";
 
+/** Room left for the scroll bar, in pixels. */
+const SCROLL_BAR = 12;
 const ROW_HEIGHT = { dense: 28, comfortable: 32 } as const;
 
 /** The main tool: every account, campaign, ad set and ad with its figures, from this computer alone. */
@@ -62,10 +65,16 @@ export function ExplorerPage() {
     }),
     [view.accounts, range, compareRange, view.expanded, view.flat, view.sort, view.descending, view.filter],
   );
-  const { rows, behind, waiting, error, retry, onVisible } = useExplorerRows(request);
-  const columns = useMemo(() => shownColumns(settings?.explorerColumns ?? []), [settings?.explorerColumns]);
-  const letters = settings?.singleLetterKeys ?? true;
   const comparing = compareRange !== null;
+  const [place, width] = useWidth();
+  const { rows, behind, waiting, error, retry, onVisible } = useExplorerRows(request);
+  const kept = settings?.explorerColumns;
+  const columns = useMemo(() => {
+    const chosen = shownColumns(kept ?? []);
+    const folds = width > 0 && (kept ?? []).length === 0;
+    return folds ? fittingColumns(chosen, width - SCROLL_BAR, widths, comparing, view.sort) : chosen;
+  }, [kept, width, widths, comparing, view.sort]);
+  const letters = settings?.singleLetterKeys ?? true;
   const head = rows.head;
   const totals = head?.totals ?? [];
   const withSign = totals.length > 1;
@@ -126,7 +135,7 @@ export function ExplorerPage() {
           {result}
         </span>
         <ColumnMenu
-          kept={settings?.explorerColumns ?? []}
+          kept={kept ?? []}
           onColumns={(explorerColumns) => update.mutate({ explorerColumns })}
           onStandardWidths={resetWidths}
         />
@@ -160,7 +169,7 @@ export function ExplorerPage() {
               {toIpcError(error).message} What is shown is from before.
             </Banner>
           )}
-          <div className={styles.tablePlace}>
+          <div ref={place} className={styles.tablePlace}>
             {lateBehind && <div className={styles.progress} aria-hidden="true" />}
             {head === null && error !== null ? (
               <div className={styles.failure}>
@@ -207,7 +216,9 @@ export function ExplorerPage() {
                     selection={selectionState(selected.size, rows.total)}
                     onSort={acts.sortBy}
                     onWidth={setWidth}
-                    onSelectAll={() => (selected.size > 0 ? acts.clearSelection() : acts.act({ kind: "select_all" }))}
+                    onSelectAll={() =>
+                      selected.size > 0 ? acts.clearSelection() : acts.act({ kind: "select_all" })
+                    }
                   />
                 }
                 totals={
@@ -216,22 +227,27 @@ export function ExplorerPage() {
                     columns={columns}
                     money={money}
                     comparing={comparing}
-                    label={(total: ExplorerTotal) => topWord(total, view.flat, rows.rowAt(0)?.level, withSign)}
+                    label={(total: ExplorerTotal) =>
+                      topWord(total, view.flat, rows.rowAt(0)?.level, withSign)
+                    }
                     maturing={isMaturing(head, range)}
                     firstRowIndex={rows.total + 2}
                   />
                 }
               />
             )}
-            <SelectionBar count={selected.size} onCopy={() => void copy(selected)} onClear={acts.clearSelection} />
+            <SelectionBar
+              count={selected.size}
+              onCopy={() => void copy(selected)}
+              onClear={acts.clearSelection}
+            />
           </div>
           {head !== null && <TableFooter head={head} range={range} />}
         </div>
         {view.object !== null && (
           <ObjectDrawer
             handle={drawer}
-            id={view.object.id}
-            level={view.object.level}
+            object={view.object}
             range={range}
             row={shownRow?.id === view.object.id ? shownRow : undefined}
             nowMs={now}

@@ -3,7 +3,14 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { keys } from "@/api/keys";
 import { usePlatform } from "@/api/platform-context";
 import type { ExplorerPage, ExplorerRequest, ExplorerRow, Platform } from "@/platform";
-import { type LoadedWindows, rowAt, type VisibleRows, WINDOW_ROWS, windowOf, windowsFor } from "../model/row-windows";
+import {
+  type LoadedWindows,
+  rowAt,
+  type VisibleRows,
+  WINDOW_ROWS,
+  windowOf,
+  windowsFor,
+} from "../model/row-windows";
 
 /** A question to the table, without the window of rows. */
 export type RowsRequest = Omit<ExplorerRequest, "offset" | "limit">;
@@ -50,11 +57,17 @@ const AT_TOP: VisibleRows = { first: 0, last: 0, direction: 1 };
 
 function sameWindows(a: VisibleRows, b: VisibleRows): boolean {
   return (
-    windowOf(a.first) === windowOf(b.first) && windowOf(a.last) === windowOf(b.last) && a.direction === b.direction
+    windowOf(a.first) === windowOf(b.first) &&
+    windowOf(a.last) === windowOf(b.last) &&
+    a.direction === b.direction
   );
 }
 
-function assembled(request: RowsRequest, pages: ReadonlyMap<number, ExplorerPage>, head: ExplorerPage): ExplorerRows {
+function assembled(
+  request: RowsRequest,
+  pages: ReadonlyMap<number, ExplorerPage>,
+  head: ExplorerPage,
+): ExplorerRows {
   const windows = new Map([...pages].map(([window, page]) => [window, page.rows] as const));
   return { request, windows, head, total: head.totalRows, rowAt: (index) => rowAt(windows, index) };
 }
@@ -100,7 +113,9 @@ export function useExplorerRows(request: RowsRequest): RowsState {
   useEffect(() => {
     if (!rows) return;
     held.current = rows;
-    setKnown((now) => (now?.request === request && now.total === rows.total ? now : { request, total: rows.total }));
+    setKnown((now) =>
+      now?.request === request && now.total === rows.total ? now : { request, total: rows.total },
+    );
   }, [rows, request]);
 
   const shown = rows ?? held.current;
@@ -119,7 +134,8 @@ export function useExplorerRows(request: RowsRequest): RowsState {
 /** The same array for as long as its items are the same. */
 function useStableList(next: readonly unknown[]): readonly unknown[] {
   const kept = useRef(next);
-  const same = kept.current.length === next.length && kept.current.every((item, index) => item === next[index]);
+  const same =
+    kept.current.length === next.length && kept.current.every((item, index) => item === next[index]);
   if (!same) kept.current = next;
   return kept.current;
 }

@@ -51,7 +51,12 @@ export function EmptyTable({ workspace, filters, onClear, onSync }: EmptyTablePr
   }
   const synced = workspace?.accounts.some((account) => account.syncedAtMs !== null) ?? false;
   if (synced) {
-    return <EmptyState title="No campaigns" text="These accounts have no campaigns, or all of them are archived or deleted." />;
+    return (
+      <EmptyState
+        title="No campaigns"
+        text="These accounts have no campaigns, or all of them are archived or deleted."
+      />
+    );
   }
   return (
     <EmptyState

@@ -58,7 +58,12 @@ export function FilterBar({ handle, filter, flat, currency, onFilter, onFlat, on
           </button>
         ))}
       </fieldset>
-      <FindField field={find} text={filter.text} onText={(text) => onFilter({ ...filter, text }, true)} onDone={onDone} />
+      <FindField
+        field={find}
+        text={filter.text}
+        onText={(text) => onFilter({ ...filter, text }, true)}
+        onDone={onDone}
+      />
       {filterChips(filter, currency).map((chip) => (
         <span key={chip.key} className={styles.chip}>
           <span className="ellipsis">

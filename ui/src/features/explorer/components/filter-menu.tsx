@@ -62,10 +62,16 @@ export function FilterMenu({ filter, currency, open, onOpen, onFilter }: FilterM
         </fieldset>
         <fieldset className={styles.group}>
           <legend>More</legend>
-          <Checkbox checked={filter.withIssues} onChange={(withIssues) => onFilter({ ...filter, withIssues })}>
+          <Checkbox
+            checked={filter.withIssues}
+            onChange={(withIssues) => onFilter({ ...filter, withIssues })}
+          >
             Only with issues
           </Checkbox>
-          <Checkbox checked={filter.includeGone} onChange={(includeGone) => onFilter({ ...filter, includeGone })}>
+          <Checkbox
+            checked={filter.includeGone}
+            onChange={(includeGone) => onFilter({ ...filter, includeGone })}
+          >
             Archived and deleted too
           </Checkbox>
           <SpendField filter={filter} currency={currency} onFilter={onFilter} />
@@ -75,9 +81,15 @@ export function FilterMenu({ filter, currency, open, onOpen, onFilter }: FilterM
   );
 }
 
-function SpendField({ filter, currency, onFilter }: Pick<FilterMenuProps, "filter" | "currency" | "onFilter">) {
+function SpendField({
+  filter,
+  currency,
+  onFilter,
+}: Pick<FilterMenuProps, "filter" | "currency" | "onFilter">) {
   const offset = currency === null ? 1 : currencyOffset(currency);
-  const [text, setText] = useState(filter.minSpendMinor === null ? "" : String(filter.minSpendMinor / offset));
+  const [text, setText] = useState(
+    filter.minSpendMinor === null ? "" : String(filter.minSpendMinor / offset),
+  );
   const amount = typedAmount(text, currency);
   const apply = (): void => {
     if (text.trim() === "" || amount !== null) onFilter({ ...filter, minSpendMinor: amount });

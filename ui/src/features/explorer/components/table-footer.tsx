@@ -1,8 +1,8 @@
 import { FreshnessStamp } from "@/components/ui/freshness-stamp";
 import { type DayRange, formatDayRange } from "@/lib/days";
 import type { ExplorerPage } from "@/platform";
-import { attributionWords } from "../model/words";
 import styles from "../explorer-page.module.css";
+import { attributionWords } from "../model/words";
 
 interface TableFooterProps {
   head: ExplorerPage;
@@ -12,7 +12,8 @@ interface TableFooterProps {
 /** The maturing days of a range; `null` where all have matured. */
 function maturingDays(head: ExplorerPage, range: DayRange): DayRange | null {
   if (head.maturingSince === null || head.maturingSince > range.until) return null;
-  return { since: head.maturingSince > range.since ? head.maturingSince : range.since, until: range.until };
+  const inRange = head.maturingSince > range.since;
+  return { since: inRange ? head.maturingSince : range.since, until: range.until };
 }
 
 /** Whether some days of the range may still be restated. */
@@ -31,17 +32,20 @@ export function TableFooter({ head, range }: TableFooterProps) {
         {head.attribution.length > 0 && ` · ${head.attribution.map(attributionWords).join(" or ")}`}
       </span>
       <span className={styles.lesser}>Ratios from sums</span>
-      {head.pulledAtMs !== null && (
-        <FreshnessStamp pulledAtMs={head.pulledAtMs} />
-      )}
+      {head.pulledAtMs !== null && <FreshnessStamp pulledAtMs={head.pulledAtMs} />}
       {head.missingDays > 0 && (
-        <span className={styles.missing} title="Some days of this range were not pulled for some account; the figures leave them out">
+        <span
+          className={styles.missing}
+          title="Some days of this range were not pulled for some account; the figures leave them out"
+        >
           {head.missingDays} {head.missingDays === 1 ? "day" : "days"} missing
         </span>
       )}
       <span className={styles.grow} />
       {maturing !== null && (
-        <span title="Conversions of these days may still arrive">{formatDayRange(maturing)} still maturing</span>
+        <span title="Conversions of these days may still arrive">
+          {formatDayRange(maturing)} still maturing
+        </span>
       )}
     </footer>
   );

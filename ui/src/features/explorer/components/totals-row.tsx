@@ -18,7 +18,15 @@ interface TotalsRowProps {
 }
 
 /** Pinned totals, one for each currency: different currencies are never added. */
-export function TotalsRow({ totals, columns, money, comparing, label, maturing, firstRowIndex }: TotalsRowProps) {
+export function TotalsRow({
+  totals,
+  columns,
+  money,
+  comparing,
+  label,
+  maturing,
+  firstRowIndex,
+}: TotalsRowProps) {
   return (
     <div role="rowgroup" className={styles.totals} data-testid="explorer-total">
       {totals.map((total, index) => (
@@ -31,7 +39,15 @@ export function TotalsRow({ totals, columns, money, comparing, label, maturing, 
           data-currency={total.currency}
         >
           {columns.map((spec) => (
-            <TotalCell key={spec.key} spec={spec} total={total} money={money} comparing={comparing} label={label(total)} maturing={maturing} />
+            <TotalCell
+              key={spec.key}
+              spec={spec}
+              total={total}
+              money={money}
+              comparing={comparing}
+              label={label(total)}
+              maturing={maturing}
+            />
           ))}
         </div>
       ))}
@@ -79,7 +95,12 @@ function TotalCell({ spec, total, money, comparing, label, maturing }: TotalCell
   const words = figureWords(spec, total);
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: as above.
-    <div role="gridcell" className={figure.quiet ? styles.quiet : styles.figure} title={words} aria-label={words}>
+    <div
+      role="gridcell"
+      className={figure.quiet ? styles.quiet : styles.figure}
+      title={words}
+      aria-label={words}
+    >
       {figure.text}
       {comparing && (
         <span className={styles.delta} data-tone={figure.delta?.tone}>

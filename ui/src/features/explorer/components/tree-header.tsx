@@ -26,6 +26,7 @@ const STEP = 16;
 export function TreeHeader(props: TreeHeaderProps) {
   return (
     <div role="rowgroup" className={styles.head}>
+      {/* biome-ignore lint/a11y/useFocusableInteractive: the buttons in it take the focus. */}
       <div role="row" className={styles.headRow} aria-rowindex={1}>
         {props.columns.map((spec) => (
           <Heading key={spec.key} spec={spec} {...props} />
@@ -55,9 +56,12 @@ function Heading({ spec, ...props }: TreeHeaderProps & { spec: ColumnSpec }) {
     else moveFocus(event, by);
   };
   return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the button in it takes the focus.
     <div
       role="columnheader"
-      className={spec.key === "name" ? styles.nameHead : spec.kind === "text" ? styles.cellHead : styles.figureHead}
+      className={
+        spec.key === "name" ? styles.nameHead : spec.kind === "text" ? styles.cellHead : styles.figureHead
+      }
       data-sorted={sorted || undefined}
       aria-sort={sorted ? (props.descending ? "descending" : "ascending") : "none"}
     >
@@ -101,6 +105,7 @@ function ResizeHandle({ width, onWidth }: { width: number; onWidth: (width: numb
     if (start.current) onWidth(start.current.width + event.clientX - start.current.x);
   };
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: for the pointer; Alt with an arrow does it from the heading.
     <span
       className={styles.resize}
       title="Drag to resize, double-click for the standard width"

@@ -84,7 +84,9 @@ interface CellProps {
 function Cell({ spec, row, tree, money, comparing, focused }: CellProps) {
   if (spec.key === "name") return <NameCell row={row} tree={tree} />;
   // Only the focused cell is read out by itself; the others are read with their row.
-  const mark = focused ? { id: CELL_DOM_ID, "data-focused": true, "aria-label": cellWords(spec, row) } : undefined;
+  const mark = focused
+    ? { id: CELL_DOM_ID, "data-focused": true, "aria-label": cellWords(spec, row) }
+    : undefined;
   if (spec.key === "delivery") {
     return (
       // biome-ignore lint/a11y/useFocusableInteractive: the table holds the focus and names its active cell.

@@ -111,8 +111,19 @@ export function TreeTable(props: TreeTableProps) {
   const grid = useMemo(() => gridTemplate(props), [props]);
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     if (event.target !== event.currentTarget) return;
-    const page = Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - HEAD_HEIGHT - bottom) / rowHeight) - 1);
-    const place = { index: focusIndex, column: focusColumn, total: rows.total, page, tree, letters: props.letters, rowAt: rows.rowAt };
+    const page = Math.max(
+      1,
+      Math.floor(((scroller.current?.clientHeight ?? 0) - HEAD_HEIGHT - bottom) / rowHeight) - 1,
+    );
+    const place = {
+      index: focusIndex,
+      column: focusColumn,
+      total: rows.total,
+      page,
+      tree,
+      letters: props.letters,
+      rowAt: rows.rowAt,
+    };
     const act = treeAct(event, place);
     if (!act) return;
     event.preventDefault();
@@ -167,7 +178,12 @@ export function TreeTable(props: TreeTableProps) {
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: every act of a click has its key on the table. */}
       {/* biome-ignore lint/a11y/useKeyWithMouseEvents: what a tooltip says is read out for the focused cell. */}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: clicks are read here for all rows at once. */}
-      <div className={styles.body} style={{ height: virtual.getTotalSize() }} onClick={onClick} onMouseOver={onMouseOver}>
+      <div
+        className={styles.body}
+        style={{ height: virtual.getTotalSize() }}
+        onClick={onClick}
+        onMouseOver={onMouseOver}
+      >
         {inSlots(items, slots).map((item) => {
           const row = rows.rowAt(item.index);
           const top = item.start - HEAD_HEIGHT;
@@ -203,7 +219,12 @@ export function TreeTable(props: TreeTableProps) {
 function BlankRow({ index, top }: { index: number; top: number }) {
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: there is nothing to act on yet.
-    <div role="row" aria-rowindex={index + 2} className={styles.row} style={{ transform: `translateY(${top}px)` }}>
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      className={styles.row}
+      style={{ transform: `translateY(${top}px)` }}
+    >
       {/* biome-ignore lint/a11y/useFocusableInteractive: as above. */}
       <div role="gridcell" className={styles.blank} aria-label="Loading">
         ···

@@ -3,7 +3,11 @@ import { formatInstant, formatShortInstant } from "@/lib/times";
 import type { Change, ChangeSource } from "@/platform";
 import styles from "./drawer.module.css";
 
-const SOURCE_WORDS: Readonly<Record<ChangeSource, string>> = { sextant: "Sextant", outside: "outside", meta: "Meta" };
+const SOURCE_WORDS: Readonly<Record<ChangeSource, string>> = {
+  sextant: "Sextant",
+  outside: "outside",
+  meta: "Meta",
+};
 
 interface ChangeListProps {
   changes: readonly Change[];
@@ -25,7 +29,10 @@ export function ChangeList({ changes, timeZone, nowMs, activeDay }: ChangeListPr
           className={styles.change}
           data-active={(activeDay !== null && dayIn(timeZone, change.atMs) === activeDay) || undefined}
         >
-          <time dateTime={new Date(change.atMs).toISOString()} title={formatInstant(change.atMs, { timeZone })}>
+          <time
+            dateTime={new Date(change.atMs).toISOString()}
+            title={formatInstant(change.atMs, { timeZone })}
+          >
             {formatShortInstant(change.atMs, nowMs, { timeZone })}
           </time>
           <div className={styles.what}>

@@ -1,6 +1,6 @@
 import { useMemo, useState } from "react";
-import { type ChartPlot, TimeChart } from "@/components/charts/time-chart";
 import type { MarkStack } from "@/components/charts/chart-data";
+import { type ChartPlot, TimeChart } from "@/components/charts/time-chart";
 import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/select";
 import { formatDay } from "@/lib/days";
@@ -8,7 +8,16 @@ import { formatMoney } from "@/lib/money";
 import type { ExplorerColumn, Series } from "@/platform";
 import { exactFigure } from "../model/cells";
 import { type ColumnSpec, columnSpec } from "../model/columns";
-import { changeLine, dayWords, LINE_METRICS, marksOf, metricLabel, SPEND, seriesSummary, valuesByDay } from "../model/series";
+import {
+  changeLine,
+  dayWords,
+  LINE_METRICS,
+  marksOf,
+  metricLabel,
+  SPEND,
+  seriesSummary,
+  valuesByDay,
+} from "../model/series";
 import { DayTable } from "./day-table";
 import styles from "./drawer.module.css";
 
@@ -78,12 +87,21 @@ export function DayChart({ series, metric, onMetric, asTable, onAsTable, pinned,
         <Select
           label="Figure of the chart"
           value={metric}
-          options={LINE_METRICS.map((option) => ({ value: option.key, label: metricLabel(option, series.conversion) }))}
+          options={LINE_METRICS.map((option) => ({
+            value: option.key,
+            label: metricLabel(option, series.conversion),
+          }))}
           onChange={onMetric}
         />
         <span>by day</span>
         <span className={styles.grow} />
-        <Button kind="quiet" size="small" keys="Shift+T" aria-pressed={asTable} onClick={() => onAsTable(!asTable)}>
+        <Button
+          kind="quiet"
+          size="small"
+          keys="Shift+T"
+          aria-pressed={asTable}
+          onClick={() => onAsTable(!asTable)}
+        >
           {asTable ? "Chart" : "Table"}
         </Button>
       </div>
@@ -132,7 +150,9 @@ function ReadOut({ series, spec, cursor }: { series: Series; spec: ColumnSpec; c
   }
   const figure = (when: "now" | "firstSeen"): string => {
     const metrics = day[when];
-    return metrics === null ? "not pulled" : exactFigure(spec, spec.value?.(metrics) ?? null, series.currency);
+    return metrics === null
+      ? "not pulled"
+      : exactFigure(spec, spec.value?.(metrics) ?? null, series.currency);
   };
   return (
     <p className={styles.legend}>
@@ -144,7 +164,8 @@ function ReadOut({ series, spec, cursor }: { series: Series; spec: ColumnSpec; c
         <i className={styles.firstSeen} /> {figure("firstSeen")}
       </span>
       <span>
-        <i className={styles.spend} /> {day.now === null ? "—" : formatMoney(day.now.spendMinor, series.currency)}
+        <i className={styles.spend} />{" "}
+        {day.now === null ? "—" : formatMoney(day.now.spendMinor, series.currency)}
       </span>
       {day.maturing && (
         <span className={styles.open} title="Share of the final conversions that is usually in by now">

@@ -25,9 +25,15 @@ export function DayTable({ series, spec }: { series: Series; spec: ColumnSpec })
             <tr key={day.day} data-maturing={day.maturing || undefined}>
               <th scope="row">{formatDay(day.day, { weekday: true })}</th>
               <td>
-                {day.firstSeen === null ? "—" : exactFigure(spec, spec.value?.(day.firstSeen) ?? null, series.currency)}
+                {day.firstSeen === null
+                  ? "—"
+                  : exactFigure(spec, spec.value?.(day.firstSeen) ?? null, series.currency)}
               </td>
-              <td>{day.now === null ? "not pulled" : exactFigure(spec, spec.value?.(day.now) ?? null, series.currency)}</td>
+              <td>
+                {day.now === null
+                  ? "not pulled"
+                  : exactFigure(spec, spec.value?.(day.now) ?? null, series.currency)}
+              </td>
               <td>{day.now === null ? "—" : exactFigure(SPEND, day.now.spendMinor, series.currency)}</td>
             </tr>
           ))}

@@ -49,7 +49,13 @@ export function DrawerFrame({ label, onKeyDown, children }: DrawerFrameProps) {
     resize(width + by);
   };
   return (
-    <aside className={styles.drawer} style={{ width }} aria-label={label} data-testid="drawer" onKeyDown={onKeyDown}>
+    <aside
+      className={styles.drawer}
+      style={{ width }}
+      aria-label={label}
+      data-testid="drawer"
+      onKeyDown={onKeyDown}
+    >
       <hr
         className={styles.edge}
         aria-orientation="vertical"

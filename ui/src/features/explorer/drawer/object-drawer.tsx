@@ -1,12 +1,13 @@
 import { type KeyboardEvent, type Ref, useImperativeHandle, useRef, useState } from "react";
+import { toIpcError } from "@/api/errors";
 import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 import { Tabs } from "@/components/ui/tabs";
 import { ErrorState } from "@/components/ui/view-states";
-import { toIpcError } from "@/api/errors";
 import type { DayRange } from "@/lib/days";
 import { useHotkeys } from "@/lib/use-hotkeys";
 import type { ExplorerColumn, ExplorerRow, ObjectDetail, ObjectLevel, Series } from "@/platform";
+import type { OpenObject } from "@/view/view-state";
 import { useObjectDetail, useSeries } from "../api/object";
 import { DeliveryDot } from "../components/delivery-dot";
 import { useLate } from "../hooks/use-late";
@@ -24,8 +25,7 @@ export interface DrawerHandle {
 
 interface ObjectDrawerProps {
   handle: Ref<DrawerHandle>;
-  id: string;
-  level: ObjectLevel;
+  object: OpenObject;
   range: DayRange;
   /** The row as in the table, where it is on the screen; it has the comparison too. */
   row: ExplorerRow | undefined;
@@ -36,8 +36,9 @@ interface ObjectDrawerProps {
 type TabKey = "summary" | "settings" | "restatement" | "changes";
 
 /** Everything about one object. It is a region beside the table, not a dialog: the table stays in reach. */
-export function ObjectDrawer({ handle, id, level, range, row, nowMs, onClose }: ObjectDrawerProps) {
-  const request = { id, level, range };
+export function ObjectDrawer({ handle, object, range, row, nowMs, onClose }: ObjectDrawerProps) {
+  const { id, level } = object;
+  const request = { ...object, range };
   const detail = useObjectDetail(request);
   const series = useSeries(request);
   const [tab, setTab] = useState<TabKey>("summary");
@@ -84,11 +85,15 @@ export function ObjectDrawer({ handle, id, level, range, row, nowMs, onClose }: 
         />
       ),
     },
-    { value: "settings" as const, label: "Settings", content: <SettingsTab detail={found} timeZone={days.timeZone} /> },
+    {
+      value: "settings" as const,
+      label: "Settings",
+      content: <SettingsTab detail={found} timeZone={days.timeZone} />,
+    },
     {
       value: "restatement" as const,
       label: "Restatement",
-      content: <RestatementTab key={id} id={id} level={level} series={days} nowMs={nowMs} />,
+      content: <RestatementTab key={id} object={object} series={days} nowMs={nowMs} />,
     },
     {
       value: "changes" as const,
@@ -158,7 +163,9 @@ function DrawerHead({ detail, row, level, title, onClose }: DrawerHeadProps) {
       <h2 ref={title} tabIndex={-1} className={styles.title} title={row?.name}>
         {row?.name ?? "\u00a0"}
       </h2>
-      <div className={styles.status}>{row && <DeliveryDot delivery={row.delivery} note={row.deliveryNote} issues={row.issues} withNote />}</div>
+      <div className={styles.status}>
+        {row && <DeliveryDot delivery={row.delivery} note={row.deliveryNote} issues={row.issues} withNote />}
+      </div>
     </header>
   );
 }

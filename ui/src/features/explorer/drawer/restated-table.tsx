@@ -8,7 +8,11 @@ interface RestatedTableProps {
   caption: string;
   days: readonly RestatedDay[];
   /** The row that is open and what stands below it; left out where rows do not open. */
-  open?: { day: string | null; onOpen: (day: string | null) => void; detail: (day: string) => React.ReactNode };
+  open?: {
+    day: string | null;
+    onOpen: (day: string | null) => void;
+    detail: (day: string) => React.ReactNode;
+  };
 }
 
 function added(value: number | null): string {
@@ -63,7 +67,15 @@ function RestatedRow({ day, open }: { day: RestatedDay; open?: RestatedTableProp
         </th>
         <td className={styles.second}>{formatCount(day.firstSeen)}</td>
         <td>{formatCount(day.now)}</td>
-        <td data-tone={day.added !== null && day.added > 0 ? "good" : day.added !== null && day.added < 0 ? "bad" : undefined}>
+        <td
+          data-tone={
+            day.added !== null && day.added > 0
+              ? "good"
+              : day.added !== null && day.added < 0
+                ? "bad"
+                : undefined
+          }
+        >
           {added(day.added)}
         </td>
         <td className={styles.mature}>

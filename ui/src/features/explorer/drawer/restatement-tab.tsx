@@ -2,22 +2,22 @@ import { useState } from "react";
 import { formatMoney } from "@/lib/money";
 import { formatCount } from "@/lib/numbers";
 import { formatInstant, formatShortInstant } from "@/lib/times";
-import type { ObjectLevel, Series } from "@/platform";
+import type { Series } from "@/platform";
+import type { OpenObject } from "@/view/view-state";
 import { useRevisions } from "../api/object";
-import { halfWords, metricLabel, restatedDays } from "../model/series";
 import { columnSpec } from "../model/columns";
+import { halfWords, metricLabel, restatedDays } from "../model/series";
 import styles from "./drawer.module.css";
 import { RestatedTable } from "./restated-table";
 
 interface RestatementTabProps {
-  id: string;
-  level: ObjectLevel;
+  object: OpenObject;
   series: Series;
   nowMs: number;
 }
 
 /** How each day's conversions grew from pull to pull; a day opens to the values it had. */
-export function RestatementTab({ id, level, series, nowMs }: RestatementTabProps) {
+export function RestatementTab({ object, series, nowMs }: RestatementTabProps) {
   const [day, setDay] = useState<string | null>(null);
   const label = metricLabel(columnSpec("conversions"), series.conversion);
   const days = restatedDays(series.days, (metrics) => metrics.conversions);
@@ -38,7 +38,14 @@ export function RestatementTab({ id, level, series, nowMs }: RestatementTabProps
             day,
             onOpen: setDay,
             detail: (shown) => (
-              <Revisions id={id} level={level} day={shown} currency={series.currency} timeZone={series.timeZone} label={label} nowMs={nowMs} />
+              <Revisions
+                object={object}
+                day={shown}
+                currency={series.currency}
+                timeZone={series.timeZone}
+                label={label}
+                nowMs={nowMs}
+              />
             ),
           }}
         />
@@ -48,8 +55,7 @@ export function RestatementTab({ id, level, series, nowMs }: RestatementTabProps
 }
 
 interface RevisionsProps {
-  id: string;
-  level: ObjectLevel;
+  object: OpenObject;
   day: string;
   currency: string;
   timeZone: string;
@@ -57,8 +63,8 @@ interface RevisionsProps {
   nowMs: number;
 }
 
-function Revisions({ id, level, day, currency, timeZone, label, nowMs }: RevisionsProps) {
-  const { data, error } = useRevisions({ id, level, day });
+function Revisions({ object, day, currency, timeZone, label, nowMs }: RevisionsProps) {
+  const { data, error } = useRevisions({ ...object, day });
   if (error) return <p className={styles.none}>The values of this day could not be read: {error.message}</p>;
   if (!data) return <p className={styles.none}>···</p>;
   const most = Math.max(1, ...data.map((revision) => revision.metrics.conversions));

@@ -1,5 +1,5 @@
-import type { Creative, Issue, ObjectDetail } from "@/platform";
 import { formatInstant } from "@/lib/times";
+import type { Creative, Issue, ObjectDetail } from "@/platform";
 import styles from "./drawer.module.css";
 
 /** Settings as Meta has them, and for an ad what it shows. Everything is text: names and texts come from outside. */

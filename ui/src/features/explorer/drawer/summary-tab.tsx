@@ -25,7 +25,10 @@ export function KeyFigures({ row }: { row: ExplorerRow }) {
         return (
           <div key={key} title={words}>
             <dt>{metricLabel(spec, row.conversion)}</dt>
-            <dd aria-label={words}>{figure.text}</dd>
+            <dd>
+              <span aria-hidden="true">{figure.text}</span>
+              <span className="visually-hidden">{words}</span>
+            </dd>
             {figure.delta && (
               <dd className={styles.figureDelta} data-tone={figure.delta.tone}>
                 {figure.delta.note === "few" ? `${figure.delta.text}, few` : figure.delta.text}

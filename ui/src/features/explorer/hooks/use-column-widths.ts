@@ -33,7 +33,9 @@ export function useColumnWidths() {
     setWidths((before) => {
       const { [key]: _, ...rest } = before;
       const next =
-        width === null ? rest : { ...rest, [key]: Math.max(NARROWEST_COLUMN, Math.min(WIDEST_COLUMN, Math.round(width))) };
+        width === null
+          ? rest
+          : { ...rest, [key]: Math.max(NARROWEST_COLUMN, Math.min(WIDEST_COLUMN, Math.round(width))) };
       keep(next);
       return next;
     });

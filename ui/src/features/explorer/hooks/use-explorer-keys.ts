@@ -19,23 +19,39 @@ const GROUP = "This view";
 export function useExplorerKeys(input: ExplorerKeysInput): void {
   const { index, act } = input;
   useHotkeys([
-    { keys: "J", label: "Next row", group: GROUP, run: () => act({ kind: "move", to: index + 1, extend: false }) },
-    { keys: "K", label: "Previous row", group: GROUP, run: () => act({ kind: "move", to: index - 1, extend: false }) },
+    {
+      keys: "J",
+      label: "Next row",
+      group: GROUP,
+      run: () => act({ kind: "move", to: index + 1, extend: false }),
+    },
+    {
+      keys: "K",
+      label: "Previous row",
+      group: GROUP,
+      run: () => act({ kind: "move", to: index - 1, extend: false }),
+    },
     { keys: "X", label: "Select the row", group: GROUP, run: () => act({ kind: "select", index }) },
     { keys: "/", label: "Find by name", group: GROUP, run: () => act({ kind: "find" }) },
     { keys: "F", label: "Filter", group: GROUP, run: () => act({ kind: "filter" }) },
     { keys: "S", label: "Sort by the focused column", group: GROUP, run: () => act({ kind: "sort" }) },
   ]);
-  useHotkeys([{ keys: "Ctrl+C", label: "Copy the selected rows", group: GROUP, run: input.copy }], input.hasSelection && noText());
+  useHotkeys(
+    [{ keys: "Ctrl+C", label: "Copy the selected rows", group: GROUP, run: input.copy }],
+    input.hasSelection && noText(),
+  );
   // Close, clear, back: in this order.
-  const escape = input.hasDrawer
+  const leave = input.hasDrawer
     ? input.closeDrawer
     : input.hasSelection
       ? input.clearSelection
       : input.hasFilters
         ? input.clearFilters
         : null;
-  useHotkeys([{ keys: "Escape", label: "Close, clear, back", group: GROUP, run: () => escape?.() }], escape !== null);
+  useHotkeys(
+    [{ keys: "Escape", label: "Close, clear, back", group: GROUP, run: () => leave?.() }],
+    leave !== null,
+  );
 }
 
 /** Text a person has marked is copied as text. */

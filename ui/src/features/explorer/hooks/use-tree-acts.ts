@@ -3,6 +3,7 @@ import { type RefObject, useRef, useState } from "react";
 import { usePlatform } from "@/api/platform-context";
 import type { ExplorerColumn, ExplorerRow } from "@/platform";
 import type { ViewHandle } from "@/view/use-view-state";
+import type { OpenObject } from "@/view/view-state";
 import { fetchRows, foldedBranch, openedBranch } from "../api/bulk";
 import type { ExplorerRows, RowsRequest } from "../api/rows";
 import type { TreeTableHandle } from "../components/tree-table";
@@ -24,8 +25,19 @@ interface TreeActsInput {
   onDetails: () => void;
 }
 
+const objectOf = ({ accountId, id, level }: ExplorerRow): OpenObject => ({ accountId, id, level });
+
 /** Focus, selection and what every key and click of the table does. */
-export function useTreeActs({ view: handle, request, rows, columns, table, onFind, onFilter, onDetails }: TreeActsInput) {
+export function useTreeActs({
+  view: handle,
+  request,
+  rows,
+  columns,
+  table,
+  onFind,
+  onFilter,
+  onDetails,
+}: TreeActsInput) {
   const { view, setView } = handle;
   const client = useQueryClient();
   const platform = usePlatform();
@@ -41,8 +53,8 @@ export function useTreeActs({ view: handle, request, rows, columns, table, onFin
   });
   const column = Math.min(focus.column, columns.length - 1);
 
-  const open = (row: Pick<ExplorerRow, "id" | "level">, replace: boolean): void => {
-    setView({ object: { id: row.id, level: row.level } }, { replace });
+  const open = (row: ExplorerRow, replace: boolean): void => {
+    setView({ object: objectOf(row) }, { replace });
   };
   const focusRow = (to: number): void => {
     const row = rows.rowAt(to);
@@ -67,7 +79,14 @@ export function useTreeActs({ view: handle, request, rows, columns, table, onFin
     fetched(async () => {
       const mine = latest.current;
       const chosen = await fetchRows(client, platform, request, from, to);
-      if (mine === latest.current) setSelection((now) => withRows(now, chosen.map((row) => row.id), from));
+      if (mine === latest.current)
+        setSelection((now) =>
+          withRows(
+            now,
+            chosen.map((row) => row.id),
+            from,
+          ),
+        );
     });
   const branch = (at: number, work: typeof openedBranch): Promise<void> =>
     fetched(async () => {
@@ -84,7 +103,11 @@ export function useTreeActs({ view: handle, request, rows, columns, table, onFin
         if (wanted.extend) void selectRange(selection.anchor >= 0 ? selection.anchor : index, wanted.to);
         return focusRow(wanted.to);
       case "column":
-        return setFocus({ index, id: rows.rowAt(index)?.id ?? null, column: Math.max(0, Math.min(columns.length - 1, column + wanted.by)) });
+        return setFocus({
+          index,
+          id: rows.rowAt(index)?.id ?? null,
+          column: Math.max(0, Math.min(columns.length - 1, column + wanted.by)),
+        });
       case "open":
         return setView({ expanded: [...view.expanded, wanted.id] }, { replace: true });
       case "fold":
@@ -102,7 +125,7 @@ export function useTreeActs({ view: handle, request, rows, columns, table, onFin
         return void selectRange(0, rows.total - 1);
       case "peek": {
         const row = rows.rowAt(index);
-        if (row) setView({ object: view.object?.id === row.id ? null : { id: row.id, level: row.level } });
+        if (row) setView({ object: view.object?.id === row.id ? null : objectOf(row) });
         return;
       }
       case "details": {

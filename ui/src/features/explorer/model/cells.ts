@@ -1,5 +1,12 @@
 import { formatMoney, formatMoneyDigits, NO_VALUE } from "@/lib/money";
-import { type DeltaText, describeDelta, formatCount, formatRatio, formatRate, formatRateDigits } from "@/lib/numbers";
+import {
+  type DeltaText,
+  describeDelta,
+  formatCount,
+  formatRate,
+  formatRateDigits,
+  formatRatio,
+} from "@/lib/numbers";
 import type { ExplorerRow, ExplorerTotal, Metrics } from "@/platform";
 import { type ColumnSpec, columnSpec } from "./columns";
 import { capitalised, conversionWord, DELIVERY_WORDS, LEVEL_WORDS } from "./words";
@@ -70,7 +77,8 @@ function hasNone(spec: ColumnSpec, of: FigureOf): boolean {
 
 /** Heading of a column, which names the conversion where all rows count the same one. */
 export function columnLabel(spec: ColumnSpec, conversion: string | null): string {
-  const named = spec.key === "conversions" && conversion !== null && conversion !== "mixed" && conversion !== "none";
+  const named =
+    spec.key === "conversions" && conversion !== null && conversion !== "mixed" && conversion !== "none";
   return named ? capitalised(conversionWord(conversion)) : spec.label;
 }
 
@@ -88,13 +96,16 @@ export function figureCell(spec: ColumnSpec, of: FigureOf, style: MoneyStyle): F
 
 /** A figure in full, for the tooltip and for screen readers: label, unit, the sums it comes from, and how it moved. */
 export function figureWords(spec: ColumnSpec, of: FigureOf): string {
-  if (isMixed(spec, of)) return `${spec.label}: cannot be added up, different kinds of conversions are counted here`;
+  if (isMixed(spec, of))
+    return `${spec.label}: cannot be added up, different kinds of conversions are counted here`;
   if (hasNone(spec, of)) return `${spec.label}: nothing is counted as a conversion here`;
   const value = spec.value?.(of.metrics) ?? null;
-  const label = spec.key === "conversions" ? capitalised(conversionWord(of.conversion, value ?? 2)) : spec.label;
+  const label =
+    spec.key === "conversions" ? capitalised(conversionWord(of.conversion, value ?? 2)) : spec.label;
   const exact = value === null ? "none" : exactFigure(spec, value, of.currency);
   const delta = of.compare === null ? null : deltaText(spec, value, of.compare);
-  const change = delta === null ? "" : `, ${delta.text}${delta.note === "few" ? " of few" : ""} against before`;
+  const change =
+    delta === null ? "" : `, ${delta.text}${delta.note === "few" ? " of few" : ""} against before`;
   return `${label} ${exact}${fromSums(spec, of)}${change}`;
 }
 
@@ -127,7 +138,8 @@ export interface BudgetCell {
 /** What the budget cell shows: the amount, where it lies, or nothing. */
 export function budgetCell(row: ExplorerRow, style: MoneyStyle): BudgetCell {
   const write = style.withSign ? formatMoney : formatMoneyDigits;
-  if (row.dailyBudgetMinor !== null) return { text: write(row.dailyBudgetMinor, row.currency), unit: null, quiet: false };
+  if (row.dailyBudgetMinor !== null)
+    return { text: write(row.dailyBudgetMinor, row.currency), unit: null, quiet: false };
   if (row.lifetimeBudgetMinor !== null) {
     return { text: write(row.lifetimeBudgetMinor, row.currency), unit: "life", quiet: false };
   }
@@ -138,7 +150,8 @@ export function budgetCell(row: ExplorerRow, style: MoneyStyle): BudgetCell {
 
 function budgetWords(row: ExplorerRow): string {
   if (row.dailyBudgetMinor !== null) return `Budget ${formatMoney(row.dailyBudgetMinor, row.currency)} a day`;
-  if (row.lifetimeBudgetMinor !== null) return `Budget ${formatMoney(row.lifetimeBudgetMinor, row.currency)} for its life`;
+  if (row.lifetimeBudgetMinor !== null)
+    return `Budget ${formatMoney(row.lifetimeBudgetMinor, row.currency)} for its life`;
   if (row.level === "adset" && row.budgetOnCampaign) return "The campaign holds the budget";
   if (row.level === "campaign" && !row.budgetOnCampaign) return "The ad sets hold the budgets";
   return "No budget of its own";

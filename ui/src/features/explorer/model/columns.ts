@@ -35,7 +35,18 @@ function column(
   value: ColumnSpec["value"],
   extra: Extra = {},
 ): ColumnSpec {
-  return { key, label, about, kind, width, value, sense: "neutral", sums: null, ofConversions: false, ...extra };
+  return {
+    key,
+    label,
+    about,
+    kind,
+    width,
+    value,
+    sense: "neutral",
+    sums: null,
+    ofConversions: false,
+    ...extra,
+  };
 }
 
 /** Every column in its standard order. */
@@ -46,7 +57,9 @@ export const COLUMNS: readonly ColumnSpec[] = [
   column("spend", "Spend", "Amount spent", "money", 96, (m) => m.spendMinor),
   column("impressions", "Impressions", "Times shown", "count", 90, (m) => m.impressions),
   column("clicks", "Clicks", "All clicks", "count", 68, (m) => m.clicks, { sense: "up_is_good" }),
-  column("link_clicks", "Link clicks", "Clicks on the link", "count", 80, (m) => m.linkClicks, { sense: "up_is_good" }),
+  column("link_clicks", "Link clicks", "Clicks on the link", "count", 80, (m) => m.linkClicks, {
+    sense: "up_is_good",
+  }),
   column("ctr", "CTR", "Clicks per hundred impressions", "rate", 56, (m) => m.ctrPercent, {
     sense: "up_is_good",
     sums: ["clicks", "impressions"],
@@ -59,10 +72,18 @@ export const COLUMNS: readonly ColumnSpec[] = [
     sense: "down_is_good",
     sums: ["spend", "impressions"],
   }),
-  column("conversions", "Conversions", "Conversions of the kind named in each row", "fraction", 88, (m) => m.conversions, {
-    sense: "up_is_good",
-    ofConversions: true,
-  }),
+  column(
+    "conversions",
+    "Conversions",
+    "Conversions of the kind named in each row",
+    "fraction",
+    88,
+    (m) => m.conversions,
+    {
+      sense: "up_is_good",
+      ofConversions: true,
+    },
+  ),
   column("cpa", "CPA", "Cost per conversion", "money", 66, (m) => m.cpaMinor, {
     sense: "down_is_good",
     sums: ["spend", "conversions"],
@@ -132,7 +153,11 @@ export const WIDEST_COLUMN = 640;
 export const DELTA_ROOM = 58;
 
 /** Width of a column in pixels: what the person set, else its own with room for the delta where there is one. */
-export function columnWidth(spec: ColumnSpec, set: Readonly<Record<string, number>>, comparing: boolean): number {
+export function columnWidth(
+  spec: ColumnSpec,
+  set: Readonly<Record<string, number>>,
+  comparing: boolean,
+): number {
   const own = spec.width + (comparing && spec.value ? DELTA_ROOM : 0);
   return Math.round(Math.max(NARROWEST_COLUMN, Math.min(WIDEST_COLUMN, set[spec.key] ?? own)));
 }
@@ -140,4 +165,48 @@ export function columnWidth(spec: ColumnSpec, set: Readonly<Record<string, numbe
 /** Largest first is what people want of figures, A first of words. */
 export function startsDescending(key: ExplorerColumn): boolean {
   return key !== "name" && key !== "delivery";
+}
+
+/** Columns in the order in which they keep their place where there is little room; the rest fold from the end. */
+const KEPT_LONGEST: readonly ExplorerColumn[] = [
+  "name",
+  "spend",
+  "delivery",
+  "conversions",
+  "cpa",
+  "roas",
+  "budget",
+  "value",
+  "ctr",
+  "impressions",
+  "cpc",
+  "clicks",
+  "cpm",
+  "link_clicks",
+];
+
+/** Columns that never fold. */
+const NEVER_FOLDED = 6;
+
+/**
+ * The columns that fit into `room` pixels. The sorted one always stays: an order by something that cannot be seen is a
+ * riddle. Columns a person chose are not folded; the table scrolls sideways instead.
+ */
+export function fittingColumns(
+  columns: readonly ColumnSpec[],
+  room: number,
+  set: Readonly<Record<string, number>>,
+  comparing: boolean,
+  sorted: ExplorerColumn,
+): ColumnSpec[] {
+  let width = columns.reduce((sum, spec) => sum + columnWidth(spec, set, comparing), 0);
+  const folded = new Set<ExplorerColumn>();
+  for (const key of KEPT_LONGEST.slice(NEVER_FOLDED).toReversed()) {
+    if (width <= room) break;
+    const spec = columns.find((other) => other.key === key);
+    if (!spec || key === sorted) continue;
+    folded.add(key);
+    width -= columnWidth(spec, set, comparing);
+  }
+  return columns.filter((spec) => !folded.has(spec.key));
 }

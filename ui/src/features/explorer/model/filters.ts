@@ -34,14 +34,24 @@ function listed(words: readonly string[]): string {
 export function filterChips(filter: ExplorerFilter, currency: string | null): FilterChip[] {
   const chips: FilterChip[] = [];
   if (filter.delivery.length > 0) {
-    chips.push({ key: "delivery", label: "Delivery is", value: listed(filter.delivery.map((key) => DELIVERY_WORDS[key])) });
+    chips.push({
+      key: "delivery",
+      label: "Delivery is",
+      value: listed(filter.delivery.map((key) => DELIVERY_WORDS[key])),
+    });
   }
   if (filter.objectives.length > 0) {
-    chips.push({ key: "objectives", label: "Objective is", value: listed(filter.objectives.map(objectiveWord)) });
+    chips.push({
+      key: "objectives",
+      label: "Objective is",
+      value: listed(filter.objectives.map(objectiveWord)),
+    });
   }
   if (filter.minSpendMinor !== null) {
     const amount =
-      currency === null ? `${filter.minSpendMinor} smallest units` : formatMoney(filter.minSpendMinor, currency);
+      currency === null
+        ? `${filter.minSpendMinor} smallest units`
+        : formatMoney(filter.minSpendMinor, currency);
     chips.push({ key: "minSpendMinor", label: "Spend above", value: amount });
   }
   if (filter.withIssues) chips.push({ key: "withIssues", label: "With", value: "issues" });

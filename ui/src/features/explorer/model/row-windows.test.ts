@@ -16,7 +16,9 @@ describe("windows of rows", () => {
   });
 
   test("rows are found by position and by id in whatever has arrived", () => {
-    const windows = new Map([[3, Array.from({ length: WINDOW_ROWS }, (_, index) => ({ id: `r${600 + index}` }))]]);
+    const windows = new Map([
+      [3, Array.from({ length: WINDOW_ROWS }, (_, index) => ({ id: `r${600 + index}` }))],
+    ]);
     expect(rowAt(windows, 612)?.id).toBe("r612");
     expect(rowAt(windows, 5)).toBeUndefined();
     expect(indexOfRow(windows, "r799")).toBe(799);

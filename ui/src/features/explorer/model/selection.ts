@@ -16,7 +16,10 @@ export function toggled(selection: Selection, id: string, index: number): Select
 
 /** Adds rows; the range keeps its start, or gets one. */
 export function withRows(selection: Selection, ids: Iterable<string>, anchor: number): Selection {
-  return { ids: new Set([...selection.ids, ...ids]), anchor: selection.anchor >= 0 ? selection.anchor : anchor };
+  return {
+    ids: new Set([...selection.ids, ...ids]),
+    anchor: selection.anchor >= 0 ? selection.anchor : anchor,
+  };
 }
 
 /** What the heading's box shows. */

@@ -44,12 +44,20 @@ export function staleCause(workspace: WorkspaceState, nowMs: number): string | n
 }
 
 /** A sentence where figures are a day old or older: how old, why, and up to when they are complete. */
-export function staleWords(head: ExplorerPage, range: DayRange, workspace: WorkspaceState, nowMs: number): string | null {
+export function staleWords(
+  head: ExplorerPage,
+  range: DayRange,
+  workspace: WorkspaceState,
+  nowMs: number,
+): string | null {
   if (head.pulledAtMs === null || nowMs - head.pulledAtMs < OLD_MS) return null;
   const hours = Math.floor((nowMs - head.pulledAtMs) / 3_600_000);
   const age = hours < 72 ? `${hours} h old` : describeFreshness(head.pulledAtMs, nowMs).text;
   const cause = staleCause(workspace, nowMs);
-  const until = head.maturingSince === null || head.maturingSince > range.until ? range.until : addDays(head.maturingSince, -1);
+  const until =
+    head.maturingSince === null || head.maturingSince > range.until
+      ? range.until
+      : addDays(head.maturingSince, -1);
   const complete = until < range.since ? "" : ` What can be seen is complete to ${formatDay(until)}.`;
   return `Figures are ${age}${cause === null ? "" : `: ${cause.replace(/\.$/, "")}`}.${complete}`;
 }

@@ -6,7 +6,9 @@ import { COLUMNS, type ColumnSpec, columnSpec } from "./columns";
 import { capitalised, conversionWord } from "./words";
 
 /** Figures that can be drawn as the line above the bars of spend. */
-export const LINE_METRICS: readonly ColumnSpec[] = COLUMNS.filter((spec) => spec.value !== null && spec.key !== "spend");
+export const LINE_METRICS: readonly ColumnSpec[] = COLUMNS.filter(
+  (spec) => spec.value !== null && spec.key !== "spend",
+);
 
 /** The bars below the line. */
 export const SPEND: ColumnSpec = columnSpec("spend");
@@ -18,7 +20,11 @@ export function metricLabel(spec: ColumnSpec, conversion: string): string {
 }
 
 /** A figure by day; `null` where it cannot exist or the day was never pulled. */
-export function valuesByDay(days: readonly SeriesDay[], spec: ColumnSpec, when: "now" | "firstSeen"): (number | null)[] {
+export function valuesByDay(
+  days: readonly SeriesDay[],
+  spec: ColumnSpec,
+  when: "now" | "firstSeen",
+): (number | null)[] {
   return days.map((day) => {
     const metrics = day[when];
     return metrics === null ? null : (spec.value?.(metrics) ?? null);
@@ -60,7 +66,14 @@ export function restatedDays(days: readonly SeriesDay[], value: (metrics: Metric
       const firstSeen = day.firstSeen === null ? null : value(day.firstSeen);
       const now = day.now === null ? null : value(day.now);
       const added = firstSeen === null || now === null ? null : now - firstSeen;
-      return { day: day.day, firstSeen, now, added, maturityPercent: day.maturityPercent, maturing: day.maturing };
+      return {
+        day: day.day,
+        firstSeen,
+        now,
+        added,
+        maturityPercent: day.maturityPercent,
+        maturing: day.maturing,
+      };
     })
     .reverse();
 }
@@ -74,7 +87,9 @@ export function dayWords(series: Series, spec: ColumnSpec, index: number): strin
   const label = metricLabel(spec, series.conversion);
   const now = exactFigure(spec, spec.value?.(day.now) ?? null, series.currency);
   const first =
-    day.firstSeen === null ? "" : `, first seen ${exactFigure(spec, spec.value?.(day.firstSeen) ?? null, series.currency)}`;
+    day.firstSeen === null
+      ? ""
+      : `, first seen ${exactFigure(spec, spec.value?.(day.firstSeen) ?? null, series.currency)}`;
   const spend = exactFigure(SPEND, day.now.spendMinor, series.currency);
   const maturing = !day.maturing
     ? ""
@@ -83,7 +98,6 @@ export function dayWords(series: Series, spec: ColumnSpec, index: number): strin
       : `, still maturing: ${Math.round(day.maturityPercent)} % is usually in by now`;
   return `${name}: ${label} ${now}${first}, spend ${spend}${maturing}`;
 }
-
 
 /** The chart in words: where the line runs, its ends, what is still open. */
 export function seriesSummary(series: Series, spec: ColumnSpec): string {
@@ -101,7 +115,9 @@ export function seriesSummary(series: Series, spec: ColumnSpec): string {
   const maturing = series.days.filter((day) => day.maturing).length;
   const sentences = [
     `${label} by day, ${range}: lowest ${at(low)}, highest ${at(high)}.`,
-    maturing === 0 ? "All days have matured." : `${maturing} ${maturing === 1 ? "day is" : "days are"} still maturing.`,
+    maturing === 0
+      ? "All days have matured."
+      : `${maturing} ${maturing === 1 ? "day is" : "days are"} still maturing.`,
   ];
   if (series.changes.length > 0) sentences.push(`${series.changes.length} changes are marked.`);
   return sentences.join(" ");

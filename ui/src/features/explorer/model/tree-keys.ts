@@ -73,7 +73,8 @@ function left(place: TreePlace, branch: boolean): TreeAct | null {
   if (place.column > 0 && !branch) return { kind: "column", by: -1 };
   const row = place.rowAt(place.index);
   if (!row || !place.tree) return null;
-  if (row.expanded) return branch ? { kind: "fold_branch", index: place.index } : { kind: "fold", id: row.id };
+  if (row.expanded)
+    return branch ? { kind: "fold_branch", index: place.index } : { kind: "fold", id: row.id };
   const parent = parentIndex(place, place.index);
   return parent < 0 ? null : { kind: "move", to: parent, extend: false };
 }
