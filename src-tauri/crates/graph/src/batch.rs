@@ -8,7 +8,7 @@ use domain::{AccountId, ObjectId};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::client::judge;
+use crate::answer::judge;
 use crate::error::{TransientCause, UnexpectedCause};
 use crate::governor::Kind;
 use crate::http::Incoming;
@@ -148,7 +148,7 @@ impl Graph {
             headers: reqwest::header::HeaderMap::new(),
             body: body.into(),
         };
-        judge(&incoming, self.core.config.version().as_str(), crate::client::from_json)
+        judge(&incoming, self.core.config.version().as_str(), crate::answer::from_json)
             .map_err(|error| self.consequences(error, Kind::Management, &governor, &usage))
     }
 }

@@ -27,6 +27,7 @@
 //! # }
 //! ```
 
+mod answer;
 mod api;
 mod batch;
 mod client;

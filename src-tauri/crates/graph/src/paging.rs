@@ -213,7 +213,7 @@ impl<B: PageBody> Pages<B> {
                 tracing::info!(path = %self.call.path, limit = self.limit.now(), "asks for smaller pages");
                 Ok(())
             }
-            Error::StaleCursor { .. } if self.after.is_some() && self.restarts < RESTARTS => {
+            error if self.after.is_some() && self.restarts < RESTARTS && is_stale(&error) => {
                 tracing::info!(path = %self.call.path, "starts the listing over");
                 self.restarts += 1;
                 self.restarted = true;
@@ -242,6 +242,16 @@ impl<B: PageBody> Pages<B> {
         self.after.clone_from(&position.after);
         let restarted = std::mem::take(&mut self.restarted);
         Page { items, after: position.after, total_count: position.total_count, restarted }
+    }
+}
+
+/// Whether the position is what was refused. Outside insights Meta answers a bad cursor like any wrong parameter; the
+/// other parameters are those of the first page, so starting over costs a page and proves it.
+fn is_stale(error: &Error) -> bool {
+    match error {
+        Error::StaleCursor { .. } => true,
+        Error::Invalid { meta } => meta.code == 100 && meta.subcode == 0,
+        _ => false,
     }
 }
 

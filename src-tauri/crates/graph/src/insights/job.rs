@@ -6,7 +6,7 @@ use domain::AccountId;
 use serde::{Deserialize, Serialize};
 
 use super::{InsightsRequest, InsightsRows};
-use crate::client::from_json;
+use crate::answer::from_json;
 use crate::error::{MetaError, TransientCause, UnexpectedCause, classify};
 use crate::governor::Kind;
 use crate::request::Call;

@@ -155,8 +155,21 @@ async fn a_repeated_page_is_asked_for_again_and_a_loop_is_never_complete() {
 
 #[tokio::test]
 async fn a_stale_cursor_starts_the_listing_over_and_says_so() {
-    let server = Server::start(|seen, number| match number {
-        2 => Reply::error(400, 2642, 0, "Invalid cursors values"),
+    for (code, message) in [(2642, "Invalid cursors values"), (100, "(#100) Invalid parameter")] {
+        restart_once(code, message).await;
+    }
+    let server = Server::start(|seen, _| match seen.param("after") {
+        "" => serve(seen, 25),
+        _ => Reply::error(400, 2642, 0, "Invalid cursors values"),
+    })
+    .await;
+    let error = collect(&mut server.graph().campaigns(&account(), &request(10))).await.unwrap_err();
+    assert!(matches!(error, Error::StaleCursor { .. }), "it does not start over for ever: {error:?}");
+}
+
+async fn restart_once(code: i64, message: &'static str) {
+    let server = Server::start(move |seen, number| match number {
+        2 => Reply::error(400, code, 0, message),
         _ => serve(seen, 25),
     })
     .await;
@@ -169,14 +182,6 @@ async fn a_stale_cursor_starts_the_listing_over_and_says_so() {
     }
     assert_eq!(restarted, [false, false, true, false, false]);
     assert_eq!(last.unwrap().items.len(), 5);
-
-    let server = Server::start(|seen, _| match seen.param("after") {
-        "" => serve(seen, 25),
-        _ => Reply::error(400, 2642, 0, "Invalid cursors values"),
-    })
-    .await;
-    let error = collect(&mut server.graph().campaigns(&account(), &request(10))).await.unwrap_err();
-    assert!(matches!(error, Error::StaleCursor { .. }), "it does not start over for ever: {error:?}");
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ mod errors;
 mod faults;
 mod insights;
 mod listing;
+mod sandbox;
 mod secrets;
 mod server;
 mod tokens;

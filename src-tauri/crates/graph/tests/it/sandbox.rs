@@ -1,0 +1,404 @@
+//! The client against the simulation of the Marketing API, which shares no code with it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::{AccountDay, AccountId, AccountZone, Clock, Currency, DayRange, Level, MetricSums, Money, ObjectId};
+use graph::{
+    AppIdentity, AuthCause, Cancel, Credentials, Error, Graph, GraphConfig, InsightsRequest, InsightsRows, JobState,
+    ListRequest, PageBody, Pages, PermissionStatus, TokenEndpoint,
+};
+use sandbox::world::Size;
+use sandbox::{Config, Fault, FaultKind, Outcome, Server, Tier, VersionLife};
+use secrecy::SecretString;
+
+use crate::server::cancel;
+
+/// Starts on a thread of its own, since the server brings its own runtime.
+fn start(config: Config) -> Server {
+    std::thread::spawn(|| Server::start(config).unwrap()).join().unwrap()
+}
+
+fn tiny() -> Config {
+    Config { size: Size::Tiny, ..Config::default() }
+}
+
+fn config(server: &Server) -> GraphConfig {
+    let mut config = GraphConfig::new(server.base_url()).unwrap();
+    config.backoff = Duration::from_millis(1);
+    config.read_timeout = Duration::from_secs(10);
+    config
+}
+
+fn graph_in(server: &Server, config: GraphConfig) -> Graph {
+    let secret = SecretString::from(server.app_secret());
+    let credentials = Credentials::new(SecretString::from(server.system_user_token()), Some(secret));
+    Graph::new(config, credentials, Arc::new(domain::SystemClock)).unwrap()
+}
+
+fn graph(server: &Server) -> Graph {
+    graph_in(server, config(server))
+}
+
+fn app(server: &Server) -> AppIdentity {
+    AppIdentity { id: server.app_id().to_owned(), secret: Some(SecretString::from(server.app_secret())) }
+}
+
+async fn collect<T>(pages: &mut Pages<Vec<T>>) -> Result<Vec<T>, Error>
+where
+    Vec<T>: PageBody,
+{
+    let mut all = Vec::new();
+    while let Some(page) = pages.next_page(&Cancel::new()).await? {
+        if page.restarted {
+            all.clear();
+        }
+        all.extend(page.items);
+    }
+    Ok(all)
+}
+
+async fn first_account(graph: &Graph) -> graph::AdAccount {
+    collect(&mut graph.ad_accounts(None)).await.unwrap().remove(0)
+}
+
+/// The last `days` days of an account up to yesterday.
+fn days_of(account: &graph::AdAccount, days: u32) -> DayRange {
+    let zone = AccountZone::parse(account.timezone_name.as_deref().unwrap()).unwrap();
+    DayRange::ending(zone.day_of(domain::SystemClock.now()).unwrap().plus_days(-1), days)
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Sum {
+    rows: usize,
+    impressions: i64,
+    clicks: i64,
+    spend_minor: i64,
+    purchases_milli: i64,
+    value_minor: i64,
+}
+
+async fn sum(pages: &mut Pages<InsightsRows>, currency: Currency) -> Result<Sum, Error> {
+    let mut sum = Sum::default();
+    let mut seen = BTreeSet::new();
+    let minor = |text: Option<&str>| Money::from_decimal_text(text.unwrap_or("0"), currency).unwrap().minor;
+    while let Some(page) = pages.next_page(&Cancel::new()).await? {
+        for row in page.items.rows() {
+            assert!(seen.insert((row.ad_id.as_deref().map(str::to_owned), row.date_start)), "a row came twice");
+            sum.rows += 1;
+            sum.impressions += row.impressions.unwrap_or(0);
+            sum.clicks += row.clicks.unwrap_or(0);
+            sum.spend_minor += minor(row.spend.as_deref());
+            sum.purchases_milli += MetricSums::milli_from_text(row.action(&["purchase"]).unwrap_or("0")).unwrap();
+            sum.value_minor += minor(row.action_value(&["purchase"]));
+        }
+    }
+    Ok(sum)
+}
+
+fn truth(server: &Server, account: &AccountId, days: DayRange) -> Sum {
+    let totals = server.totals(account.digits(), "ad", days.since().date(), days.until().date()).unwrap();
+    Sum {
+        rows: totals.rows,
+        impressions: totals.impressions,
+        clicks: totals.clicks,
+        spend_minor: totals.spend_minor,
+        purchases_milli: totals.purchases * 1000,
+        value_minor: totals.purchase_value_minor,
+    }
+}
+
+/// Without archived ads, as the sandbox counts its totals.
+fn live_ads(days: DayRange) -> InsightsRequest {
+    InsightsRequest { statuses: Vec::new(), ..InsightsRequest::daily(Level::Ad, days) }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_whole_structure_is_listed_and_counted() {
+    let server = start(Config { size: Size::Small, require_proof: true, ..Config::default() });
+    let graph = graph(&server);
+    assert!(graph.me(&cancel()).await.unwrap().name.is_some());
+    let accounts = collect(&mut graph.ad_accounts(None)).await.unwrap();
+    assert_eq!(accounts.len(), 3);
+    for account in accounts {
+        assert_eq!(graph.ad_account(&account.id, &cancel()).await.unwrap(), account);
+        assert!(account.currency.as_deref().is_some_and(|code| Currency::parse(code).is_ok()));
+        let days = days_of(&account, 1);
+        let totals = server.totals(account.id.digits(), "ad", days.since().date(), days.until().date()).unwrap();
+        let small = ListRequest { page_objects: 37, ..ListRequest::default() };
+        let campaigns = collect(&mut graph.campaigns(&account.id, &small)).await.unwrap();
+        let sets = collect(&mut graph.ad_sets(&account.id, &small)).await.unwrap();
+        let mut pages = graph.ads(&account.id, &ListRequest { page_objects: 150, ..ListRequest::default() });
+        let first = pages.next_page(&cancel()).await.unwrap().unwrap();
+        assert_eq!(first.total_count, Some(totals.ads as u64));
+        let mut ads = first.items;
+        ads.extend(collect(&mut pages).await.unwrap());
+        assert_eq!((campaigns.len(), sets.len(), ads.len()), (totals.campaigns, totals.adsets, totals.ads));
+        assert!(ads.iter().all(|ad| ad.creative.as_ref().is_some_and(|creative| creative.name.is_some())));
+        assert!(ads.iter().all(|ad| ad.adset_id.is_some() && ad.updated_time.is_some()));
+        assert!(sets.iter().all(|set| set.optimization_goal.is_some() && set.targeting.is_some()));
+        let unknown = ads.iter().filter_map(|ad| ad.effective_status.as_deref()).find(|status| {
+            domain::EffectiveStatus::parse(status).is_none_or(|status| status == domain::EffectiveStatus::Deleted)
+        });
+        assert_eq!(unknown, None);
+
+        let images = collect(&mut graph.images(&account.id, None)).await.unwrap();
+        assert!(images.iter().all(|image| image.hash.len() == 32) && !images.is_empty());
+        let creatives = collect(&mut graph.creatives(&account.id, None)).await.unwrap();
+        assert!(
+            creatives.len() >= ads.iter().map(|ad| &ad.creative.as_ref().unwrap().id).collect::<BTreeSet<_>>().len()
+        );
+        collect(&mut graph.activities(&account.id, days_of(&account, 30), None)).await.unwrap();
+
+        let ids: Vec<ObjectId> =
+            ads.iter().take(60).map(|ad| ad.id.clone()).chain([ObjectId::parse("9").unwrap()]).collect();
+        let by_id = graph.ads_by_id(&account.id, &ids, &cancel()).await.unwrap();
+        let (missing, found) = by_id.split_last().unwrap();
+        assert!(matches!(missing.1, Err(Error::NotFound { .. })), "{missing:?}");
+        assert!(found.iter().zip(&ads).all(|((_, result), ad)| result.as_ref().unwrap() == ad));
+    }
+    let journal = server.journal().entries();
+    let worst = journal.iter().find(|entry| entry.code.is_some_and(|code| code != 100));
+    assert!(worst.is_none(), "{worst:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_changed_objects_come_when_asked_so() {
+    let server = start(tiny());
+    let graph = graph(&server);
+    let account = first_account(&graph).await;
+    let all = collect(&mut graph.ads(&account.id, &ListRequest::default())).await.unwrap();
+    let mut times: Vec<_> = all.iter().map(|ad| ad.updated_time.unwrap()).collect();
+    times.sort_unstable();
+    let since = times[times.len() / 2];
+    let request = ListRequest { updated_since: Some(since), ..ListRequest::default() };
+    let changed = collect(&mut graph.ads(&account.id, &request)).await.unwrap();
+    let expected: BTreeSet<_> =
+        all.iter().filter(|ad| ad.updated_time.unwrap() > since).map(|ad| ad.id.clone()).collect();
+    assert_eq!(changed.iter().map(|ad| ad.id.clone()).collect::<BTreeSet<_>>(), expected);
+    assert!(changed.len() < all.len());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn insights_at_once_in_small_pages_and_as_a_job_are_the_same_and_true() {
+    let server = start(tiny());
+    let graph = graph(&server);
+    let account = first_account(&graph).await;
+    let currency = Currency::parse(account.currency.as_deref().unwrap()).unwrap();
+    let days = days_of(&account, 30);
+    let request = live_ads(days);
+    let expected = truth(&server, &account.id, days);
+    assert!(expected.rows > 100 && expected.spend_minor > 0, "{expected:?}");
+
+    assert_eq!(sum(&mut graph.insights(&account.id, &request, None), currency).await.unwrap(), expected);
+    let small = InsightsRequest { page_rows: 41, ..request.clone() };
+    assert_eq!(sum(&mut graph.insights(&account.id, &small, None), currency).await.unwrap(), expected);
+
+    let job = graph.start_insights_job(&account.id, &request, &cancel()).await.unwrap();
+    let mut looks = Vec::new();
+    graph.wait_for_insights_job(&account.id, &job, &cancel(), |status| looks.push(status.clone())).await.unwrap();
+    assert_eq!(looks.last().unwrap().state, JobState::Completed);
+    assert_eq!(sum(&mut graph.insights_job_rows(&account.id, &job, 500, None), currency).await.unwrap(), expected);
+
+    let with_archived = InsightsRequest::daily(Level::Ad, days);
+    let all = sum(&mut graph.insights(&account.id, &with_archived, None), currency).await.unwrap();
+    assert!(all.rows >= expected.rows);
+    for level in [Level::Account, Level::Campaign, Level::Adset] {
+        let request = InsightsRequest { statuses: Vec::new(), ..InsightsRequest::daily(level, days) };
+        let page = graph.insights(&account.id, &request, None).next_page(&cancel()).await.unwrap().unwrap();
+        assert!(page.items.rows().iter().all(|row| row.object_id(level).is_some()), "{level:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn too_large_questions_are_split_and_answered_whole() {
+    let server = start(tiny());
+    let graph = graph(&server);
+    let account = first_account(&graph).await;
+    let currency = Currency::parse(account.currency.as_deref().unwrap()).unwrap();
+    let days = days_of(&account, 32);
+    let expected = truth(&server, &account.id, days);
+    // Pages over 100 rows are too much for the server, and questions over some days as well.
+    server.set_insights_limits(100, 400, 200_000_000);
+    let (mut open, mut parts) = (vec![live_ads(days)], Vec::new());
+    while let Some(request) = open.pop() {
+        match sum(&mut graph.insights(&account.id, &request, None), currency).await {
+            Ok(part) => parts.push(part),
+            Err(Error::TooMuchData { .. }) => {
+                let (first, second) = request.split().expect("a day of a tiny account fits");
+                open.extend([second, first]);
+            }
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+    assert!(parts.len() > 1, "the question was too large");
+    let total = parts.iter().fold(Sum::default(), |sum, part| Sum {
+        rows: sum.rows + part.rows,
+        impressions: sum.impressions + part.impressions,
+        clicks: sum.clicks + part.clicks,
+        spend_minor: sum.spend_minor + part.spend_minor,
+        purchases_milli: sum.purchases_milli + part.purchases_milli,
+        value_minor: sum.value_minor + part.value_minor,
+    });
+    assert_eq!(total, expected);
+
+    let old = DayRange::ending(AccountDay::parse("2020-01-31").unwrap(), 31);
+    let error = sum(&mut graph.insights(&account.id, &live_ads(old), None), currency).await.unwrap_err();
+    assert!(matches!(&error, Error::Invalid { meta } if meta.code == 3018), "{error:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn jobs_that_fail_say_what_helps() {
+    let server = start(tiny());
+    let graph = graph(&server);
+    let account = first_account(&graph).await;
+    let request = live_ads(days_of(&account, 3));
+    for (code, subcode, skipped, helps) in
+        [(-3, 1_504_045, false, "split"), (-2, 2_490_547, false, "again"), (-2, 2_490_547, true, "again")]
+    {
+        server.faults().clear();
+        server
+            .faults()
+            .add(Fault::on("/insights", FaultKind::FailJob { code, subcode, skipped }).method("POST"))
+            .unwrap();
+        let job = graph.start_insights_job(&account.id, &request, &cancel()).await.unwrap();
+        let error = graph.wait_for_insights_job(&account.id, &job, &cancel(), |_| ()).await.unwrap_err();
+        let found = match error {
+            Error::TooMuchData { .. } => "split",
+            Error::Transient { .. } => "again",
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(found, helps, "{code}/{subcode} skipped {skipped}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_fault_of_a_listing_is_survived_or_told() {
+    let server = start(tiny());
+    let mut config = config(&server);
+    config.read_timeout = Duration::from_millis(300);
+    let graph = graph_in(&server, config);
+    let account = first_account(&graph).await;
+    let request = ListRequest { page_objects: 7, ..ListRequest::default() };
+    let ids = |ads: &[graph::Ad]| ads.iter().map(|ad| ad.id.clone()).collect::<BTreeSet<_>>();
+    let reference = ids(&collect(&mut graph.ads(&account.id, &request)).await.unwrap());
+    assert!(reference.len() > 14, "several pages: {}", reference.len());
+    let error = |code, subcode: Option<i64>, status| FaultKind::Error {
+        code,
+        subcode,
+        message: None,
+        status,
+        transient: false,
+    };
+    let html = FaultKind::Respond { status: 502, content_type: "text/html".into(), body: "<html>Bad Gateway".into() };
+    let hotel = FaultKind::Respond { status: 200, content_type: "text/html".into(), body: "<html>Log in".into() };
+    for kind in [
+        error(1, None, None),
+        error(2, None, None),
+        error(1, Some(99), Some(400)),
+        html,
+        hotel,
+        FaultKind::CutBody { after_bytes: 300 },
+        FaultKind::CutBody { after_bytes: 0 },
+        FaultKind::Timeout,
+        FaultKind::Reset,
+        FaultKind::Latency { ms: 30 },
+        FaultKind::RepeatPage,
+        FaultKind::BadCursor,
+        FaultKind::ChangedCursor,
+        FaultKind::ApplyThen { outcome: Outcome::Html502 },
+        FaultKind::ApplyThen { outcome: Outcome::Cut },
+    ] {
+        let name = format!("{kind:?}");
+        server.faults().clear();
+        server.faults().add(Fault::on("/ads", kind).after(1).times(2)).unwrap();
+        let found = collect(&mut graph.ads(&account.id, &request)).await;
+        assert_eq!(
+            found.map(|ads| ids(&ads)).map_err(|error| format!("{name}: {error:?}")),
+            Ok(reference.clone()),
+            "{name}"
+        );
+    }
+    // What never stops is an error, never a short list.
+    for kind in
+        [error(2, None, None), FaultKind::RepeatPage, FaultKind::BadCursor, FaultKind::CutBody { after_bytes: 300 }]
+    {
+        server.faults().clear();
+        server.faults().add(Fault::on("/ads.*after", kind)).unwrap();
+        assert!(collect(&mut graph.ads(&account.id, &request)).await.is_err());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_developer_tier_app_is_never_throttled() {
+    let server = start(Config { tier: Tier::Development, ..tiny() });
+    let graph = graph(&server).with_patience(Duration::ZERO);
+    let account = first_account(&graph).await;
+    let mut calls = 0;
+    let held = loop {
+        match graph.ad_account(&account.id, &cancel()).await {
+            Ok(_) => calls += 1,
+            Err(error) => break error,
+        }
+    };
+    let Error::RateLimited { retry_at: Some(at), meta: None, .. } = &held else { panic!("held back here: {held:?}") };
+    assert!((45..=51).contains(&calls), "{calls} of 60 points");
+    assert!(*at > domain::SystemClock.now());
+    let interactive = graph.with_lane(graph::Lane::Interactive);
+    interactive.ad_account(&account.id, &cancel()).await.expect("room is left for a person");
+    assert!(server.journal().entries().iter().all(|entry| entry.code.is_none()), "Meta never had to refuse");
+    assert_eq!(graph.governor(&account.id).state().tier, Some(graph::AccessTier::Limited));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn versions_alive_upgraded_and_dead_are_told_apart() {
+    let server = start(tiny());
+    let version = |text| config(&server).with_version(graph::ApiVersion::parse(text).unwrap());
+    let old = graph_in(&server, version("v24.0"));
+    first_account(&old).await;
+    assert_eq!(old.api_notice().borrow().answered_by.as_deref(), Some("v25.0"));
+    let current = graph(&server);
+    first_account(&current).await;
+    assert_eq!(*current.api_notice().borrow(), graph::ApiNotice::default());
+    server.set_version("v26.0", VersionLife::Dead);
+    let error = collect(&mut current.ad_accounts(None)).await.unwrap_err();
+    assert!(matches!(&error, Error::Version { requested, .. } if requested == "v26.0"), "{error:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn tokens_are_inspected_and_end() {
+    let server = start(tiny());
+    let endpoint = TokenEndpoint::new(config(&server)).unwrap();
+    let (app, token) = (app(&server), SecretString::from(server.system_user_token()));
+    let info = endpoint.inspect(Some(&app), &token, &cancel()).await.unwrap();
+    assert!(info.is_valid && info.has("ads_read"), "{info:?}");
+    assert_eq!((info.app_id.as_deref(), info.expires_at), (Some(server.app_id()), None));
+    let itself = endpoint.inspect(None, &token, &cancel()).await.unwrap();
+    assert_eq!(itself.kind, info.kind);
+    let permissions = endpoint.permissions(Some(&app), &token, &cancel()).await.unwrap();
+    assert!(permissions.iter().any(|p| p.name == "ads_read" && p.status == PermissionStatus::Granted));
+
+    let wrong = SecretString::from("EAABnotAToken");
+    assert!(!endpoint.inspect(Some(&app), &wrong, &cancel()).await.unwrap().is_valid);
+    let error = endpoint.me(None, &wrong, &cancel()).await.unwrap_err();
+    assert!(matches!(error, Error::Auth { cause: AuthCause::Invalid, .. }), "{error:?}");
+    let error = endpoint
+        .exchange_code(&app, &SecretString::from("not-a-code"), "http://localhost:1/cb", None, &cancel())
+        .await
+        .unwrap_err();
+    assert!(matches!(error, Error::Invalid { .. }), "{error:?}");
+
+    // In the middle of a walk.
+    let graph = graph(&server);
+    let account = first_account(&graph).await;
+    let mut pages = graph.ads(&account.id, &ListRequest { page_objects: 3, ..ListRequest::default() });
+    pages.next_page(&cancel()).await.unwrap();
+    let kind = FaultKind::Error { code: 190, subcode: Some(460), message: None, status: None, transient: false };
+    server.faults().add(Fault::on("/ads", kind)).unwrap();
+    let error = pages.next_page(&cancel()).await.unwrap_err();
+    assert!(matches!(error, Error::Auth { cause: AuthCause::PasswordChanged, .. }), "{error:?}");
+    let calls = server.journal().entries().len();
+    assert!(graph.me(&cancel()).await.is_err());
+    assert_eq!(server.journal().entries().len(), calls, "nothing more is sent");
+}
