@@ -64,3 +64,15 @@ describe("events", () => {
     expect(heard.notice).toHaveBeenCalledWith(error);
   });
 });
+
+it("sync progress that overtakes the reading of the state makes it read again", async () => {
+  const client = createQueryClient();
+  const states = [createFakePlatform({ scenario: "connected" }), createFakePlatform({ scenario: "syncing" })];
+  const queryFn = vi.fn(async () => states[Math.min(queryFn.mock.calls.length, 2) - 1]?.state());
+  const reading = client.fetchQuery({ queryKey: keys.appState, queryFn });
+  applyEvent(client, { kind: "sync_changed", status: NEVER_SYNCED }, effects());
+  await reading;
+  await vi.waitFor(() => expect(client.isFetching()).toBe(0));
+  const observed = client.getQueryState(keys.appState);
+  expect(observed?.isInvalidated || queryFn.mock.calls.length === 2).toBe(true);
+});

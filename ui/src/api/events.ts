@@ -18,6 +18,10 @@ export function applyEvent(client: QueryClient, event: AppEvent, effects: Effect
       client.setQueryData(keys.signIn, event.status);
       return;
     case "sync_changed":
+      // A state that is being read right now may be from before this event: it is read again.
+      if (client.isFetching({ queryKey: keys.appState }) > 0) {
+        void client.invalidateQueries({ queryKey: keys.appState });
+      }
       client.setQueryData(keys.syncStatus, event.status);
       client.setQueryData<AppState>(keys.appState, (state) =>
         state?.workspace ? { ...state, workspace: { ...state.workspace, sync: event.status } } : state,
