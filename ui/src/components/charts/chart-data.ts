@@ -62,12 +62,12 @@ export function splitAtMaturing(
   };
 }
 
-/** Top of an axis from zero: the smallest 1, 2, 2.5 or 5 times a power of ten that three equal steps reach. */
+/** Top of an axis from zero: equal steps of 1, 2, 2.5, 3, 4 or 5 times a power of ten, as small as reach. */
 export function niceTop(largest: number, steps = 3): number {
   if (!Number.isFinite(largest) || largest <= 0) return 1;
   const raw = largest / steps;
   const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 2.5, 5, 10].find((factor) => factor * power >= raw * (1 - 1e-9)) ?? 10;
+  const step = [1, 2, 2.5, 3, 4, 5, 10].find((factor) => factor * power >= raw * (1 - 1e-9)) ?? 10;
   return step * power * steps;
 }
 

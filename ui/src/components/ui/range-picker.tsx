@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { type Day, type DayRange, formatDayRange } from "@/lib/days";
 import { useHotkeys } from "@/lib/use-hotkeys";
 import { useViewState } from "@/view/use-view-state";
@@ -67,6 +67,15 @@ export function RangePicker() {
   );
 }
 
+/** Up and down walk the list of presets. */
+function walkPresets(event: KeyboardEvent<HTMLUListElement>): void {
+  const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+  if (by === 0 || !(event.target instanceof HTMLElement)) return;
+  event.preventDefault();
+  const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>("button")];
+  buttons[buttons.indexOf(event.target) + by]?.focus();
+}
+
 interface PickerBodyProps {
   range: DayRange;
   today: Day;
@@ -93,10 +102,13 @@ function PickerBody({ range, today, preset, compare, onPick, onCompare, onDone }
     event.stopPropagation();
   };
   const versus = compareRange(range, compare);
+  const body = useRef<HTMLDivElement>(null);
+  // The keyboard begins at what is chosen now.
+  useEffect(() => body.current?.querySelector<HTMLElement>('[aria-pressed="true"]')?.focus(), []);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys for the whole panel; each has its button as well.
-    <div className={styles.body} onKeyDown={onKeyDown}>
-      <ul className={styles.presets}>
+    <div ref={body} className={styles.body} onKeyDown={onKeyDown}>
+      <ul className={styles.presets} onKeyDown={walkPresets}>
         {PRESETS.map(({ key, label }) => (
           <li key={key}>
             <button

@@ -78,8 +78,9 @@ export function ExplorerPage() {
   const head = rows.head;
   const totals = head?.totals ?? [];
   const withSign = totals.length > 1;
-  const money = useMemo(() => ({ withSign }), [withSign]);
   const conversion = commonConversion(totals);
+  const namesConversion = conversion === null || conversion === "mixed";
+  const money = useMemo(() => ({ withSign, namesConversion }), [withSign, namesConversion]);
   const currency = commonCurrency(accounts);
   const filterCount = countFilters(view.filter);
 

@@ -1,14 +1,14 @@
 import { MaturingTag } from "@/components/ui/tag";
 import { formatMoney, formatMoneyDigits } from "@/lib/money";
 import type { ExplorerTotal } from "@/platform";
-import { figureCell, figureWords, type MoneyStyle } from "../model/cells";
+import { type CellStyle, figureCell, figureWords } from "../model/cells";
 import type { ColumnSpec } from "../model/columns";
 import styles from "./tree-table.module.css";
 
 interface TotalsRowProps {
   totals: readonly ExplorerTotal[];
   columns: readonly ColumnSpec[];
-  money: MoneyStyle;
+  money: CellStyle;
   comparing: boolean;
   /** What the top rows are, such as `8 campaigns`; for one currency and for several. */
   label: (total: ExplorerTotal) => string;
@@ -58,7 +58,7 @@ export function TotalsRow({
 interface TotalCellProps {
   spec: ColumnSpec;
   total: ExplorerTotal;
-  money: MoneyStyle;
+  money: CellStyle;
   comparing: boolean;
   label: string;
   maturing: boolean;

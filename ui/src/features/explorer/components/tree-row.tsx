@@ -1,8 +1,8 @@
 import { memo } from "react";
 import type { ExplorerRow } from "@/platform";
-import { budgetCell, cellWords, figureCell, type MoneyStyle, rowWords } from "../model/cells";
+import { budgetCell, type CellStyle, cellWords, figureCell, NOT_ADDITIVE, rowWords } from "../model/cells";
 import type { ColumnSpec } from "../model/columns";
-import { isAtRest } from "../model/words";
+import { conversionWord, isAtRest } from "../model/words";
 import { DeliveryDot } from "./delivery-dot";
 import styles from "./tree-table.module.css";
 
@@ -19,7 +19,7 @@ interface TreeRowProps {
   /** Place among its siblings, where it is known. */
   position: number | null;
   siblings: number | null;
-  money: MoneyStyle;
+  money: CellStyle;
   comparing: boolean;
   focused: boolean;
   /** Focused column of the focused row; 0 is the row itself. */
@@ -76,7 +76,7 @@ interface CellProps {
   spec: ColumnSpec;
   row: ExplorerRow;
   tree: boolean;
-  money: MoneyStyle;
+  money: CellStyle;
   comparing: boolean;
   focused: boolean;
 }
@@ -110,6 +110,9 @@ function Cell({ spec, row, tree, money, comparing, focused }: CellProps) {
     // biome-ignore lint/a11y/useFocusableInteractive: as above.
     <div role="gridcell" className={figure.quiet ? styles.quiet : styles.figure} {...mark}>
       {figure.text}
+      {money.namesConversion && spec.key === "conversions" && figure.text !== NOT_ADDITIVE && (
+        <span className={styles.unit}>{conversionWord(row.conversion, row.metrics.conversions)}</span>
+      )}
       {comparing && (
         <span className={styles.delta} data-tone={figure.delta?.tone}>
           {figure.delta ? (figure.delta.note === "few" ? "few" : figure.delta.text) : ""}

@@ -12,7 +12,7 @@ import {
 } from "react";
 import type { ExplorerRow } from "@/platform";
 import type { ExplorerRows } from "../api/rows";
-import { cellWords, type MoneyStyle } from "../model/cells";
+import { type CellStyle, cellWords } from "../model/cells";
 import { type ColumnSpec, columnWidth } from "../model/columns";
 import type { VisibleRows } from "../model/row-windows";
 import { siblingPlace } from "../model/siblings";
@@ -38,7 +38,7 @@ interface TreeTableProps {
   widths: Readonly<Record<string, number>>;
   rowHeight: number;
   tree: boolean;
-  money: MoneyStyle;
+  money: CellStyle;
   comparing: boolean;
   letters: boolean;
   /** Focused row and column; -1 where there are no rows. */

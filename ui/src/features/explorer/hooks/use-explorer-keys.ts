@@ -1,3 +1,4 @@
+import { useSyncExternalStore } from "react";
 import { useHotkeys } from "@/lib/use-hotkeys";
 import type { TreeAct } from "../model/tree-keys";
 
@@ -18,6 +19,7 @@ const GROUP = "This view";
 /** Keys that work wherever the keyboard is in this view; the table has the arrows besides. */
 export function useExplorerKeys(input: ExplorerKeysInput): void {
   const { index, act } = input;
+  const marked = useMarkedText();
   useHotkeys([
     {
       keys: "J",
@@ -38,7 +40,7 @@ export function useExplorerKeys(input: ExplorerKeysInput): void {
   ]);
   useHotkeys(
     [{ keys: "Ctrl+C", label: "Copy the selected rows", group: GROUP, run: input.copy }],
-    input.hasSelection && noText(),
+    input.hasSelection && !marked,
   );
   // Close, clear, back: in this order.
   const leave = input.hasDrawer
@@ -54,7 +56,12 @@ export function useExplorerKeys(input: ExplorerKeysInput): void {
   );
 }
 
-/** Text a person has marked is copied as text. */
-function noText(): boolean {
-  return (document.getSelection()?.toString() ?? "") === "";
+/** Whether a person has marked text, which is then copied as text. */
+function useMarkedText(): boolean {
+  return useSyncExternalStore(watchSelection, () => (document.getSelection()?.toString() ?? "") !== "");
+}
+
+function watchSelection(changed: () => void): () => void {
+  document.addEventListener("selectionchange", changed);
+  return () => document.removeEventListener("selectionchange", changed);
 }

@@ -30,12 +30,15 @@ export interface FigureOf {
   compare: Metrics | null;
 }
 
-/** How money is written: with its sign where the rows on the screen have several currencies. */
-export interface MoneyStyle {
+/** What a cell says besides its digits, where the heading cannot say it for all rows. */
+export interface CellStyle {
+  /** Money has its sign: the rows have several currencies. */
   withSign: boolean;
+  /** Conversions are named: the rows count different ones. */
+  namesConversion?: boolean;
 }
 
-function written(spec: ColumnSpec, value: number | null, currency: string, style: MoneyStyle): string {
+function written(spec: ColumnSpec, value: number | null, currency: string, style: CellStyle): string {
   switch (spec.kind) {
     case "money":
       return style.withSign ? formatMoney(value, currency) : formatMoneyDigits(value, currency);
@@ -83,7 +86,7 @@ export function columnLabel(spec: ColumnSpec, conversion: string | null): string
 }
 
 /** What a cell of figures shows. Called for every cell that scrolls into sight, so it writes one number and no more. */
-export function figureCell(spec: ColumnSpec, of: FigureOf, style: MoneyStyle): Figure {
+export function figureCell(spec: ColumnSpec, of: FigureOf, style: CellStyle): Figure {
   if (isMixed(spec, of)) return { text: NOT_ADDITIVE, quiet: true, delta: null };
   if (hasNone(spec, of)) return { text: NO_VALUE, quiet: true, delta: null };
   const value = spec.value?.(of.metrics) ?? null;
@@ -136,7 +139,7 @@ export interface BudgetCell {
 }
 
 /** What the budget cell shows: the amount, where it lies, or nothing. */
-export function budgetCell(row: ExplorerRow, style: MoneyStyle): BudgetCell {
+export function budgetCell(row: ExplorerRow, style: CellStyle): BudgetCell {
   const write = style.withSign ? formatMoney : formatMoneyDigits;
   if (row.dailyBudgetMinor !== null)
     return { text: write(row.dailyBudgetMinor, row.currency), unit: null, quiet: false };

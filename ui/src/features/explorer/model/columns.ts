@@ -51,8 +51,8 @@ function column(
 
 /** Every column in its standard order. */
 export const COLUMNS: readonly ColumnSpec[] = [
-  column("name", "Campaign, ad set, ad", "Name", "text", 248, null),
-  column("delivery", "Delivery", "Whether it delivers, and what keeps it from doing so", "text", 126, null),
+  column("name", "Campaign, ad set, ad", "Name", "text", 236, null),
+  column("delivery", "Delivery", "Whether it delivers, and what keeps it from doing so", "text", 120, null),
   column("budget", "Budget", "Budget a day, or for its whole life", "money", 84, null),
   column("spend", "Spend", "Amount spent", "money", 96, (m) => m.spendMinor),
   column("impressions", "Impressions", "Times shown", "count", 90, (m) => m.impressions),
@@ -77,7 +77,7 @@ export const COLUMNS: readonly ColumnSpec[] = [
     "Conversions",
     "Conversions of the kind named in each row",
     "fraction",
-    88,
+    118,
     (m) => m.conversions,
     {
       sense: "up_is_good",
