@@ -1,3 +1,4 @@
+import { QueryObserver } from "@tanstack/react-query";
 import { describe, expect, it, vi } from "vitest";
 import { createFakePlatform } from "@/platform/fake";
 import { NEVER_SYNCED } from "@/platform/fake/scenarios";
@@ -67,12 +68,18 @@ describe("events", () => {
 
 it("sync progress that overtakes the reading of the state makes it read again", async () => {
   const client = createQueryClient();
-  const states = [createFakePlatform({ scenario: "connected" }), createFakePlatform({ scenario: "syncing" })];
-  const queryFn = vi.fn(async () => states[Math.min(queryFn.mock.calls.length, 2) - 1]?.state());
-  const reading = client.fetchQuery({ queryKey: keys.appState, queryFn });
-  applyEvent(client, { kind: "sync_changed", status: NEVER_SYNCED }, effects());
-  await reading;
-  await vi.waitFor(() => expect(client.isFetching()).toBe(0));
-  const observed = client.getQueryState(keys.appState);
-  expect(observed?.isInvalidated || queryFn.mock.calls.length === 2).toBe(true);
+  const [before, after] = [
+    createFakePlatform({ scenario: "connected" }),
+    createFakePlatform({ scenario: "syncing" }),
+  ];
+  const queryFn = vi.fn().mockResolvedValueOnce(before.state()).mockResolvedValue(after.state());
+  const stop = new QueryObserver(client, { queryKey: keys.appState, queryFn }).subscribe(() => {});
+  applyEvent(
+    client,
+    { kind: "sync_changed", status: after.state().workspace?.sync ?? NEVER_SYNCED },
+    effects(),
+  );
+  await vi.waitFor(() => expect(client.getQueryData(keys.appState)).toEqual(after.state()));
+  expect(client.isFetching()).toBe(0);
+  stop();
 });

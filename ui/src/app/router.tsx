@@ -3,13 +3,12 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   type RouterHistory,
   redirect,
 } from "@tanstack/react-router";
 import { ExplorerPage } from "@/features/explorer/explorer-page";
-import { AccountsPage } from "@/features/onboarding/accounts-page";
 import { WelcomePage } from "@/features/onboarding/welcome-page";
-import { SettingsPage } from "@/features/settings/settings-page";
 import { parseView, type ViewSearch, viewToSearch } from "@/view/view-state";
 import { CrashScreen } from "./crash-screen";
 import { Root } from "./root";
@@ -38,7 +37,7 @@ const explorerRoute = createRoute({
 const accountsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/accounts",
-  component: AccountsPage,
+  component: lazyRouteComponent(() => import("@/features/onboarding/accounts-page"), "AccountsPage"),
 });
 
 const welcomeRoute = createRoute({
@@ -50,7 +49,8 @@ const welcomeRoute = createRoute({
 const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/settings/{-$section}",
-  component: SettingsPage,
+  // Read only when asked for: the table comes first.
+  component: lazyRouteComponent(() => import("@/features/settings/settings-page"), "SettingsPage"),
 });
 
 const unknownRoute = createRoute({

@@ -110,10 +110,7 @@ export const texts = {
     go: "Go to",
     hint: "open",
     levels: { account: "Account", campaign: "Campaign", adset: "Ad set", ad: "Ad" },
-    matched: { name: "name", title: "headline", body: "primary text", link: "link" } as Record<
-      string,
-      string
-    >,
+    matched: { name: "name", text: "in its text" } as Record<string, string>,
   },
   acts: {
     explorer: "Open Explorer",

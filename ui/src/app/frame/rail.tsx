@@ -65,7 +65,7 @@ export function Rail({ state, workspace, slim }: Props) {
     <nav className={styles.rail} aria-label={texts.rail.label}>
       <WorkspaceMenu state={state} workspace={workspace} slim={slim} />
       <AccountList workspace={workspace} slim={slim} />
-      <div className={styles.sections}>
+      <div className={`${styles.sections} ${slim ? styles.slimGap : ""}`}>
         {!slim && <div className={styles.label}>{texts.rail.watch}</div>}
         <Section to="/explorer" icon="explorer" label={texts.rail.explorer} keys="1" slim={slim} />
         <div className={styles.gap} />

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useRef } from "react";
 import { Icon, type IconName, SextantMark } from "@/components/ui/icon";
 import { Kbd } from "@/components/ui/kbd";
+import { useHotkeys } from "@/lib/use-hotkeys";
 import type { WorkspaceSummary } from "@/platform";
 import { texts } from "../texts";
 import { Instrument } from "./instrument";
@@ -35,6 +36,13 @@ function useArrowKeys() {
 /** The first screen: the demo is preselected, so Enter gets anyone to useful figures. */
 export function StartScreen({ workspaces, busy, onDemo, onConnect, onToken, onOpen, error }: Props) {
   const { list, handleKeyDown } = useArrowKeys();
+  // Enter means the highlighted choice even before the window has given the focus to it.
+  const handleEnter = () => {
+    const focused = document.activeElement;
+    if (focused instanceof HTMLButtonElement) focused.click();
+    else if (!busy) onDemo();
+  };
+  useHotkeys([{ keys: "Enter", label: texts.start.demo, group: texts.start.label, run: handleEnter }]);
   const choices: Choice[] = [
     { id: "start-demo", icon: "play", title: texts.start.demo, text: texts.start.demoText, run: onDemo },
     {
