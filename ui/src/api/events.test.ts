@@ -73,12 +73,10 @@ it("sync progress that overtakes the reading of the state makes it read again", 
     createFakePlatform({ scenario: "syncing" }),
   ];
   const queryFn = vi.fn().mockResolvedValueOnce(before.state()).mockResolvedValue(after.state());
+  client.setQueryData(keys.appState, before.state());
   const stop = new QueryObserver(client, { queryKey: keys.appState, queryFn }).subscribe(() => {});
-  applyEvent(
-    client,
-    { kind: "sync_changed", status: after.state().workspace?.sync ?? NEVER_SYNCED },
-    effects(),
-  );
+  applyEvent(client, { kind: "state_changed" }, effects());
+  applyEvent(client, { kind: "sync_changed", status: NEVER_SYNCED }, effects());
   await vi.waitFor(() => expect(client.getQueryData(keys.appState)).toEqual(after.state()));
   expect(client.isFetching()).toBe(0);
   stop();
