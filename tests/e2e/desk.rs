@@ -66,7 +66,7 @@ impl Desk {
         let address = format!("http://127.0.0.1:{port}");
         let deadline = Instant::now() + PATIENCE;
         loop {
-            let builder = ClientBuilder::new(HttpConnector::new());
+            let mut builder = ClientBuilder::new(HttpConnector::new());
             match builder.capabilities(capabilities.clone()).connect(&address).await {
                 Ok(client) => {
                     self.client = Some(client);
