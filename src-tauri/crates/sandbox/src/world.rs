@@ -28,6 +28,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
+use self::edit::former::Former;
 use self::model::{
     Account, Activity, Actor, Ad, AdSet, Campaign, Creative, Image, Label, ObjectId, ObjectKind, ObjectRef,
 };
@@ -89,6 +90,8 @@ pub struct World {
     /// While the world is made the log is only appended to and sorted once.
     pub(crate) unsorted_log: bool,
     pub(crate) next_serial: u64,
+    /// What objects were like before edits of fields without a history.
+    pub(crate) former: Former,
     pub(crate) touched: BTreeSet<ObjectId>,
     pub(crate) touched_images: BTreeSet<usize>,
     pub(crate) family: Family,
@@ -128,6 +131,7 @@ impl World {
             reviews_due: BTreeSet::new(),
             unsorted_log: false,
             next_serial: 0,
+            former: Former::default(),
             touched: BTreeSet::new(),
             touched_images: BTreeSet::new(),
             family: Family::default(),

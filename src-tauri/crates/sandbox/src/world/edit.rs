@@ -1,6 +1,7 @@
 //! Changes to the world. Each keeps the history delivery is computed from, marks the object for the snapshot and, where
 //! Meta would, writes the activity log.
 
+pub(crate) mod former;
 mod insert;
 mod log;
 mod review;
@@ -22,13 +23,13 @@ impl World {
         self.accounts.get_mut(index)
     }
 
-    /// A campaign, to edit fields without a history. Set `updated_ms` where Meta would.
+    /// A campaign, to edit fields without a history. Set `updated_ms` where Meta would, and see [`World::keep_terms`].
     pub fn campaign_mut(&mut self, id: ObjectId) -> Option<&mut Campaign> {
         let index = self.touch(id, ObjectKind::Campaign)?;
         self.campaigns.get_mut(index)
     }
 
-    /// An ad set, to edit fields without a history. Set `updated_ms`.
+    /// An ad set, to edit fields without a history. Set `updated_ms`, and see [`World::keep_terms`].
     pub fn adset_mut(&mut self, id: ObjectId) -> Option<&mut AdSet> {
         let index = self.touch(id, ObjectKind::AdSet)?;
         self.adsets.get_mut(index)

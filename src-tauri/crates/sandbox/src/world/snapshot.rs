@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::edit::former::Former;
 use super::model::{
     Account, Activity, Ad, AdSet, Campaign, Creative, Image, Label, ObjectId, ObjectKind, ObjectRef, Review,
 };
@@ -22,6 +23,7 @@ pub struct Snapshot {
     labels: Vec<Label>,
     images: Vec<Image>,
     activities: Vec<Activity>,
+    former: Former,
 }
 
 impl World {
@@ -39,6 +41,7 @@ impl World {
             labels: self.changed(ObjectKind::Label, &self.labels),
             images: self.touched_images.iter().filter_map(|place| self.images.get(*place)).cloned().collect(),
             activities: self.activities.get(self.generated_activities..).unwrap_or_default().to_vec(),
+            former: self.former.clone(),
         }
     }
 
@@ -90,6 +93,7 @@ impl World {
         }
         snapshot.images.into_iter().for_each(|image| world.insert_image(image));
         world.activities.extend(snapshot.activities);
+        world.former = snapshot.former;
         world.advanced_to_ms = snapshot.advanced_to_ms;
         world.next_serial = snapshot.next_serial;
         world.plan_reviews();

@@ -40,6 +40,9 @@ fn apply_campaign(cx: &mut WriteCx<'_>, id: ObjectId, edit: CampaignEdit) {
         cx.world.set_campaign_budget(id, Some(budget), now, &by);
     }
     let labels = edit.labels.map(|labels| cx.settle_labels(labels));
+    if edit.bid_strategy.is_some() || edit.start_ms.is_some() || edit.stop_ms.is_some() {
+        cx.world.keep_terms(id, now);
+    }
     if let Some(it) = cx.world.campaign_mut(id) {
         let mut moved = false;
         let mut set = |flag: bool| moved |= flag;
@@ -98,6 +101,10 @@ fn apply_adset(cx: &mut WriteCx<'_>, id: ObjectId, edit: AdSetEdit) {
     let reviewed = edit.targeting.is_some() || edit.optimization_goal.is_some() || edit.billing_event.is_some();
     let targeting = edit.targeting.clone();
     let labels = edit.labels.map(|labels| cx.settle_labels(labels));
+    let scheduled = edit.start_ms.is_some() || edit.end_ms.is_some();
+    if reviewed || scheduled || edit.attribution_spec.is_some() || edit.bid_strategy.is_some() {
+        cx.world.keep_terms(id, now);
+    }
     if let Some(it) = cx.world.adset_mut(id) {
         let mut moved = false;
         let mut set = |flag: bool| moved |= flag;

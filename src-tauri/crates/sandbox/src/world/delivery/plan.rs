@@ -73,7 +73,7 @@ impl CampaignDay {
         for place_of_mark in 0..self.marks.len() {
             let to = self.marks[place_of_mark];
             let share_to = day.share_before(to);
-            if account_delivers(account, from) && campaign_delivers(it, from) {
+            if account_delivers(account, from) && campaign_delivers(world.former.campaign(it, from), from) {
                 self.spread(&place, from, share_to - share_from);
             }
             (from, share_from) = (to, share_to);
@@ -95,11 +95,10 @@ impl CampaignDay {
         let adsets = world.family.adsets_of.get(campaign).map_or(&[][..], Vec::as_slice);
         for index in adsets {
             let Some(adset) = world.adsets.get(*index) else { continue };
-            let over = adset.end_ms.is_some_and(|end| end <= day.start_ms);
-            let early = adset.start_ms.max(adset.created_ms) >= until;
-            if over || early || !may_run(&adset.status, day.start_ms, until) {
+            if adset.created_ms >= until || !may_run(&adset.status, day.start_ms, until) {
                 continue;
             }
+            let adset = world.former.adset(adset, day.start_ms);
             let goal = Goal::of(it, adset);
             let learning = *adset.learning.at(day.start_ms) == LearningStage::Learning;
             let cpm = goal.rates().cpm_usd * usd * season * if learning { 1.13 } else { 1.0 };
@@ -128,15 +127,20 @@ impl CampaignDay {
         changes(&account.account_status, start, &mut mark);
         changes(&campaign.status, start, &mut mark);
         changes(&campaign.budget, start, &mut mark);
-        campaign.start_ms.into_iter().chain(campaign.stop_ms).for_each(&mut mark);
+        for version in [campaign, world.former.campaign(campaign, start)] {
+            version.start_ms.into_iter().chain(version.stop_ms).for_each(&mut mark);
+        }
         issue_marks(&campaign.issues, &mut mark);
+        world.former.edits(campaign.id).for_each(&mut mark);
         for adset in adsets.iter().filter_map(|slot| world.adsets.get(slot.index)) {
             changes(&adset.status, start, &mut mark);
             changes(&adset.budget, start, &mut mark);
             changes(&adset.bid_amount, start, &mut mark);
-            mark(adset.start_ms);
-            adset.end_ms.into_iter().for_each(&mut mark);
+            for version in [adset, world.former.adset(adset, start)] {
+                std::iter::once(version.start_ms).chain(version.end_ms).for_each(&mut mark);
+            }
             issue_marks(&adset.issues, &mut mark);
+            world.former.edits(adset.id).for_each(&mut mark);
         }
         for ad in ads.iter().filter_map(|slot| world.ads.get(slot.index)) {
             changes(&ad.status, start, &mut mark);
@@ -154,7 +158,7 @@ impl CampaignDay {
         let mut campaign_weight = 0.0;
         for slot in &mut self.adsets {
             slot.running = 0.0;
-            let Some(adset) = place.world.adsets.get(slot.index) else { continue };
+            let Some(adset) = place.adset(slot.index, at_ms) else { continue };
             if !adset_delivers(adset, at_ms) {
                 continue;
             }
@@ -171,7 +175,7 @@ impl CampaignDay {
         }
         let shared = place.campaign.budget.at(at_ms).map(|budget| place.campaign_money(budget, at_ms));
         for slot in self.adsets.iter_mut().filter(|slot| slot.running > 0.0) {
-            let Some(adset) = place.world.adsets.get(slot.index) else { continue };
+            let Some(adset) = place.adset(slot.index, at_ms) else { continue };
             let money = match shared {
                 Some(money) => money * slot.weight / campaign_weight,
                 None => adset.budget.at(at_ms).map_or(0.0, |budget| place.adset_money(adset, slot.pace, budget, at_ms)),
@@ -193,7 +197,12 @@ struct Place<'a> {
     day: &'a Day,
 }
 
-impl Place<'_> {
+impl<'a> Place<'a> {
+    /// An ad set as it was at an instant.
+    fn adset(&self, index: usize, at_ms: i64) -> Option<&'a AdSet> {
+        self.world.adsets.get(index).map(|adset| self.world.former.adset(adset, at_ms))
+    }
+
     /// What a campaign budget lets a whole day spend.
     fn campaign_money(&self, budget: Budget, at_ms: i64) -> f64 {
         match budget {
@@ -201,8 +210,9 @@ impl Place<'_> {
             Budget::Lifetime { amount, spent_before } => {
                 let since = set_at(&self.campaign.budget, at_ms);
                 let children = self.world.adsets_of(self.campaign.id);
-                let ends = |adset: &AdSet| adset.end_ms;
-                let end = self.campaign.stop_ms.or_else(|| children.filter_map(ends).max());
+                let ends = |adset: &AdSet| self.world.former.adset(adset, at_ms).end_ms;
+                let stop = self.world.former.campaign(self.campaign, at_ms).stop_ms;
+                let end = stop.or_else(|| children.filter_map(ends).max());
                 self.lifetime_money(amount - spent_before, since, end)
             }
         }
@@ -295,7 +305,8 @@ pub(crate) fn is_black_friday_week(day: &Day) -> bool {
 
 /// A bid below the market's price loses auctions: half the price wins a quarter of the delivery.
 fn bid_factor(place: &Place<'_>, adset: &AdSet, goal: Goal, at_ms: i64) -> f64 {
-    let strategy = adset.bid_strategy.as_deref().or(place.campaign.bid_strategy.as_deref());
+    let strategy = adset.bid_strategy.as_deref();
+    let strategy = strategy.or(place.world.former.campaign(place.campaign, at_ms).bid_strategy.as_deref());
     match (strategy, *adset.bid_amount.at(at_ms)) {
         (Some("LOWEST_COST_WITH_BID_CAP" | "COST_CAP"), Some(bid)) => {
             let market = goal.rates().result_usd * minor_per_usd(place.account);

@@ -73,7 +73,7 @@ pub(crate) struct Settling {
     arrived: f64,
     order_minor: f64,
     mood: f64,
-    day_start_ms: i64,
+    pub(crate) day_start_ms: i64,
 }
 
 /// What the figures of all ads of an ad set have in common.

@@ -240,6 +240,38 @@ fn a_later_change_never_moves_the_past() {
 }
 
 #[test]
+fn a_new_goal_target_or_schedule_counts_from_now_on() {
+    let mut world = small();
+    let account = world.accounts()[0].id;
+    let (since, today) = last_days(&world, account, 10);
+    let mut split = query(account, Level::Ad, Slice::days(since, today), NOW);
+    split.breakdown = Some(Breakdown::Country);
+    let before = rows(&world, split.clone());
+    let adsets: Vec<_> = world.adsets_of_account(account).map(|it| (it.id, it.campaign)).collect();
+    for (adset, campaign) in adsets {
+        world.keep_terms(adset, NOW);
+        let it = world.adset_mut(adset).expect("it exists");
+        it.optimization_goal = "REACH".to_owned();
+        it.attribution_spec = serde_json::json!([]);
+        it.targeting = serde_json::json!({"geo_locations": {"countries": ["IS"]}});
+        it.bid_strategy = Some("LOWEST_COST_WITH_MIN_ROAS".to_owned());
+        it.start_ms = NOW + 6 * HOUR;
+        world.keep_terms(campaign, NOW);
+        world.campaign_mut(campaign).expect("it exists").stop_ms = Some(NOW + 3 * DAY);
+    }
+    assert_eq!(rows(&world, split), before);
+    let at = |day: NaiveDate| {
+        let mut later = query(account, Level::Account, vec![Slice { since: day, until: day }], NOW + 30 * DAY);
+        later.breakdown = Some(Breakdown::Country);
+        rows(&world, later)
+    };
+    let tomorrow = at(today + Days::new(1));
+    assert_eq!(tomorrow.len(), 1, "all of it in Iceland");
+    assert_eq!(Breakdown::Country.labels(tomorrow[0].position.cell), [("country", "IS")]);
+    assert!(at(today + Days::new(5)).is_empty(), "the campaigns have ended");
+}
+
+#[test]
 fn nothing_runs_while_paused_in_review_or_on_a_disabled_account() {
     let mut world = small();
     let by = me(&world);

@@ -62,6 +62,27 @@ fn a_lifetime_budget_is_never_exceeded_even_when_changed() {
 }
 
 #[test]
+fn a_lifetime_budget_holds_when_the_end_is_moved() {
+    for (place, moved) in [(0, 20 * DAY), (1, -2 * DAY), (2, 3 * DAY)] {
+        let mut world = small();
+        let account = world.accounts()[place].id;
+        let has_lifetime = |it: &&Campaign| it.budget.last().is_some_and(|it| it.lifetime_minor().is_some());
+        let campaign = world.campaigns_of(account).find(has_lifetime).expect("one has a lifetime budget").clone();
+        let amount = campaign.budget.last().and_then(Budget::lifetime_minor).expect("a lifetime budget");
+        let end = campaign.stop_ms.expect("it has an end") + moved;
+        world.keep_terms(campaign.id, NOW);
+        world.campaign_mut(campaign.id).expect("it exists").stop_ms = Some(end);
+        let adsets: Vec<_> = world.adsets_of(campaign.id).map(|it| it.id).collect();
+        for adset in adsets {
+            world.keep_terms(adset, NOW);
+            world.adset_mut(adset).expect("it exists").end_ms = Some(end);
+        }
+        let spent = world.lifetime_spend(campaign.id, end + 40 * DAY);
+        assert!(spent <= amount && spent as f64 > amount as f64 * 0.5, "{spent} of {amount}");
+    }
+}
+
+#[test]
 fn a_raised_budget_spends_more_from_then_on() {
     let world = World::generate(2, Size::Exact { accounts: 1, campaigns: 1, adsets: 1, ads: 3 }, NOW);
     let account = world.accounts()[0].id;

@@ -31,6 +31,8 @@ fn changed_world() -> World {
     let old = world.images()[3].clone();
     world.image_mut(old.account, &old.hash).expect("it exists").status = "DELETED".to_owned();
     world.set_campaign_budget(source.id, Some(Budget::Daily(4_321)), at_ms + HOUR, &by);
+    world.keep_terms(adset_id, at_ms + HOUR);
+    world.adset_mut(adset_id).expect("it exists").optimization_goal = "REACH".to_owned();
     world.set_account_status(world.accounts()[2].id, 3, at_ms + HOUR, &by);
     world
 }

@@ -299,6 +299,7 @@ impl<'w> Rows<'w> {
                 (None, None) => sums.iter_mut().for_each(|sum| sum.add(&figures)),
                 (Some(breakdown), None) => {
                     let adset_key = join(self.world.origin.seed, adset.id.0);
+                    let adset = self.world.former.adset(adset, settling.day_start_ms);
                     split(breakdown, &figures, adset, adset_key, slot.key, sums);
                 }
             }
