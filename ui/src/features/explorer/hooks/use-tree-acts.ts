@@ -12,6 +12,7 @@ import { FIRST_ROW, focusedIndex, type TreeFocus } from "../model/focus";
 import { indexOfRow } from "../model/row-windows";
 import { NO_SELECTION, type Selection, toggled, withRows } from "../model/selection";
 import type { TreeAct } from "../model/tree-keys";
+import { useOpenObject } from "./use-open-object";
 
 interface TreeActsInput {
   view: ViewHandle;
@@ -39,6 +40,7 @@ export function useTreeActs({
   onDetails,
 }: TreeActsInput) {
   const { view, setView } = handle;
+  const { object, walkTo, setObject } = useOpenObject(handle);
   const client = useQueryClient();
   const platform = usePlatform();
   const [focus, setFocus] = useState<TreeFocus>(FIRST_ROW);
@@ -53,15 +55,12 @@ export function useTreeActs({
   });
   const column = Math.min(focus.column, columns.length - 1);
 
-  const open = (row: ExplorerRow, replace: boolean): void => {
-    setView({ object: objectOf(row) }, { replace });
-  };
   const focusRow = (to: number): void => {
     const row = rows.rowAt(to);
     setFocus({ index: to, id: row?.id ?? null, column });
     table.current?.scrollTo(to);
-    // An open drawer walks along, without a step to go back to for each row.
-    if (view.object !== null && row) open(row, true);
+    // An open drawer walks along.
+    if (object !== null && row) walkTo(objectOf(row));
   };
   const sortBy = (key: ExplorerColumn): void => {
     const descending = key === view.sort ? !view.descending : startsDescending(key);
@@ -125,12 +124,12 @@ export function useTreeActs({
         return void selectRange(0, rows.total - 1);
       case "peek": {
         const row = rows.rowAt(index);
-        if (row) setView({ object: view.object?.id === row.id ? null : objectOf(row) });
+        if (row) setObject(object?.id === row.id ? null : objectOf(row));
         return;
       }
       case "details": {
         const row = rows.rowAt(index);
-        if (row) open(row, false);
+        if (row && object?.id !== row.id) setObject(objectOf(row));
         return onDetails();
       }
       case "sort":
@@ -146,13 +145,17 @@ export function useTreeActs({
     if (event.shiftKey) return act({ kind: "move", to: at, extend: true });
     setFocus({ index: at, id: row.id, column: 0 });
     if (event.modifier) setSelection((now) => toggled(now, row.id, at));
-    else open(row, view.object !== null);
+    else if (object === null) setObject(objectOf(row));
+    else walkTo(objectOf(row));
   };
 
   return {
     focus: { index, column },
     selection,
     clearSelection: () => setSelection(NO_SELECTION),
+    /** The object of the drawer. */
+    object,
+    setObject,
     act,
     clickRow,
     sortBy,

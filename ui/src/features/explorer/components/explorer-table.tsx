@@ -1,0 +1,69 @@
+import type { Ref } from "react";
+import type { ExplorerPage } from "@/platform";
+import type { Explorer } from "../hooks/use-explorer";
+import { selectionState } from "../model/selection";
+import { topWord } from "../model/sentences";
+import { isMaturing } from "./table-footer";
+import { TotalsRow } from "./totals-row";
+import { TreeHeader } from "./tree-header";
+import { TreeTable, type TreeTableHandle } from "./tree-table";
+
+interface ExplorerTableProps {
+  explorer: Explorer;
+  head: ExplorerPage;
+  handle: Ref<TreeTableHandle>;
+}
+
+/** The table with its headings and totals. */
+export function ExplorerTable({ explorer, head, handle }: ExplorerTableProps) {
+  const { rows, columns, widths, view, comparing, totals, cellStyle, acts, state } = explorer;
+  const selected = acts.selection.ids;
+  return (
+    <TreeTable
+      handle={handle}
+      rows={rows}
+      columns={columns}
+      widths={widths}
+      rowHeight={explorer.rowHeight}
+      tree={view.flat === null}
+      money={cellStyle}
+      comparing={comparing}
+      letters={explorer.letters}
+      focusIndex={acts.focus.index}
+      focusColumn={acts.focus.column}
+      isSelected={(id) => selected.has(id)}
+      shownId={acts.object?.id ?? null}
+      busy={state.behind}
+      onVisible={state.onVisible}
+      onAct={acts.act}
+      onRowClick={acts.clickRow}
+      totalRows={totals.length}
+      header={
+        <TreeHeader
+          columns={columns}
+          widths={widths}
+          comparing={comparing}
+          sort={view.sort}
+          descending={view.descending}
+          conversion={explorer.conversion}
+          currency={explorer.currency ?? `${totals.length} currencies`}
+          selection={selectionState(selected.size, rows.total)}
+          onSort={acts.sortBy}
+          onWidth={explorer.setWidth}
+          onSelectAll={() => (selected.size > 0 ? acts.clearSelection() : acts.act({ kind: "select_all" }))}
+        />
+      }
+      totals={
+        <TotalsRow
+          totals={totals}
+          columns={columns}
+          money={cellStyle}
+          comparing={comparing}
+          label={(total) => topWord(total, view.flat, rows.rowAt(0)?.level, cellStyle.withSign)}
+          maturing={isMaturing(head, explorer.range)}
+          firstRowIndex={rows.total + 2}
+        />
+      }
+    />
+  );
+}

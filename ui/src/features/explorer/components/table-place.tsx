@@ -1,0 +1,42 @@
+import type { Ref } from "react";
+import { toIpcError } from "@/api/errors";
+import { usePlatform } from "@/api/platform-context";
+import { Button } from "@/components/ui/button";
+import { ErrorState, LoadingRows } from "@/components/ui/view-states";
+import styles from "../explorer-page.module.css";
+import type { Explorer } from "../hooks/use-explorer";
+import { useLate } from "../hooks/use-late";
+import { EmptyTable } from "./empty-table";
+import { ExplorerTable } from "./explorer-table";
+import type { TreeTableHandle } from "./tree-table";
+
+/** The table, or why there is none. */
+export function TablePlace({ explorer, table }: { explorer: Explorer; table: Ref<TreeTableHandle> }) {
+  const { rows, state } = explorer;
+  const platform = usePlatform();
+  const late = useLate(state.waiting);
+  if (rows.head !== null && rows.total > 0) {
+    return <ExplorerTable explorer={explorer} head={rows.head} handle={table} />;
+  }
+  if (rows.head !== null) {
+    return (
+      <EmptyTable
+        workspace={explorer.workspace}
+        filters={explorer.filterCount}
+        onClear={explorer.clearFilters}
+        onSync={() => void platform.startSync({ accountIds: [], since: null, until: null })}
+      />
+    );
+  }
+  if (state.error !== null) {
+    return (
+      <div className={styles.failure}>
+        <ErrorState
+          error={toIpcError(state.error)}
+          action={<Button onClick={state.retry}>Try again</Button>}
+        />
+      </div>
+    );
+  }
+  return late ? <LoadingRows label="Reading from this computer" rows={20} /> : null;
+}

@@ -1,0 +1,115 @@
+import { type RefObject, useMemo } from "react";
+import { useWorkspace } from "@/api/app-state";
+import { useSettings } from "@/api/settings";
+import { useViewState } from "@/view/use-view-state";
+import { countFilters } from "@/view/view-state";
+import { type RowsRequest, useExplorerRows } from "../api/rows";
+import type { FilterBarHandle } from "../components/filter-bar";
+import type { TreeTableHandle } from "../components/tree-table";
+import { commonConversion } from "../model/cells";
+import { commonCurrency, EMPTY_FILTER } from "../model/filters";
+import { useCopyRows } from "./use-copy-rows";
+import { useExplorerColumns } from "./use-explorer-columns";
+import { useExplorerKeys } from "./use-explorer-keys";
+import { useFirstLook } from "./use-first-look";
+import { useTreeActs } from "./use-tree-acts";
+
+interface ExplorerInput {
+  table: RefObject<TreeTableHandle | null>;
+  filters: RefObject<FilterBarHandle | null>;
+  /** Width of the table in pixels. */
+  room: number;
+  /** Puts the keyboard into the drawer. */
+  onDetails: () => void;
+}
+
+/** Everything the explorer shows and does, for its parts to draw. */
+export function useExplorer({ table, filters, room, onDetails }: ExplorerInput) {
+  const handle = useViewState();
+  const { view, setView, accounts, range, compareRange } = handle;
+  const workspace = useWorkspace();
+  const settings = useSettings();
+  const request = useMemo<RowsRequest>(
+    () => ({
+      accountIds: view.accounts,
+      range,
+      compare: compareRange,
+      expanded: view.flat === null ? view.expanded : [],
+      flat: view.flat,
+      sort: view.sort,
+      descending: view.descending,
+      filter: view.filter,
+    }),
+    [view.accounts, range, compareRange, view.expanded, view.flat, view.sort, view.descending, view.filter],
+  );
+  const state = useExplorerRows(request);
+  const { rows } = state;
+  const comparing = compareRange !== null;
+  const shown = useExplorerColumns(room, comparing, view.sort);
+  const totals = rows.head?.totals ?? [];
+  const withSign = totals.length > 1;
+  const conversion = commonConversion(totals);
+  const namesConversion = conversion === null || conversion === "mixed";
+  const cellStyle = useMemo(() => ({ withSign, namesConversion }), [withSign, namesConversion]);
+
+  const acts = useTreeActs({
+    view: handle,
+    request,
+    rows,
+    columns: shown.columns,
+    table,
+    onFind: () => filters.current?.find(),
+    onFilter: () => filters.current?.openMenu(),
+    onDetails,
+  });
+  const { copy, result } = useCopyRows(request, rows.total, shown.columns);
+  const closeDrawer = (): void => {
+    acts.setObject(null);
+    table.current?.focus();
+  };
+  const clearFilters = (): void => {
+    setView({ filter: EMPTY_FILTER });
+    table.current?.focus();
+  };
+  const copySelected = (): void => void copy(acts.selection.ids);
+  const filterCount = countFilters(view.filter);
+  useExplorerKeys({
+    index: acts.focus.index,
+    hasSelection: acts.selection.ids.size > 0,
+    hasDrawer: acts.object !== null,
+    hasFilters: filterCount > 0,
+    act: acts.act,
+    copy: copySelected,
+    clearSelection: acts.clearSelection,
+    closeDrawer,
+    clearFilters,
+  });
+  useFirstLook(workspace, handle);
+
+  return {
+    ...shown,
+    view,
+    setView,
+    accounts,
+    range,
+    workspace,
+    state,
+    rows,
+    totals,
+    comparing,
+    conversion,
+    cellStyle,
+    currency: commonCurrency(accounts),
+    filterCount,
+    letters: settings?.singleLetterKeys ?? true,
+    rowHeight: settings?.density === "comfortable" ? 32 : 28,
+    acts,
+    copySelected,
+    /** What came of the last copying. */
+    copyResult: result,
+    closeDrawer,
+    clearFilters,
+  };
+}
+
+export type Explorer = ReturnType<typeof useExplorer>;
