@@ -12,7 +12,7 @@ use crate::workspace::StoreFile;
 const OLDEST_SAFE_ENGINE: (i32, &str) = (3_051_003, "3.51.3");
 
 /// Bytes of a page, in every file.
-pub(crate) const PAGE_SIZE: u64 = 16_384;
+pub(crate) const PAGE_SIZE: u64 = 8_192;
 
 /// What a connection may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +76,7 @@ pub(crate) fn configure_cipher(connection: &Connection) -> Result<()> {
 /// Page cache, as SQLite wants it: negative kibibytes. It grows only as pages are read, and is given back when idle.
 fn cache_kib(file: StoreFile, mode: Mode) -> i64 {
     match (file, mode) {
-        (StoreFile::Cache, Mode::Write | Mode::Read) => -65_536,
+        (StoreFile::Cache, Mode::Write | Mode::Read) => -16384,
         _ => -4_096,
     }
 }

@@ -1,6 +1,6 @@
 //! Figures by day, as columns.
 //!
-//! A chunk is one day of up to 1,024 objects of one account and level. Its figures are running sums since the first day
+//! A chunk is one day of up to 512 objects of one account and level. Its figures are running sums since the first day
 //! of a 32-day block, so the sum over any range of days is the difference of two chunks plus one chunk for each whole
 //! block in between, whatever the range. A day's own figures are the difference to the chunk before.
 
@@ -16,9 +16,9 @@ pub(crate) use directory::Directory;
 pub(crate) use range::RangeSums;
 pub use read::{InsightRow, InsightsQuery, LevelTotals};
 
-/// Objects in a chunk. One object's history reads one chunk a day, so chunks must not be large; each has a head of some
-/// fifty bytes, so they must not be small either.
-pub(crate) const PART: u32 = 1024;
+/// Objects in a chunk. One object's history reads a chunk a day, so chunks must not be large; a table of everything finds
+/// each chunk by a search of its own, so they must not be small either. With this, a full chunk is about one page.
+pub(crate) const PART: u32 = 512;
 /// Days over which sums run on.
 pub(crate) const BLOCK_DAYS: i32 = 32;
 

@@ -187,7 +187,7 @@ CREATE TABLE object_history (
 ) STRICT;
 CREATE INDEX object_history_by_object ON object_history (account_no, level, slot, noticed_at);
 
--- One row is one day of up to 1,024 objects. key packs account_no, level, part and day, in this order, so that an
+-- One row is one day of up to 512 objects. key packs account_no, level, part and day, in this order, so that an
 -- object's days lie together and a day's parts are found by one seek each. The figures in a chunk are running sums
 -- since the first day of its 32-day block: any range of days is then a difference of few chunks.
 CREATE TABLE performance_metrics (

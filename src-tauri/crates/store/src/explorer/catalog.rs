@@ -1,11 +1,12 @@
 //! The objects of one account and level in memory, by slot: what sorting, filtering and showing a row need.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use domain::Level;
 use rusqlite::Row;
 
+use super::sort::compare_text;
 use crate::db::Db;
 use crate::error::Result;
 use crate::tables::slots::{level_code, slot_of};
@@ -87,6 +88,8 @@ pub(crate) struct Catalog {
     /// Slots by the slot of the row they are in: those of parent `p` are `children[starts[p]..starts[p + 1]]`.
     starts: Vec<u32>,
     children: Vec<u32>,
+    /// By slot: the place of its name among all names, worked out when first sorted by.
+    name_places: OnceLock<Vec<u32>>,
     /// The last write whose changes are in here.
     rev: i64,
 }
@@ -105,6 +108,24 @@ impl Catalog {
     pub(crate) fn children(&self, parent: u32) -> &[u32] {
         let bound = |at: usize| self.starts.get(at).map_or(self.children.len(), |start| *start as usize);
         self.children.get(bound(parent as usize)..bound(parent as usize + 1)).unwrap_or_default()
+    }
+
+    /// By slot, the place of its name among all names; equal names have the same place.
+    pub(crate) fn name_places(&self) -> &[u32] {
+        self.name_places.get_or_init(|| {
+            let mut names: Vec<(&str, u32)> =
+                self.slots().filter_map(|slot| Some((&*self.get(slot)?.name, slot))).collect();
+            names.sort_unstable_by(|(a, _), (b, _)| compare_text(a, b));
+            let mut places = vec![0; self.entries.len()];
+            for (place, same) in (0_u32..).zip(names.chunk_by(|(a, _), (b, _)| a == b)) {
+                for (_, slot) in same {
+                    if let Some(entry) = places.get_mut(*slot as usize) {
+                        *entry = place;
+                    }
+                }
+            }
+            places
+        })
     }
 
     fn index_children(&mut self) {
@@ -130,6 +151,7 @@ impl Catalog {
             *place += 1;
         }
         (self.starts, self.children) = (starts, children);
+        self.name_places = OnceLock::new();
     }
 
     fn put(&mut self, slot: u32, entry: Entry) {

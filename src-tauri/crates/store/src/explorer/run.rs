@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Level, TimestampMillis};
+use domain::{Level, MetricSums, TimestampMillis};
 use rusqlite::OptionalExtension;
 
 use super::catalog::known;
@@ -188,26 +188,37 @@ impl Source<'_> {
 
     fn totals(&self, nodes: &[Node]) -> Result<Vec<CurrencyTotal>> {
         let mut totals: BTreeMap<&str, CurrencyTotal> = BTreeMap::new();
-        for node in nodes {
-            let Some(account) = self.account(*node) else { continue };
+        for same in nodes.chunk_by(|a, b| a.account == b.account && a.level == b.level) {
+            let Some(account) = same.first().and_then(|node| self.account(*node)) else { continue };
             let currency = account.row.currency.as_str();
             let total = totals.entry(currency).or_insert_with(|| CurrencyTotal {
                 currency: currency.to_owned(),
                 rows: 0,
-                sums: Default::default(),
-                compare: self.query.compare.map(|_| Default::default()),
+                sums: MetricSums::default(),
+                compare: self.query.compare.map(|_| MetricSums::default()),
             });
-            total.rows += 1;
-            if let Some(sums) = self.sums_of(account, *node)? {
-                total.sums.add(&sums);
-            }
-            if let Some(compare) = &mut total.compare
-                && let Some(sums) = self.compared(account, *node)?
-            {
-                compare.add(&sums);
+            total.rows += same.len();
+            self.add_sums(account, same, false, &mut total.sums)?;
+            if let Some(compare) = &mut total.compare {
+                self.add_sums(account, same, true, compare)?;
             }
         }
         Ok(totals.into_values().collect())
+    }
+
+    /// Adds the figures of nodes of one account and level.
+    fn add_sums(&self, account: &Account, nodes: &[Node], compared: bool, total: &mut MetricSums) -> Result<()> {
+        let Some(first) = nodes.first() else { return Ok(()) };
+        if first.level == Level::Account {
+            let sums = if compared { self.compared(account, *first)? } else { self.sums_of(account, *first)? };
+            total.add(&sums.unwrap_or_default());
+            return Ok(());
+        }
+        let sums = if compared { self.compared_sums(account, first.level)? } else { self.sums(account, first.level)? };
+        if let Some(sums) = sums {
+            nodes.iter().filter_map(|node| sums.get(node.slot)).for_each(|sums| total.add(&sums));
+        }
+        Ok(())
     }
 
     fn row(&self, node: Node, depth: u8, shown: Option<&Shown>, expanded: bool) -> Result<ExplorerRow> {

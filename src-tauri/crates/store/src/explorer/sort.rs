@@ -14,6 +14,8 @@ use crate::error::Result;
 enum Key<'a> {
     Number(f64),
     Text(&'a str),
+    /// A name, with its place among the names of its account and level.
+    Name(u32, &'a str),
     Missing,
 }
 
@@ -26,16 +28,13 @@ fn text(value: Option<&str>) -> Key<'_> {
 }
 
 /// Compares text whatever the case of its letters, and exactly where only the case differs.
-fn compare_text(a: &str, b: &str) -> Ordering {
-    let folded = |text: &str| text.chars().flat_map(char::to_lowercase).collect::<Vec<_>>();
-    if a.is_ascii() && b.is_ascii() {
-        let lower = |text: &str| text.as_bytes().iter().map(u8::to_ascii_lowercase).collect::<Vec<u8>>();
-        let quick =
-            a.bytes().map(|byte| byte.to_ascii_lowercase()).cmp(b.bytes().map(|byte| byte.to_ascii_lowercase()));
-        debug_assert_eq!(quick, lower(a).cmp(&lower(b)));
-        return quick.then_with(|| a.cmp(b));
-    }
-    folded(a).cmp(&folded(b)).then_with(|| a.cmp(b))
+pub(crate) fn compare_text(a: &str, b: &str) -> Ordering {
+    let folded = if a.is_ascii() && b.is_ascii() {
+        a.bytes().map(|byte| byte.to_ascii_lowercase()).cmp(b.bytes().map(|byte| byte.to_ascii_lowercase()))
+    } else {
+        a.chars().flat_map(char::to_lowercase).cmp(b.chars().flat_map(char::to_lowercase))
+    };
+    folded.then_with(|| a.cmp(b))
 }
 
 fn compare(a: &(Key<'_>, Node), b: &(Key<'_>, Node), descending: bool) -> Ordering {
@@ -46,9 +45,14 @@ fn compare(a: &(Key<'_>, Node), b: &(Key<'_>, Node), descending: bool) -> Orderi
         (_, Key::Missing) => Ordering::Less,
         (Key::Number(a), Key::Number(b)) => turned(a.total_cmp(&b)),
         (Key::Text(a), Key::Text(b)) => turned(compare_text(a, b)),
+        (Key::Name(place_a, name_a), Key::Name(place_b, name_b)) => {
+            // Places are among siblings of one account and level; equal names share one.
+            let together = a.1.account == b.1.account && a.1.level == b.1.level;
+            turned(if together { place_a.cmp(&place_b) } else { compare_text(name_a, name_b) })
+        }
         // One column gives one kind of key.
-        (Key::Number(_), Key::Text(_)) => Ordering::Less,
-        (Key::Text(_), Key::Number(_)) => Ordering::Greater,
+        (Key::Number(_), _) | (Key::Text(_), Key::Name(..)) => Ordering::Less,
+        (_, Key::Number(_)) | (Key::Name(..), Key::Text(_)) => Ordering::Greater,
     };
     by_key.then_with(|| a.1.cmp(&b.1))
 }
@@ -58,8 +62,8 @@ impl Source<'_> {
     pub(crate) fn sort(&self, nodes: &mut Vec<Node>, wanted: usize) -> Result<()> {
         let Sort { column, descending } = self.query.sort;
         let mut keyed = Vec::with_capacity(nodes.len());
-        for node in nodes.iter() {
-            keyed.push((self.key(column, *node)?, *node));
+        for same in nodes.chunk_by(|a, b| a.account == b.account && a.level == b.level) {
+            self.keys(column, same, &mut keyed)?;
         }
         let order = |a: &(Key<'_>, Node), b: &(Key<'_>, Node)| compare(a, b, descending);
         if wanted < keyed.len() {
@@ -74,6 +78,37 @@ impl Source<'_> {
         }
         nodes.clear();
         nodes.extend(keyed.into_iter().map(|(_, node)| node));
+        Ok(())
+    }
+
+    /// Appends the keys of nodes of one account and level.
+    fn keys<'s>(&'s self, column: SortColumn, nodes: &[Node], keyed: &mut Vec<(Key<'s>, Node)>) -> Result<()> {
+        let Some((account, first)) = nodes.first().and_then(|node| Some((self.account(*node)?, *node))) else {
+            return Ok(());
+        };
+        match column {
+            SortColumn::Metric(metric) if first.level != Level::Account => {
+                let sums = self.sums(account, first.level)?;
+                let value = |node: &Node| sums?.get(node.slot).and_then(|sums| metric.value(&sums, account.offset));
+                keyed.extend(nodes.iter().map(|node| (number(value(node)), *node)));
+            }
+            SortColumn::Name if first.level != Level::Account => {
+                let catalog = self.catalog(account, first.level)?;
+                let places = catalog.name_places();
+                let key = |node: &Node| {
+                    let place = places.get(node.slot as usize).copied();
+                    place
+                        .zip(catalog.get(node.slot))
+                        .map_or(Key::Missing, |(place, entry)| Key::Name(place, &entry.name))
+                };
+                keyed.extend(nodes.iter().map(|node| (key(node), *node)));
+            }
+            _ => {
+                for node in nodes {
+                    keyed.push((self.key(column, *node)?, *node));
+                }
+            }
+        }
         Ok(())
     }
 
@@ -124,11 +159,10 @@ fn account_key(column: SortColumn, account: &Account) -> Key<'_> {
     }
 }
 
-fn entry_key<'a>(column: SortColumn, entry: &'a Entry, account: &Account) -> Key<'a> {
+fn entry_key(column: SortColumn, entry: &Entry, account: &Account) -> Key<'static> {
     let more = |field: fn(&More) -> i64| entry.more.as_ref().and_then(|more| known(field(more)));
     let money = |minor: Option<i64>| number(minor.map(|minor| minor as f64 / account.offset as f64));
     match column {
-        SortColumn::Name => Key::Text(&entry.name),
         SortColumn::Id => number(entry.id.parse().ok()),
         SortColumn::Budget => money(more(|more| more.daily_budget).or_else(|| more(|more| more.lifetime_budget))),
         SortColumn::Bid => money(more(|more| more.bid)),

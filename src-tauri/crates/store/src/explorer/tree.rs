@@ -107,6 +107,11 @@ impl<'a> Source<'a> {
         self.sums_in(account, level, self.query.range, &account.sums)
     }
 
+    /// Sums over the days compared with; none when nothing is compared.
+    pub(crate) fn compared_sums<'s>(&'s self, account: &'s Account, level: Level) -> Result<Option<&'s RangeSums>> {
+        self.sums_in(account, level, self.query.compare, &account.compared)
+    }
+
     fn sums_in<'s>(
         &'s self,
         account: &'s Account,
@@ -137,15 +142,10 @@ impl<'a> Source<'a> {
 
     /// An object's figures over the days compared with.
     pub(crate) fn compared(&self, account: &Account, node: Node) -> Result<Option<MetricSums>> {
-        let compare = self.query.compare;
         if node.level == Level::Account {
-            let total = || {
-                let sums = self.sums_in(account, Level::Campaign, compare, &account.compared)?;
-                Ok(sums.and_then(RangeSums::total))
-            };
+            let total = || Ok(self.compared_sums(account, Level::Campaign)?.and_then(RangeSums::total));
             return Ok(cached(Some(&account.compared_total), total)?.map(|(sums, _)| sums));
         }
-        let sums = self.sums_in(account, node.level, compare, &account.compared)?;
-        Ok(sums.and_then(|sums| sums.get(node.slot)))
+        Ok(self.compared_sums(account, node.level)?.and_then(|sums| sums.get(node.slot)))
     }
 }

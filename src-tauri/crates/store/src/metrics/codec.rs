@@ -8,7 +8,7 @@ const DENSE: u8 = 0;
 const BITMAP: u8 = 1;
 const LIST: u8 = 2;
 /// With at most this many objects a list of them is shorter than a bitmap.
-const LONGEST_LIST: usize = 64;
+const LONGEST_LIST: usize = BITMAP_BYTES / 2;
 const BITMAP_BYTES: usize = (PART / 8) as usize;
 const SCALED: u8 = 0x10;
 /// Conversions are thousandths, but nearly always whole.

@@ -3,7 +3,7 @@
 use super::BLOCK_DAYS;
 
 const DAY_BITS: u32 = 17;
-const PART_BITS: u32 = 21;
+const PART_BITS: u32 = 22;
 const LEVEL_BITS: u32 = 2;
 
 /// What a key names.
@@ -66,7 +66,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_key_names_one_place(no in 1_i64..4_000_000, level in 0_u8..4, part in 0_u32..1 << 21, day in 0..100_000) {
+        fn a_key_names_one_place(no in 1_i64..2_000_000, level in 0_u8..4, part in 0_u32..1 << 22, day in 0..100_000) {
             let place = Place { account_no: no, level, part, day };
             prop_assert_eq!(Place::of(place.key()), place);
             let (first, last) = level_bounds(no, level);

@@ -98,7 +98,7 @@ fn terms(directory: &Directory, part: usize, first: i32, last: i32) -> Vec<(i32,
 }
 
 impl Db {
-    /// Sums of every object of an account at a level. About five chunks a thousand objects, whatever the range.
+    /// Sums of every object of an account at a level. About five chunks for every 512 objects, whatever the range.
     pub(crate) fn range_sums(&self, account_no: i64, level: u8, range: DayRange) -> Result<Arc<RangeSums>> {
         let directory = self.directory(account_no, level)?;
         let Some((first, last)) = directory.clip(range) else { return Ok(Arc::default()) };
@@ -110,7 +110,7 @@ impl Db {
         let mut sums = RangeSums { columns: [const { Vec::new() }; column::SUMS].map(|_: Vec<i64>| vec![0; slots]) };
         for part in 0..directory.parts.len() {
             for (day, sign) in terms(&directory, part, first, last) {
-                // Parts are 21-bit numbers.
+                // Parts are 22-bit numbers.
                 let chunk = self.chunk(Place { account_no, level, part: part as u32, day })?;
                 let view = View::parse(&chunk)?;
                 for column in 0..column::SUMS {

@@ -31,7 +31,7 @@ pub struct MetricRow {
 /// Rows of one account and level that were pulled together.
 ///
 /// Storing the same batch twice changes nothing. Many rows of the same days and objects in one batch are cheaper than
-/// many small batches: a chunk is one day of about a thousand objects, and it is rewritten once a batch.
+/// many small batches: a chunk is one day of up to 512 objects, and it is rewritten once a batch.
 #[derive(Debug, Clone)]
 pub struct MetricsBatch<'a> {
     /// The account.
