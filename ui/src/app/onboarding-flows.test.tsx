@@ -1,5 +1,5 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { renderApp } from "@/testing/render-app";
 
 const step = (platform: { advance: () => void }) => act(async () => platform.advance());
@@ -18,6 +18,27 @@ describe("the first screen", () => {
     await user.click(screen.getByTestId("open-now"));
     expect(await screen.findByTestId("demo-badge")).toBeVisible();
     expect(screen.getByTestId("sync-cancel")).toBeVisible();
+  });
+
+  it("an empty workspace whose sign-in is not through is not framed", async () => {
+    const { user, platform } = renderApp("first_run");
+    await user.click(await screen.findByTestId("start-demo"));
+    await step(platform);
+    expect(platform.state().workspace?.accounts).toEqual([]);
+    expect(await screen.findByRole("timer")).toBeVisible();
+    expect(screen.queryByTestId("sync-state")).toBeNull();
+    await user.click(screen.getByRole("button", { name: /Cancel/ }));
+    expect(await screen.findByTestId("start-demo")).toBeVisible();
+  });
+
+  it("a signed-in workspace without accounts asks for them, whenever it is opened", async () => {
+    const { platform } = renderApp("connected");
+    await screen.findByTestId("sync-state");
+    const state = platform.state();
+    const workspace = state.workspace && { ...state.workspace, accounts: [] };
+    vi.spyOn(platform, "getAppState").mockResolvedValue({ ...state, workspace });
+    await act(async () => platform.emit({ kind: "state_changed" }));
+    expect(await screen.findByRole("heading", { name: /Which ad accounts/ })).toBeVisible();
   });
 
   it("the arrows walk the choices", async () => {

@@ -4,11 +4,12 @@ import { appStateQuery } from "@/api/app-state";
 import { usePlatform } from "@/api/platform-context";
 import { useSignInStatus } from "@/api/sign-in";
 import { ErrorState } from "@/components/ui/view-states";
+import { ChoosingScreen } from "@/features/onboarding/choosing-screen";
 import { FirstSyncScreen } from "@/features/onboarding/first-sync-screen";
 import { LockedScreen } from "@/features/onboarding/locked-screen";
 import { ProblemScreen } from "@/features/onboarding/problem-screen";
 import { WelcomePage } from "@/features/onboarding/welcome-page";
-import { type AppState, type SignInStatus, toIpcError } from "@/platform";
+import { type AppState, type SignInStatus, toIpcError, type WorkspaceState } from "@/platform";
 import { Frame } from "./frame/frame";
 import { FrameProviders } from "./frame/frame-providers";
 import { useFirstSync } from "./use-first-sync";
@@ -23,7 +24,14 @@ function placeFor(state: AppState, signIn: SignInStatus, firstSync: boolean): Pl
     const noKeys = state.keys.vaultLocked || (!state.keys.keyringReady && !state.keys.vaultExists);
     return noKeys ? "locked" : "welcome";
   }
+  if (state.workspace.accounts.length === 0) return placeForEmpty(state.workspace);
   return firstSync ? "first_sync" : "frame";
+}
+
+/** A workspace is opened before its sign-in is through; until it has accounts there is nothing to frame. */
+function placeForEmpty({ kind, connection }: WorkspaceState): Place {
+  const signedIn = connection.status === "signed_in" || connection.status === "ending_soon";
+  return kind === "meta" && signedIn ? "choosing" : "welcome";
 }
 
 function Screen({ state }: { state: AppState }) {
@@ -39,8 +47,9 @@ function Screen({ state }: { state: AppState }) {
     case "locked":
       return <LockedScreen state={state} />;
     case "welcome":
-    case "choosing":
       return <WelcomePage />;
+    case "choosing":
+      return <ChoosingScreen />;
     case "first_sync":
       return state.workspace && <FirstSyncScreen workspace={state.workspace} onOpen={firstSync.openNow} />;
     case "frame":

@@ -12,7 +12,6 @@ import { useOpenWorkspace } from "@/api/workspaces";
 import { ErrorState } from "@/components/ui/view-states";
 import { useHotkeys } from "@/lib/use-hotkeys";
 import { type SignInStatus, toIpcError } from "@/platform";
-import { AccountPicker } from "./components/account-picker";
 import { AppForm } from "./components/app-form";
 import { StartScreen } from "./components/start-screen";
 import { TokenForm } from "./components/token-form";
@@ -60,12 +59,14 @@ export function WelcomePage() {
     !isWaiting(status),
   );
 
-  if (status.phase === "choosing_accounts") return <AccountPicker onCancel={() => cancel.mutate()} />;
-  if (isWaiting(status)) {
-    const { title, text } = waitingWords(status);
+  // Done, but its accounts are still on their way here.
+  const settling = status.phase === "done" && state?.workspace?.accounts.length === 0;
+  const waiting = isWaiting(status) ? status : settling ? ({ phase: "exchanging" } as const) : null;
+  if (waiting !== null) {
+    const { title, text } = waitingWords(waiting);
     return (
       <OnboardingLayout title={title} text={text} step="sign_in">
-        <WaitingActs status={status} onCancel={() => cancel.mutate()} />
+        <WaitingActs status={waiting} onCancel={() => cancel.mutate()} />
       </OnboardingLayout>
     );
   }

@@ -207,6 +207,13 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
         },
       }),
     startDemo: async () => {
+      // The workspace is opened first: its settings say where the simulation listens.
+      openWorkspace("demo", NEVER_SYNCED, false);
+      const { workspace: made } = state;
+      if (made) {
+        const connection = { ...made.connection, status: "none" as const, method: null };
+        setState({ ...state, workspace: { ...made, accounts: [], connection } });
+      }
       plan([
         () =>
           void setSignIn({ phase: "waiting_for_browser", expiresAtMs: now() + 600_000, browserOpened: true }),
