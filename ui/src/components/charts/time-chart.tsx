@@ -1,10 +1,10 @@
 import { type KeyboardEvent, type MouseEvent, useMemo, useState } from "react";
+import { useWidth } from "@/lib/use-width";
 import { type ChartMark, type MarkStack, maturingFrom, stackMarks } from "./chart-data";
 import { MarkLane } from "./mark-lane";
 import { PlotCanvas } from "./plot-canvas";
 import { type ChartPlot, DAYS_HEIGHT, dayAtX, dayX } from "./plot-options";
 import styles from "./time-chart.module.css";
-import { useWidth } from "./use-width";
 
 export type { ChartMark } from "./chart-data";
 export type { ChartPlot } from "./plot-options";

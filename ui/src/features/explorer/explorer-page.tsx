@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { useUpdateSettings } from "@/api/settings";
-import { useWidth } from "@/components/charts/use-width";
 import { useNow } from "@/lib/use-now";
+import { useWidth } from "@/lib/use-width";
 import { ColumnMenu } from "./components/column-menu";
 import { FilterBar, type FilterBarHandle } from "./components/filter-bar";
 import { SelectionBar } from "./components/selection-bar";

@@ -42,7 +42,7 @@ export function TableFooter({ head, range }: TableFooterProps) {
         </span>
       )}
       <span className={styles.grow} />
-      {maturing !== null && (
+      {maturing !== null && head.totalRows > 0 && (
         <span title="Conversions of these days may still arrive">
           {formatDayRange(maturing)} still maturing
         </span>

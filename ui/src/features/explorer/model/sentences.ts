@@ -26,7 +26,7 @@ export function topWord(
   top: ObjectLevel | undefined,
   withCurrency: boolean,
 ): string {
-  const words = LEVEL_WORDS[flat ?? top ?? "campaign"];
+  const words = LEVEL_WORDS[flat ?? top ?? "account"];
   const of = counted(total.rows, words.one.toLowerCase(), words.many);
   return withCurrency ? `${total.currency}, ${of}` : `Total of ${of}`;
 }
