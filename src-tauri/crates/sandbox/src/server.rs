@@ -68,10 +68,11 @@ impl Server {
             .thread_name("sandbox")
             .enable_all()
             .build()?;
-        let api = runtime.block_on(listen(config.port))?;
+        // Bound without the runtime, so that a sandbox can be started from inside another one.
+        let api = listen(config.port)?;
         let _ = shared.base_url.set(format!("http://{}", api.local_addr()?));
         let control = match config.control_port {
-            Some(port) => Some(runtime.block_on(listen(port))?),
+            Some(port) => Some(listen(port)?),
             None => None,
         };
         let control_url = match &control {
@@ -84,8 +85,10 @@ impl Server {
         let running = Arc::clone(&shared);
         let thread = std::thread::Builder::new().name("sandbox-main".to_owned()).spawn(move || {
             runtime.block_on(async {
-                tokio::spawn(serve(Arc::clone(&running), api, stopped.clone()));
-                if let Some(control) = control {
+                if let Ok(api) = TcpListener::from_std(api) {
+                    tokio::spawn(serve(Arc::clone(&running), api, stopped.clone()));
+                }
+                if let Some(Ok(control)) = control.map(TcpListener::from_std) {
                     tokio::spawn(control::serve(Arc::clone(&running), control, stopped.clone()));
                 }
                 let _ = ready.send(());
@@ -127,6 +130,12 @@ impl Server {
     pub fn system_user_token(&self) -> String {
         let seed = self.shared.world().origin().seed;
         self.shared.app.system_user_token(seed, 0).text
+    }
+
+    /// The `appsecret_proof` of a token for this app.
+    #[must_use]
+    pub fn proof(&self, token: &str) -> String {
+        crate::tokens::hmac_hex(&self.shared.app.secret, token)
     }
 
     /// The clock.
@@ -257,10 +266,13 @@ impl std::fmt::Debug for Server {
 /// Two: answers are computed, not waited for, and the machine belongs to the client.
 const WORKERS: usize = 2;
 
-async fn listen(port: u16) -> Result<TcpListener, StartError> {
-    TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
-        .await
-        .map_err(|source| StartError::Listen { port, source })
+fn listen(port: u16) -> Result<std::net::TcpListener, StartError> {
+    let listen = || {
+        let listener = std::net::TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
+        listener.set_nonblocking(true)?;
+        Ok(listener)
+    };
+    listen().map_err(|source| StartError::Listen { port, source })
 }
 
 async fn serve(shared: Arc<Shared>, listener: TcpListener, mut stopped: watch::Receiver<bool>) {

@@ -54,7 +54,7 @@ impl Answer {
         let mut answer = Self::json(error.body(trace));
         answer.status = error.status;
         answer.error = Some((error.code, error.subcode));
-        answer.headers.clone_from(&error.headers);
+        answer.headers.extend_from_slice(error.headers());
         if error.code == 190 {
             answer.headers.push((
                 "www-authenticate",

@@ -108,7 +108,7 @@ pub(crate) fn write_list(
         nodes::write(cx, *node, &query.fields, query.params, out)?;
     }
     out.end_list();
-    if let (Some(first), Some(last)) = (members().next(), members().last()) {
+    if let (Some(first), Some(last)) = (members().next(), members().next_back()) {
         query.write_paging(out, &page, &cursor_key(cx, *first), &cursor_key(cx, *last));
     }
     if query.with_summary {

@@ -8,13 +8,18 @@ pub(crate) struct GraphError {
     pub(crate) status: u16,
     pub(crate) code: i64,
     pub(crate) subcode: Option<i64>,
-    pub(crate) kind: &'static str,
-    pub(crate) message: String,
+    kind: &'static str,
+    detail: Box<Detail>,
+}
+
+/// The longer part, apart so that results stay small.
+#[derive(Debug, Clone)]
+struct Detail {
+    message: String,
     user: Option<(String, String)>,
     blame: Vec<Vec<String>>,
     is_transient: bool,
-    /// Headers the error brings along, such as the usage of a blocked account.
-    pub(crate) headers: Vec<(&'static str, String)>,
+    headers: Vec<(&'static str, String)>,
 }
 
 pub(crate) type Result<T> = std::result::Result<T, GraphError>;
@@ -26,11 +31,13 @@ impl GraphError {
             code,
             subcode: None,
             kind: "OAuthException",
-            message: message.to_owned(),
-            user: None,
-            blame: Vec::new(),
-            is_transient: false,
-            headers: Vec::new(),
+            detail: Box::new(Detail {
+                message: message.to_owned(),
+                user: None,
+                blame: Vec::new(),
+                is_transient: false,
+                headers: Vec::new(),
+            }),
         }
     }
 
@@ -91,18 +98,18 @@ impl GraphError {
     }
 
     pub(crate) fn user(mut self, title: &str, text: &str) -> Self {
-        self.user = Some((title.to_owned(), text.to_owned()));
+        self.detail.user = Some((title.to_owned(), text.to_owned()));
         self
     }
 
     /// Adds one blamed path, from the outer parameter inwards.
     pub(crate) fn blame(mut self, path: &[&str]) -> Self {
-        self.blame.push(path.iter().map(|part| (*part).to_owned()).collect());
+        self.detail.blame.push(path.iter().map(|part| (*part).to_owned()).collect());
         self
     }
 
     pub(crate) fn transient(mut self) -> Self {
-        self.is_transient = true;
+        self.detail.is_transient = true;
         self
     }
 
@@ -111,27 +118,37 @@ impl GraphError {
         self
     }
 
+    /// Headers the error brings along, such as the usage of a blocked account.
+    pub(crate) fn with_headers(mut self, headers: Vec<(&'static str, String)>) -> Self {
+        self.detail.headers = headers;
+        self
+    }
+
+    pub(crate) fn headers(&self) -> &[(&'static str, String)] {
+        &self.detail.headers
+    }
+
     /// The body; `trace` becomes `fbtrace_id`.
     pub(crate) fn body(&self, trace: &str) -> Vec<u8> {
         let mut out = Json::with_capacity(512);
         out.begin();
         out.key("error");
         out.begin();
-        out.text("message", &self.message);
+        out.text("message", &self.detail.message);
         out.text("type", self.kind);
         out.int("code", self.code);
-        if !self.blame.is_empty() {
+        if !self.detail.blame.is_empty() {
             // Meta writes this object as text inside the JSON, and clients have to parse it once more.
-            let blame = serde_json::json!({ "blame_field_specs": self.blame });
+            let blame = serde_json::json!({ "blame_field_specs": self.detail.blame });
             out.text("error_data", &blame.to_string());
         }
         if let Some(subcode) = self.subcode {
             out.int("error_subcode", subcode);
         }
-        if self.subcode.is_some() || self.is_transient {
-            out.boolean("is_transient", self.is_transient);
+        if self.subcode.is_some() || self.detail.is_transient {
+            out.boolean("is_transient", self.detail.is_transient);
         }
-        if let Some((title, text)) = &self.user {
+        if let Some((title, text)) = &self.detail.user {
             out.text("error_user_title", title);
             out.text("error_user_msg", text);
         }

@@ -299,9 +299,8 @@ fn charge(shared: &Shared, call: &Call, path: &[&str], account: Option<u64>, now
     };
     if let Some(charge) = charged.charge() {
         let points = charge.points();
-        if let Err(mut error) = shared.limits.charge(&charge, now_ms) {
-            error.headers = shared.limits.headers(Some(&charge), now_ms);
-            return Err(error);
+        if let Err(error) = shared.limits.charge(&charge, now_ms) {
+            return Err(error.with_headers(shared.limits.headers(Some(&charge), now_ms)));
         }
         charged.points = points;
     }

@@ -160,8 +160,7 @@ impl Call {
     /// Reads path and query text such as a batch's `relative_url`.
     pub(crate) fn from_target(method: Method, target: &str) -> Self {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
-        let mut parts: Vec<String> =
-            path.split('/').filter(|part| !part.is_empty()).map(|part| percent_decode(part)).collect();
+        let mut parts: Vec<String> = path.split('/').filter(|part| !part.is_empty()).map(percent_decode).collect();
         let version = parts.first().filter(|part| is_version(part)).cloned();
         if version.is_some() {
             parts.remove(0);

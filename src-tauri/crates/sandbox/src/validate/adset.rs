@@ -199,7 +199,7 @@ fn check_promoted(rules: &Rules<'_>, objective: &str, goal: &str, sent: Option<&
         let text = format!("The promoted object has to name {}.", wanted.join(", or "));
         return Err(GraphError::refused(1_885_014, "Promoted Object Is Missing", &text).blame(&["promoted_object"]));
     }
-    let named = |key: &str| sent.and_then(|object| object.get(key)).map(|value| super::creative::plain(value));
+    let named = |key: &str| sent.and_then(|object| object.get(key)).map(super::creative::plain);
     if let Some(page) = named("page_id")
         && !rules.account.pages.iter().any(|known| known.id.to_string() == page)
     {

@@ -156,7 +156,9 @@ impl Run {
     /// Status and percentage.
     fn state(&self, now_ms: i64) -> (&'static str, i64) {
         let whole = (self.ready_ms - self.created_ms).max(1);
-        let by_clock = ((now_ms - self.created_ms) * 100 / whole).clamp(0, 100);
+        let passed = ((now_ms - self.created_ms) * 100 / whole).clamp(0, 100);
+        // A job that polls have finished is over in the millisecond it was made in.
+        let by_clock = if now_ms >= self.ready_ms { 100 } else { passed };
         if by_clock >= 100 {
             return match self.failure {
                 None => ("Job Completed", 100),

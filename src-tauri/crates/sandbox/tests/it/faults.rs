@@ -1,0 +1,110 @@
+use std::time::{Duration, Instant};
+
+use sandbox::{Fault, FaultKind, Outcome};
+
+use crate::support::{Bench, CAMPAIGN};
+
+async fn strike(bench: &Bench, kind: FaultKind) -> reqwest::Result<bytes::Bytes> {
+    bench.server.faults().add(Fault::on("/ads", kind).times(1)).unwrap();
+    let url = bench.url(&format!("{}/ads?limit=20&fields=name", bench.account));
+    bench.http.get(url).bearer_auth(&bench.token).timeout(Duration::from_secs(2)).send().await?.bytes().await
+}
+
+#[tokio::test]
+async fn every_kind_of_bad_day_can_be_had() {
+    let bench = Bench::start();
+    let good = strike(&bench, FaultKind::Latency { ms: 1 }).await.unwrap();
+    let error = FaultKind::Error { code: 2, subcode: None, message: None, status: None, transient: true };
+    let text = String::from_utf8(strike(&bench, error).await.unwrap().to_vec()).unwrap();
+    assert!(text.contains(r#""is_transient":true"#) && text.contains(r#""code":2"#));
+    let plain =
+        FaultKind::Respond { status: 200, content_type: "text/plain".into(), body: "Service Unavailable".into() };
+    assert_eq!(strike(&bench, plain).await.unwrap(), "Service Unavailable");
+    assert!(strike(&bench, FaultKind::CutBody { after_bytes: 40 }).await.is_err());
+    assert!(strike(&bench, FaultKind::Reset).await.is_err());
+    assert!(strike(&bench, FaultKind::Timeout).await.unwrap_err().is_timeout());
+    let started = Instant::now();
+    let slow = FaultKind::SlowBody { bytes_per_second: u32::try_from(good.len() / 2).unwrap() };
+    assert_eq!(strike(&bench, slow).await.unwrap(), good);
+    assert!(started.elapsed() > Duration::from_millis(150));
+    assert_eq!(strike(&bench, FaultKind::Latency { ms: 0 }).await.unwrap(), good, "and then all is well again");
+}
+
+#[tokio::test]
+async fn applied_writes_can_be_lost_in_every_way() {
+    let bench = Bench::start();
+    let edge = format!("{}/campaigns", bench.account);
+    for outcome in [Outcome::Reset, Outcome::Error500, Outcome::Html502, Outcome::Timeout, Outcome::Cut] {
+        let before = bench.server.journal().writes().len();
+        bench
+            .server
+            .faults()
+            .add(Fault::on("/campaigns", FaultKind::ApplyThen { outcome }).method("POST").times(1))
+            .unwrap();
+        let request = bench.http.post(bench.url(&edge)).bearer_auth(&bench.token).form(CAMPAIGN);
+        let seen = request.timeout(Duration::from_millis(400)).send().await;
+        let lost = match seen {
+            Ok(response) => !response.status().is_success() || response.bytes().await.is_err(),
+            Err(_) => true,
+        };
+        assert!(lost, "{outcome:?}");
+        assert_eq!(bench.server.journal().writes().len(), before + 1, "{outcome:?} was executed");
+    }
+}
+
+#[tokio::test]
+async fn listings_can_repeat_and_lose_their_cursors() {
+    let bench = Bench::start();
+    for edge in ["ads", "insights?level=ad&time_increment=1"] {
+        let path = format!("{}/{edge}", bench.account);
+        let ask = async |after: &str| {
+            let query = if after.is_empty() { vec![("limit", "3")] } else { vec![("limit", "3"), ("after", after)] };
+            bench.get(&path, &query).await
+        };
+        let first = ask("").await.ok();
+        let after = crate::support::text(&first["paging"]["cursors"]["after"]);
+        bench.server.faults().add(Fault::on("after=", FaultKind::RepeatPage).times(1)).unwrap();
+        assert_eq!(ask(&after).await.ok()["data"], first["data"], "{edge}");
+        bench.server.faults().add(Fault::on("after=", FaultKind::BadCursor).times(1)).unwrap();
+        assert!([100, 2642].contains(&ask(&after).await.error().0), "{edge}");
+        bench.server.faults().add(Fault::on("", FaultKind::ChangedCursor).times(1)).unwrap();
+        let moved = crate::support::text(&ask("").await.ok()["paging"]["cursors"]["after"]);
+        assert!([100, 2642].contains(&ask(&moved).await.error().0), "{edge}");
+    }
+}
+
+#[tokio::test]
+async fn the_journal_tells_what_was_asked_without_secrets() {
+    let bench = Bench::start();
+    let mark = bench.server.journal().mark();
+    let url = bench.url(&format!(
+        "me?fields=name&access_token={}&appsecret_proof={}",
+        bench.token,
+        bench.server.proof(&bench.token)
+    ));
+    bench.http.get(url).send().await.unwrap();
+    bench.get(&format!("{}/ads", bench.account), &[("limit", "2")]).await.ok();
+    let entries = bench.server.journal().entries_after(mark);
+    let told: Vec<(&str, &str, u16, usize)> =
+        entries.iter().map(|e| (e.method.as_str(), e.path.as_str(), e.status, e.rows)).collect();
+    let ads = format!("/{}/ads", bench.account);
+    assert_eq!(told, [("GET", "/me", 200, 1), ("GET", ads.as_str(), 200, 2)]);
+    let everything = format!("{entries:?}");
+    assert!(!everything.contains(&bench.token) && everything.contains("redacted"));
+}
+
+#[tokio::test]
+async fn answers_are_packed_when_the_client_can_unpack() {
+    let bench = Bench::start();
+    let url = bench.url(&format!("{}/ads?limit=100&fields=name,creative", bench.account));
+    // A client that does not unpack by itself, so that the headers can be seen.
+    let http = crate::support::client_builder().no_gzip().build().unwrap();
+    let ask = async |encoding: &str| {
+        http.get(&url).bearer_auth(&bench.token).header("accept-encoding", encoding).send().await.unwrap()
+    };
+    let plain = ask("identity").await;
+    assert!(!plain.headers().contains_key("content-encoding"));
+    let packed = ask("gzip, deflate").await;
+    assert_eq!(packed.headers()["content-encoding"], "gzip");
+    assert!(packed.bytes().await.unwrap().len() * 2 < plain.bytes().await.unwrap().len());
+}
