@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use crate::governor::Kind;
-use crate::object::{ACCOUNT_FIELDS, ACTIVITY_FIELDS, Fields, IMAGE_FIELDS};
+use crate::object::{ACCOUNT_FIELDS, ACCOUNT_FIELDS_WITHOUT_BUSINESS, ACTIVITY_FIELDS, Fields, IMAGE_FIELDS};
 use crate::request::Call;
 use crate::{Activity, Ad, AdAccount, AdImage, AdSet, Campaign, Cancel, Creative, Error, Graph, Me, Pages};
 
@@ -82,15 +82,20 @@ impl Graph {
     /// Every ad account this token sees, 100 a page.
     pub fn ad_accounts(&self, after: Option<String>) -> Pages<Vec<AdAccount>> {
         let call = Call::get(None, Kind::Management, "me/adaccounts").with("fields", ACCOUNT_FIELDS);
-        Pages::new(self.clone(), call, 100, after)
+        Pages::new(self.clone(), call, 100, after).or_with_fewer_fields(ACCOUNT_FIELDS_WITHOUT_BUSINESS)
     }
 
-    /// One ad account. One call.
+    /// One ad account. One call, and a second where the token may not read its business.
     ///
     /// # Errors
     /// Any [`Error`] of a read.
     pub async fn ad_account(&self, account: &AccountId, cancel: &Cancel) -> Result<AdAccount, Error> {
-        self.node(Some(account), &account.node(), ACCOUNT_FIELDS, cancel).await
+        match self.node(Some(account), &account.node(), ACCOUNT_FIELDS, cancel).await {
+            Err(Error::Permission { .. } | Error::Invalid { .. }) => {
+                self.node(Some(account), &account.node(), ACCOUNT_FIELDS_WITHOUT_BUSINESS, cancel).await
+            }
+            other => other,
+        }
     }
 
     /// The campaigns of an account.

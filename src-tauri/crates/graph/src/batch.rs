@@ -43,7 +43,8 @@ struct ItemHeader {
 }
 
 impl Graph {
-    /// Campaigns by id, also deleted ones, in the order asked. One point for each id, 50 ids a request.
+    /// Campaigns by id, also deleted ones, in the order asked. One point for each id, 50 ids a request. Each id is to
+    /// be named once.
     ///
     /// # Errors
     /// An error of the whole request. A single object's error stands beside its id.

@@ -14,7 +14,7 @@ use crate::error::{AuthCause, MetaError, UnexpectedCause};
 use crate::governor::{Ask, Governors, Kind};
 use crate::http::{Http, Incoming, Outgoing};
 use crate::request::Call;
-use crate::retry::{Effect, backoff, for_write, tries_for, unanswered};
+use crate::retry::{Effect, backoff, tries_for, unanswered};
 use crate::usage::Usage;
 use crate::{Cancel, ConfigError, Error, Governor, GraphConfig, Lane};
 
@@ -169,7 +169,7 @@ impl Graph {
     ) -> Result<T, Error> {
         let mut failed = 0;
         loop {
-            let error = match self.once(call, Effect::Read, cancel, &parse).await {
+            let error = match self.once(call, cancel, &parse).await {
                 Ok(value) => return Ok(value),
                 Err(error) => error,
             };
@@ -193,7 +193,6 @@ impl Graph {
     async fn once<T>(
         &self,
         call: &Call,
-        effect: Effect,
         cancel: &Cancel,
         parse: impl Fn(&Incoming) -> Result<T, UnexpectedCause>,
     ) -> Result<T, Error> {
@@ -212,9 +211,9 @@ impl Graph {
             bearer: Some(&self.session.credentials.token),
         };
         self.core.calls.fetch_add(1, Ordering::Relaxed);
-        let incoming = self.core.http.send(&outgoing, cancel).await.map_err(|failure| unanswered(failure, effect));
+        let sent = self.core.http.send(&outgoing, cancel).await;
         drop(permit);
-        let incoming = incoming?;
+        let incoming = sent.map_err(|failure| unanswered(failure, Effect::Read))?;
         let usage = self.core.note(&call.path, &incoming, call.account.as_ref());
         governor.listen(&usage);
         match judge(&incoming, self.core.config.version().as_str(), &parse) {
@@ -222,10 +221,7 @@ impl Graph {
                 governor.went_through(call.kind);
                 Ok(value)
             }
-            Err(error) => {
-                let error = self.consequences(error, call.kind, &governor, &usage);
-                Err(if effect == Effect::Write { for_write(error, incoming.status) } else { error })
-            }
+            Err(error) => Err(self.consequences(error, call.kind, &governor, &usage)),
         }
     }
 

@@ -126,7 +126,7 @@ impl Http {
         let status = response.status().as_u16();
         let headers = response.headers().clone();
         let expected = response.content_length().and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
-        let mut body = BytesMut::with_capacity(expected.min(MOST_BYTES));
+        let mut body = BytesMut::with_capacity(expected.min(MOST_BYTES / 8));
         let mut stream = response.bytes_stream();
         while let Some(chunk) = stream.next().await {
             let chunk = chunk.map_err(failure)?;

@@ -125,6 +125,8 @@ pub struct Pages<B> {
     done: bool,
     restarts: u32,
     restarted: bool,
+    /// Fewer fields, for a token that may not read all of them.
+    fewer_fields: Option<&'static str>,
     body: std::marker::PhantomData<fn() -> B>,
 }
 
@@ -139,6 +141,7 @@ impl<B: PageBody> Pages<B> {
             done: false,
             restarts: 0,
             restarted: false,
+            fewer_fields: None,
             body: std::marker::PhantomData,
         }
     }
@@ -148,6 +151,12 @@ impl<B: PageBody> Pages<B> {
     #[must_use]
     pub fn with_least_rows(mut self, rows: u32) -> Self {
         self.limit.least = rows.max(1);
+        self
+    }
+
+    /// The same walk, which asks for fewer fields from the first answer on that refuses the whole call.
+    pub(crate) fn or_with_fewer_fields(mut self, fields: &'static str) -> Self {
+        self.fewer_fields = Some(fields);
         self
     }
 
@@ -205,10 +214,14 @@ impl<B: PageBody> Pages<B> {
     /// Prepares another try, or gives the error back.
     fn recover(&mut self, error: Error) -> Result<(), Error> {
         match error {
+            Error::Permission { .. } | Error::Invalid { .. } if self.fewer_fields.is_some() => {
+                let fields = self.fewer_fields.take().unwrap_or_default();
+                tracing::info!(path = %self.call.path, %error, "asks for fewer fields");
+                self.call = self.call.clone().with_changed("fields", fields);
+                Ok(())
+            }
             // Insights name a query that is too large whatever the page size by other codes: that is for splitting.
-            Error::TooMuchData { meta }
-                if meta.as_ref().is_none_or(|meta| meta.code == 1) && self.limit.can_shrink() =>
-            {
+            Error::TooMuchData { meta } if meta.as_ref().is_none_or(|m| m.code == 1) && self.limit.can_shrink() => {
                 self.limit.shrink();
                 tracing::info!(path = %self.call.path, limit = self.limit.now(), "asks for smaller pages");
                 Ok(())

@@ -35,4 +35,13 @@ impl Call {
         self.params.push((name.to_owned(), value.into()));
         self
     }
+
+    /// The same call with another value of a parameter it has.
+    #[must_use]
+    pub(crate) fn with_changed(mut self, name: &str, value: &str) -> Self {
+        for (_, known) in self.params.iter_mut().filter(|(known, _)| known == name) {
+            value.clone_into(known);
+        }
+        self
+    }
 }

@@ -137,7 +137,8 @@ pub struct GovernorState {
     pub layer: Option<Layer>,
     /// The access tier Meta reported; `None` before the first answer that names it.
     pub tier: Option<AccessTier>,
-    /// When the calls that are waiting now go on; `None` while nothing waits and nothing is blocked.
+    /// When the calls that are waiting now go on; `None` while nothing waits and nothing is blocked. May lie in the
+    /// past where nothing was called since: the state is computed at calls, not by a timer.
     pub resumes_at: Option<TimestampMillis>,
     /// Calls waiting.
     pub waiting: u32,

@@ -6,10 +6,22 @@ use serde::Deserialize;
 use crate::RawJson;
 use crate::lenient;
 
+macro_rules! fields {
+    ($more:literal) => {
+        concat!(
+            "id,account_id,name,currency,timezone_name,timezone_offset_hours_utc,account_status,disable_reason,",
+            "amount_spent,balance,spend_cap,min_daily_budget,min_campaign_group_spend_cap,user_tasks,created_time,",
+            "default_dsa_payor,default_dsa_beneficiary,is_prepay_account",
+            $more
+        )
+    };
+}
+
 /// Fields of [`AdAccount`].
-pub(crate) const FIELDS: &str = "id,account_id,name,currency,timezone_name,timezone_offset_hours_utc,account_status,\
-    disable_reason,amount_spent,balance,spend_cap,min_daily_budget,min_campaign_group_spend_cap,business{id,name},\
-    user_tasks,created_time,default_dsa_payor,default_dsa_beneficiary,is_prepay_account";
+pub(crate) const FIELDS: &str = fields!(",business{id,name}");
+
+/// The same without the business, which some tokens may not read: Meta then refuses the whole call.
+pub(crate) const FIELDS_WITHOUT_BUSINESS: &str = fields!("");
 
 /// An ad account.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -46,7 +58,7 @@ pub struct AdAccount {
     /// Smallest campaign spend cap, in minor units.
     #[serde(default, rename = "min_campaign_group_spend_cap", deserialize_with = "lenient::int")]
     pub min_campaign_spend_cap_minor: Option<i64>,
-    /// The business it belongs to.
+    /// The business it belongs to; `None` too where the token may not read it.
     #[serde(default, deserialize_with = "lenient::maybe")]
     pub business: Option<Business>,
     /// What this token's person may do: `MANAGE`, `ADVERTISE`, `ANALYZE`, `DRAFT`.

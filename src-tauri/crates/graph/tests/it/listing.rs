@@ -291,6 +291,24 @@ async fn vanished_objects_are_read_by_id_in_batches_and_each_has_its_own_outcome
 }
 
 #[tokio::test]
+async fn a_token_that_may_not_read_the_business_still_sees_its_accounts() {
+    let server = Server::start(|seen, _| match seen.param("fields").contains("business") {
+        true => Reply::error(403, 200, 0, "(#200) Requires business_management permission to manage the object"),
+        false if seen.path.ends_with("adaccounts") => Reply::ok(json!({"data": [{"id": "act_7", "name": "A"}]})),
+        false => Reply::ok(json!({"id": "act_7", "name": "A"})),
+    })
+    .await;
+    let page = server.graph().ad_accounts(None).next_page(&cancel()).await.unwrap().unwrap();
+    assert_eq!(page.items[0].id, account());
+    let alone = server.graph().ad_account(&account(), &cancel()).await.unwrap();
+    assert_eq!((alone, server.seen().len()), (page.items[0].clone(), 4));
+
+    let refused = Server::script(vec![Reply::error(403, 10, 0, "no permission at all")]).await;
+    let error = refused.graph().ad_accounts(None).next_page(&cancel()).await.unwrap_err();
+    assert!(matches!(error, Error::Permission { .. }) && refused.seen().len() == 2, "{error:?}");
+}
+
+#[tokio::test]
 async fn a_batch_answer_of_another_length_is_refused() {
     let server = Server::script(vec![Reply::ok("[null]")]).await;
     let ids: Vec<_> = ["1", "2"].iter().map(|id| domain::ObjectId::parse(id).unwrap()).collect();
