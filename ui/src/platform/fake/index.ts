@@ -2,7 +2,6 @@ import { addDays, dayIn } from "@/lib/days";
 import type {
   AppEvent,
   AppState,
-  AvailableAccount,
   IpcError,
   Settings,
   SettingsPatch,
@@ -11,6 +10,7 @@ import type {
 } from "../bindings";
 import { IpcFailure } from "../ipc-failure";
 import type { Platform } from "../platform";
+import { available } from "./available";
 import { queryExplorer } from "./explorer";
 import { queryManyRows } from "./many";
 import { getObject, getSeries, listRevisions, search } from "./objects";
@@ -53,45 +53,6 @@ export type FakePlatform = Platform & {
 
 const fail = (error: Partial<IpcError> & Pick<IpcError, "code" | "message">): IpcFailure =>
   new IpcFailure({ remedy: null, retryAfterMs: null, traceId: null, ...error });
-
-function available(chosen: ReadonlySet<string>): AvailableAccount[] {
-  const kept = WORLD.map(
-    ({ account, business }, index): AvailableAccount => ({
-      ...account,
-      business,
-      amountSpentMinor: [184_204_117, 31_904_220, 96_310_450][index] ?? 0,
-      chosen: chosen.has(account.id),
-      unusable: null,
-    }),
-  );
-  const currencies = ["EUR", "USD", "GBP", "SEK", "NOK"];
-  const zones = ["Europe/Oslo", "America/New_York", "Europe/London", "Europe/Stockholm", "Europe/Berlin"];
-  const clients = [
-    "Harbour Coffee",
-    "Vidde Ski Rental",
-    "Linnea Home",
-    "Bergen Bikes",
-    "Paper & Pine",
-    "Solsiden Hotel",
-    "Marlow Tea",
-  ];
-  const others = Array.from({ length: 31 }, (_, index): AvailableAccount => {
-    const id = `act_${70010000 + index * 913}`;
-    const round = Math.floor(index / clients.length);
-    return {
-      id,
-      name: `${clients[index % clients.length]}${round === 0 ? "" : ` · ${["Retail", "B2B", "Outlet", "Archive"][round - 1]}`}`,
-      currency: index === 12 ? "XAU" : (currencies[index % currencies.length] ?? "EUR"),
-      timeZone: zones[index % zones.length] ?? "Europe/Oslo",
-      status: index % 9 === 4 ? "disabled" : "active",
-      amountSpentMinor: index % 5 === 3 ? 0 : 1_204_060 * (index + 1),
-      business: index % 3 === 0 ? null : "Northbound Agency",
-      chosen: chosen.has(id),
-      unusable: index === 12 ? "Its currency XAU is not one Meta's tables know." : null,
-    };
-  });
-  return [...kept, ...others];
-}
 
 export function createFakePlatform(options: Options = {}): FakePlatform {
   const now = options.now ?? Date.now;
