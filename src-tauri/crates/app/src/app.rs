@@ -2,22 +2,26 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use domain::{Clock, SystemClock};
+use domain::Clock;
 use secrecy::SecretString;
-use secrets::{KeyCustody, KeyPlace, OsKeyring};
 use tokio::sync::RwLock;
+use tokio_util::sync::CancellationToken;
 
 use crate::Error;
 use crate::bus::{Bus, Signals};
-use crate::dto::{
-    AppEvent, AppState, IpcError, KeyStoreState, Passphrase, Settings, SettingsPatch, WorkspaceKind, WorkspaceProblem,
-};
+use crate::dto::{AppEvent, AppState, IpcError, Settings, SettingsPatch, WorkspaceKind, WorkspaceProblem};
 use crate::home::Home;
+use crate::keys::{KeyStores, KeyringSeen, Opened};
 use crate::session::Session;
 use crate::settings::SettingsDesk;
 use crate::sign_in_desk::SignInDesk;
+use crate::surroundings::{Browser, Surroundings};
 use crate::workspace_file::WorkspaceFile;
+
+/// How long closing waits for questions that are still being answered.
+const RELEASED_WITHIN: Duration = Duration::from_secs(5);
 
 /// The core of one running program. Clones are the same core.
 #[derive(Debug, Clone)]
@@ -36,30 +40,16 @@ pub(crate) struct Inner {
     /// The simulation of `serve_demo`.
     pub(crate) serving: tokio::sync::Mutex<Option<crate::sandbox_process::SandboxProcess>>,
     problem: Mutex<Option<WorkspaceProblem>>,
-    passphrase: Mutex<Option<SecretString>>,
-    keyring: Mutex<KeyringSeen>,
+    pub(crate) key_stores: KeyStores,
+    pub(crate) browser: Arc<dyn Browser>,
+    pub(crate) passphrase: Mutex<Option<SecretString>>,
+    pub(crate) keyring: Mutex<KeyringSeen>,
+    /// Ends the wait for a keyring.
+    pub(crate) waiting: Mutex<CancellationToken>,
+    /// Held while a workspace is opened, so that a wait that ends meanwhile does not open it as well.
+    pub(crate) opening: tokio::sync::Mutex<()>,
     /// Whether syncs run by schedule: in the desktop program, not in single commands.
     scheduled: std::sync::atomic::AtomicBool,
-}
-
-/// What was last seen of the system's keyring.
-#[derive(Debug, Clone)]
-struct KeyringSeen {
-    ready: bool,
-    code: String,
-    message: String,
-    remedy: Option<String>,
-}
-
-impl Default for KeyringSeen {
-    fn default() -> Self {
-        Self {
-            ready: true,
-            code: "unknown".into(),
-            message: "The system keyring was not asked yet".into(),
-            remedy: None,
-        }
-    }
 }
 
 impl App {
@@ -68,14 +58,15 @@ impl App {
     /// # Errors
     /// When the data folder cannot be made.
     pub fn start(home: Home) -> Result<Self, Error> {
-        Self::start_with(home, Arc::new(SystemClock))
+        Self::start_with(home, Surroundings::default())
     }
 
-    /// The core with another clock.
+    /// The core with another clock, other keys or another browser.
     ///
     /// # Errors
     /// When the data folder cannot be made.
-    pub fn start_with(home: Home, clock: Arc<dyn Clock>) -> Result<Self, Error> {
+    pub fn start_with(home: Home, surroundings: Surroundings) -> Result<Self, Error> {
+        let Surroundings { clock, keys: key_stores, browser } = surroundings;
         crate::workspace_file::create_private_folder(&home.workspaces())?;
         let bus = Bus::new();
         let inner = Inner {
@@ -86,6 +77,10 @@ impl App {
             problem: Mutex::default(),
             serving: tokio::sync::Mutex::default(),
             keyring: Mutex::default(),
+            waiting: Mutex::default(),
+            opening: tokio::sync::Mutex::default(),
+            key_stores,
+            browser,
             scheduled: false.into(),
             bus,
             clock,
@@ -107,8 +102,12 @@ impl App {
         self.inner.session.read().await.clone().ok_or(Error::NoWorkspace)
     }
 
-    pub(crate) fn passphrase(&self) -> Option<SecretString> {
-        self.inner.passphrase.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    pub(crate) fn problem(&self) -> Option<WorkspaceProblem> {
+        self.inner.problem.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn set_problem(&self, problem: Option<WorkspaceProblem>) {
+        *self.inner.problem.lock().unwrap_or_else(PoisonError::into_inner) = problem;
     }
 
     pub(crate) fn changed(&self) {
@@ -129,36 +128,77 @@ impl App {
         self.changed();
     }
 
-    /// Opens a workspace; the one that was open is closed.
+    /// Opens a workspace; the one that was open is closed. Where its key cannot be had and may come, it opens by itself
+    /// later.
     ///
     /// # Errors
     /// [`Error::NotFound`], and what stands in the way of its key or files; the state says so as well.
     pub async fn open_workspace(&self, id: &str) -> Result<AppState, Error> {
         let file = WorkspaceFile::load(&self.inner.home, id)?;
+        let _one_at_a_time = self.inner.opening.lock().await;
+        self.reopen(file).await
+    }
+
+    /// As [`App::open_workspace`], unless something else was opened or asked for since `stopped` was given out.
+    pub(crate) async fn open_unless_stopped(&self, id: &str, stopped: &CancellationToken) -> Result<(), Error> {
+        let file = WorkspaceFile::load(&self.inner.home, id)?;
+        let _one_at_a_time = self.inner.opening.lock().await;
+        if !stopped.is_cancelled() {
+            self.reopen(file).await?;
+        }
+        Ok(())
+    }
+
+    async fn reopen(&self, file: WorkspaceFile) -> Result<AppState, Error> {
         self.close().await;
-        match self.open_session(file.clone(), false).await {
-            Ok(session) => {
-                self.adopt(session).await;
-                self.state().await
-            }
+        match self.open_keys(&file.id, false).await {
+            Ok(opened) => self.open_with(file, opened).await,
             Err(error) => {
-                let text = IpcError::from(error);
-                let backups = crate::backups::of_folder(&self.inner.home.backups(&file.id));
-                let problem =
-                    WorkspaceProblem { workspace_id: file.id, workspace_name: file.name, error: text.clone(), backups };
-                *self.inner.problem.lock().unwrap_or_else(PoisonError::into_inner) = Some(problem);
-                self.changed();
-                Err(Error::Workspace(text))
+                let id = file.id.clone();
+                let may_clear = matches!(&error, Error::Secrets(secrets::Error::Key(state)) if state.may_clear());
+                let told = self.tell_problem(file, error);
+                if may_clear {
+                    self.wait_for_key(&id);
+                }
+                Err(told)
             }
         }
     }
 
-    pub(crate) async fn open_session(&self, mut file: WorkspaceFile, create: bool) -> Result<Arc<Session>, Error> {
+    /// Makes a workspace whose key is known the open one.
+    pub(crate) async fn open_with(&self, file: WorkspaceFile, opened: Opened) -> Result<AppState, Error> {
+        match self.session_with(file.clone(), opened, false).await {
+            Ok(session) => {
+                self.adopt(session).await;
+                self.state().await
+            }
+            Err(error) => Err(self.tell_problem(file, error)),
+        }
+    }
+
+    /// Puts what stands in the way of a workspace into the state.
+    fn tell_problem(&self, file: WorkspaceFile, error: Error) -> Error {
+        let error = IpcError::from(error);
+        let backups = crate::backups::of_folder(&self.inner.home.backups(&file.id));
+        let problem =
+            WorkspaceProblem { workspace_id: file.id, workspace_name: file.name, error: error.clone(), backups };
+        self.set_problem(Some(problem));
+        self.changed();
+        Error::Workspace(error)
+    }
+
+    /// Opens a workspace's key and files; makes both when `create` is set and the folder is empty.
+    pub(crate) async fn open_session(&self, file: WorkspaceFile, create: bool) -> Result<Arc<Session>, Error> {
+        let opened = self.open_keys(&file.id, create).await?;
+        self.session_with(file, opened, create).await
+    }
+
+    async fn session_with(&self, mut file: WorkspaceFile, opened: Opened, create: bool) -> Result<Arc<Session>, Error> {
         let inner = &self.inner;
-        let clock = Arc::clone(&inner.clock);
-        file.vault = self.passphrase().is_some();
+        file.vault = opened.custody.is_vault();
         let session =
-            Session::open(&inner.home, file.clone(), self.passphrase(), create, clock, inner.bus.clone()).await?;
+            Session::open(&inner.home, file.clone(), opened, create, Arc::clone(&inner.clock), inner.bus.clone())
+                .await?;
         file.opened_at = Some(inner.clock.now());
         file.save(&inner.home)?;
         *session.file.lock().unwrap_or_else(PoisonError::into_inner) = file;
@@ -167,7 +207,7 @@ impl App {
 
     /// Makes a session the open one and starts its schedule.
     pub(crate) async fn adopt(&self, session: Arc<Session>) {
-        *self.inner.problem.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.set_problem(None);
         *self.inner.session.write().await = Some(Arc::clone(&session));
         if self.inner.scheduled.load(std::sync::atomic::Ordering::Relaxed) {
             let app = self.clone();
@@ -190,11 +230,23 @@ impl App {
 
     /// Closes the open workspace, if there is one.
     pub(crate) async fn close(&self) {
+        self.stop_waiting();
         let session = self.inner.session.write().await.take();
         if let Some(session) = session {
             session.close().await;
+            let released = Arc::downgrade(&session);
+            drop(session);
+            // Questions under way hold the files for a moment; opened again meanwhile, they would be found in use.
+            let gone = async {
+                while released.strong_count() > 0 {
+                    tokio::time::sleep(Duration::from_millis(2)).await;
+                }
+            };
+            if tokio::time::timeout(RELEASED_WITHIN, gone).await.is_err() {
+                tracing::warn!("something still uses the workspace that was closed");
+            }
         }
-        *self.inner.problem.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.set_problem(None);
     }
 
     /// Closes the open workspace.
@@ -230,95 +282,9 @@ impl App {
             version: env!("CARGO_PKG_VERSION").into(),
             workspaces: files.iter().map(WorkspaceFile::summary).collect(),
             workspace,
-            problem: self.inner.problem.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            problem: self.problem(),
             keys: self.keys(&files),
         })
-    }
-
-    fn keys(&self, files: &[WorkspaceFile]) -> KeyStoreState {
-        let seen = self.inner.keyring.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let has_passphrase = self.passphrase().is_some();
-        let vault_exists = has_passphrase || files.iter().any(|file| file.vault);
-        KeyStoreState {
-            keyring_ready: seen.ready,
-            keyring_state: seen.code,
-            message: seen.message,
-            remedy: seen.remedy,
-            vault_locked: vault_exists && !has_passphrase,
-            vault_exists,
-        }
-    }
-
-    async fn look_at_keyring(&self) {
-        let place = KeyPlace::new("probe", self.inner.home.folder());
-        let custody = KeyCustody::new(Arc::new(OsKeyring::native()));
-        let seen = match custody.status(&place).await {
-            Ok(backend) => KeyringSeen {
-                ready: true,
-                code: "unlocked".into(),
-                message: format!("Keys are kept by {backend}"),
-                remedy: None,
-            },
-            Err(secrets::Error::Key(state)) => KeyringSeen {
-                ready: false,
-                code: state.code().into(),
-                message: state.sentence(),
-                remedy: Some(state.way_out().into()),
-            },
-            Err(error) => KeyringSeen { ready: false, code: "failed".into(), message: error.to_string(), remedy: None },
-        };
-        *self.inner.keyring.lock().unwrap_or_else(PoisonError::into_inner) = seen;
-    }
-
-    /// Asks the keyring again and opens the workspace that waits for it.
-    ///
-    /// # Errors
-    /// What still stands in the way.
-    pub async fn retry_keyring(&self) -> Result<AppState, Error> {
-        self.look_at_keyring().await;
-        self.open_waiting().await
-    }
-
-    /// Takes a passphrase for new workspaces on a computer without a keyring.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] when it is too short to protect anything.
-    pub async fn create_vault(&self, input: Passphrase) -> Result<AppState, Error> {
-        if input.passphrase.chars().count() < 12 {
-            return Err(Error::Invalid("Choose a passphrase of at least 12 characters".into()));
-        }
-        self.set_passphrase(input);
-        self.changed();
-        self.state().await
-    }
-
-    /// Takes the passphrase of existing vaults and opens the workspace that waited for it.
-    ///
-    /// # Errors
-    /// When the passphrase is wrong; it is forgotten then.
-    pub async fn unlock_vault(&self, input: Passphrase) -> Result<AppState, Error> {
-        self.set_passphrase(input);
-        let opened = self.open_waiting().await;
-        if opened.is_err() {
-            *self.inner.passphrase.lock().unwrap_or_else(PoisonError::into_inner) = None;
-        }
-        opened
-    }
-
-    fn set_passphrase(&self, input: Passphrase) {
-        let passphrase = SecretString::from(input.passphrase);
-        *self.inner.passphrase.lock().unwrap_or_else(PoisonError::into_inner) = Some(passphrase);
-    }
-
-    async fn open_waiting(&self) -> Result<AppState, Error> {
-        let waiting = self.inner.problem.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        match waiting {
-            Some(problem) => self.open_workspace(&problem.workspace_id).await,
-            None => {
-                self.changed();
-                self.state().await
-            }
-        }
     }
 
     /// Opens a workspace for a single command: the named one, or the one opened last.
@@ -326,9 +292,7 @@ impl App {
     /// # Errors
     /// [`Error::NoWorkspace`] when there is none; what stands in its way.
     pub async fn open_for_tools(&self, name: Option<&str>) -> Result<(), Error> {
-        let files = WorkspaceFile::list(&self.inner.home);
-        let wanted = |file: &&WorkspaceFile| name.is_none_or(|name| file.id == name || file.name == name);
-        let file = files.iter().find(wanted).cloned().ok_or(Error::NoWorkspace)?;
+        let file = WorkspaceFile::named(&self.inner.home, name)?;
         let session = self.open_session(file, false).await?;
         self.adopt(session).await;
         Ok(())

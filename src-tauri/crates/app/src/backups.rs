@@ -4,7 +4,6 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use secrecy::ExposeSecret;
-use secrets::{KeyCustody, KeyPlace, Prompt};
 
 use crate::Error;
 use crate::app::App;
@@ -63,9 +62,7 @@ impl App {
 
     async fn restore_into(&self, id: &str, backup: PathBuf) -> Result<(), Error> {
         let folder = self.inner.home.workspace(id);
-        let place = KeyPlace::new(id, folder.clone());
-        let custody = KeyCustody::new(secrets::store_for(&place, self.passphrase())?);
-        let key = custody.open(&place, Prompt::Allowed).await?.database_key();
+        let key = self.open_keys(id, false).await?.keys.database_key();
         let clock = std::sync::Arc::clone(&self.inner.clock);
         let restoring = tokio::task::spawn_blocking(move || store::restore(&backup, &folder, &key, clock.as_ref()));
         restoring.await.map_err(|_| Error::Store(store::Error::Stopped))??;

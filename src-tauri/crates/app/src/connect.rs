@@ -1,30 +1,24 @@
-//! Signing in: the demo, the browser, a pasted token; and picking accounts.
+//! Signing in: the demo, the browser, a pasted token.
 
-use std::process::Stdio;
 use std::sync::Arc;
-use std::time::Duration;
 
-use domain::AccountId;
-use graph::{AppIdentity, Cancel, GraphConfig, TokenEndpoint};
+use graph::{AppIdentity, GraphConfig, TokenEndpoint};
 use secrecy::SecretString;
 use signin::{AppSecret, AttemptRequest, Dialog, Exchange, Grant, Granted, LoopbackHost, LoopbackListener, Redirect};
-use signin::{PublicClient, SystemUserToken};
+use signin::{PublicClient, Refusal, SystemUserToken};
 
 use crate::app::App;
 use crate::dto::{
-    AppEvent, AppState, AvailableAccount, BeginSignIn, ChooseAccounts, ConnectSystemUser, IpcError, RedirectKind,
-    SignInMethod, SignInStatus, WorkspaceKind,
+    AppEvent, BeginSignIn, ConnectSystemUser, IpcError, RedirectKind, SignInMethod, SignInStatus, WorkspaceKind,
 };
-use crate::session::{Session, SignInFacts, SignInSecrets};
+use crate::session::Session;
 use crate::sign_in_desk::Purpose;
 use crate::{Error, SandboxOptions};
 
 /// What is asked of Meta: reading and changing ads, and finding the accounts of a business.
-const SCOPES: [&str; 3] = ["ads_read", "ads_management", "business_management"];
+pub(crate) const SCOPES: [&str; 3] = ["ads_read", "ads_management", "business_management"];
 /// Meta's web pages, where its sign-in dialog is.
 const DIALOG_HOST: &str = "https://www.facebook.com";
-/// How long the program that opens the browser may take before it counts as having done so.
-const BROWSER_STARTS_WITHIN: Duration = Duration::from_secs(5);
 pub(crate) const DEMO_NAME: &str = "Sextant Demo";
 
 impl App {
@@ -183,7 +177,7 @@ impl App {
             exchange,
         };
         let begun = self.inner.sign_in.attempts.begin(request)?;
-        let browser_opened = open_in_browser(begun.authorize_url.as_str()).await;
+        let browser_opened = self.inner.browser.open(begun.authorize_url.as_str()).await;
         let expires_at_ms = begun.expires_at.0 as f64;
         Ok(self.inner.sign_in.set(SignInStatus::WaitingForBrowser { expires_at_ms, browser_opened }))
     }
@@ -207,8 +201,9 @@ impl App {
                     desk.fail(error);
                 }
             }
-            // The attempt that is pending stays so: a forged link must not end a real sign-in.
-            Err(signin::Error::Refused(_)) => {
+            // The attempt that is pending stays so: a forged link must not end a real sign-in. Only a link that carries
+            // the attempt's own state can find it expired.
+            Err(signin::Error::Refused(refusal)) if refusal != Refusal::Expired => {
                 self.inner.bus.event(AppEvent::Notice { error: Error::ForeignLink.into() });
             }
             Err(error) => {
@@ -255,136 +250,6 @@ impl App {
             _ => Ok(()),
         }
     }
-
-    /// Keeps a finished sign-in in the workspace it was for.
-    async fn settle(&self, purpose: Purpose, granted: Granted, method: SignInMethod) -> Result<SignInStatus, Error> {
-        let session = match purpose {
-            Purpose::Again => self.session().await?,
-            Purpose::New { name, kind, bounce_url } => {
-                self.close().await;
-                let mut file = self.new_file(&name, kind)?;
-                file.bounce_url = bounce_url;
-                let session = self.open_session(file, true).await?;
-                self.adopt(Arc::clone(&session)).await;
-                session
-            }
-        };
-        self.keep_grant(&session, granted, method).await?;
-        self.changed();
-        if session.chosen().is_empty() {
-            return Ok(self.inner.sign_in.set(SignInStatus::ChoosingAccounts {}));
-        }
-        // The gap since the sign-in ended is filled at once.
-        self.start_sync(crate::dto::StartSync { account_ids: Vec::new(), since: None, until: None }).await?;
-        Ok(self.inner.sign_in.set(SignInStatus::Done {}))
-    }
-
-    /// Keeps a sign-in; a demo keeps all its accounts as well, since there is nothing to choose in it.
-    pub(crate) async fn keep_grant(
-        &self,
-        session: &Session,
-        granted: Granted,
-        method: SignInMethod,
-    ) -> Result<(), Error> {
-        let (facts, secrets) = facts_of(session, granted, method).await?;
-        session.keep_sign_in(facts, secrets).await?;
-        session.set_online(true);
-        if session.file().kind == WorkspaceKind::Demo && session.chosen().is_empty() {
-            let found = ingest::discover_accounts(&session.graph()?, &session.store, &Cancel::new()).await?;
-            let usable = found.into_iter().filter(|row| why_unusable(row).is_none());
-            session.keep_chosen(usable.map(|row| row.id).collect()).await?;
-        }
-        Ok(())
-    }
-
-    /// Every ad account the sign-in can see, over all of Meta's pages, by name.
-    ///
-    /// # Errors
-    /// [`Error::NotSignedIn`], and what Meta says.
-    pub async fn available_accounts(&self) -> Result<Vec<AvailableAccount>, Error> {
-        let session = self.session().await?;
-        let found = ingest::discover_accounts(&session.graph()?, &session.store, &Cancel::new()).await?;
-        let chosen = session.chosen();
-        let mut available: Vec<AvailableAccount> = found
-            .into_iter()
-            .map(|row| AvailableAccount {
-                unusable: why_unusable(&row),
-                chosen: chosen.contains(&row.id),
-                id: row.id.node(),
-                name: row.name,
-                currency: row.currency,
-                time_zone: row.timezone_name,
-                status: crate::state::status_word(row.account_status).into(),
-                amount_spent_minor: row.amount_spent_minor.map(|minor| minor as f64),
-                business: row.business_name,
-            })
-            .collect();
-        available.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| a.id.cmp(&b.id)));
-        Ok(available)
-    }
-
-    /// Keeps which accounts are synced, without starting a sync.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] for an id that is none or that this sign-in does not see.
-    pub async fn keep_accounts(&self, input: ChooseAccounts) -> Result<(), Error> {
-        let session = self.session().await?;
-        let known = session.store.read(|db| db.accounts()).await?;
-        let mut ids = Vec::new();
-        for text in &input.ids {
-            let id = AccountId::parse(text).map_err(|_| Error::Invalid(format!("{text:?} is not an ad account")))?;
-            let account = known.iter().find(|row| row.id == id);
-            let row = account.ok_or_else(|| Error::Invalid(format!("This sign-in does not see {id}")))?;
-            if let Some(reason) = why_unusable(row) {
-                return Err(Error::Invalid(format!("{id}: {reason}")));
-            }
-            if !ids.contains(&id) {
-                ids.push(id);
-            }
-        }
-        if ids.is_empty() {
-            return Err(Error::Invalid("Choose at least one ad account".into()));
-        }
-        session.keep_chosen(ids).await?;
-        self.changed();
-        Ok(())
-    }
-
-    /// Picks the accounts to keep and starts their first sync.
-    ///
-    /// # Errors
-    /// As [`App::keep_accounts`].
-    pub async fn choose_accounts(&self, input: ChooseAccounts) -> Result<AppState, Error> {
-        self.keep_accounts(input).await?;
-        self.start_sync(crate::dto::StartSync { account_ids: Vec::new(), since: None, until: None }).await?;
-        self.inner.sign_in.set(SignInStatus::Done {});
-        self.state().await
-    }
-
-    /// Forgets the sign-in and asks Meta to revoke its token. The cached data stays.
-    ///
-    /// # Errors
-    /// When the sealed token cannot be removed.
-    pub async fn sign_out(&self) -> Result<AppState, Error> {
-        let session = self.session().await?;
-        session.sync.cancel();
-        if let (Ok(config), Some((app, token))) = (session.endpoint(), session.revocable().await?) {
-            let endpoint = TokenEndpoint::new(config)?;
-            if let Err(error) = endpoint.revoke(&app, &token, &Cancel::new()).await {
-                // Signed out here in any case; the person learns that Meta was not told.
-                self.inner.bus.event(AppEvent::Notice { error: Error::NotRevoked(Box::new(error)).into() });
-            }
-        }
-        session.forget_sign_in().await?;
-        self.changed();
-        self.state().await
-    }
-}
-
-/// Why an account cannot be kept: with a guessed offset or day its figures would be wrong.
-fn why_unusable(row: &store::AdAccountRow) -> Option<String> {
-    let currency = domain::Currency::parse(&row.currency).err().map(|error| error.to_string());
-    currency.or_else(|| domain::AccountZone::parse(&row.timezone_name).err().map(|error| error.to_string()))
 }
 
 /// Meta's app as the simulation has it, and the token it hands out.
@@ -394,53 +259,4 @@ async fn sandbox_identity(session: &Session) -> Result<(AppIdentity, SecretStrin
     let hello = &process.hello;
     let app = AppIdentity { id: hello.app_id.clone(), secret: Some(hello.app_secret.clone()) };
     Ok((app, hello.system_user_token.clone()))
-}
-
-/// What is kept of a sign-in: facts that are no secret, and secrets to be sealed.
-async fn facts_of(
-    session: &Session,
-    granted: Granted,
-    method: SignInMethod,
-) -> Result<(SignInFacts, SignInSecrets), Error> {
-    let endpoint = TokenEndpoint::new(session.endpoint()?)?;
-    let app = AppIdentity { id: granted.app_id.clone(), secret: granted.app_secret.clone() };
-    let cancel = Cancel::new();
-    let user_name = match endpoint.me(Some(&app), &granted.token, &cancel).await {
-        Ok(me) => me.name,
-        Err(error) => {
-            tracing::info!(%error, "whose sign-in it is could not be asked");
-            None
-        }
-    };
-    let asked = SCOPES.iter().filter(|scope| !granted.info.has(scope)).map(|scope| (*scope).to_owned());
-    let info = &granted.info;
-    let facts = SignInFacts {
-        method: Some(method),
-        user_name,
-        app_id: Some(granted.app_id),
-        expires_at_ms: info.expires_at.map(|at| at.0),
-        never_expires: info.expires_at.is_none(),
-        data_access_expires_at_ms: info.data_access_expires_at.map(|at| at.0),
-        declined: asked.collect(),
-        granted: info.scopes.clone(),
-        has_app_secret: granted.app_secret.is_some(),
-        ended: None,
-    };
-    Ok((facts, SignInSecrets { token: granted.token, app_secret: granted.app_secret }))
-}
-
-/// Opens an address in the system browser. False where there is none.
-async fn open_in_browser(address: &str) -> bool {
-    for command in open::commands(address) {
-        let mut command = tokio::process::Command::from(command);
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        let Ok(mut child) = command.spawn() else { continue };
-        match tokio::time::timeout(BROWSER_STARTS_WITHIN, child.wait()).await {
-            Ok(Ok(status)) if status.success() => return true,
-            Ok(_) => {}
-            // Still running: it became the browser.
-            Err(_) => return true,
-        }
-    }
-    false
 }

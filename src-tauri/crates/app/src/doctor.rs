@@ -1,9 +1,7 @@
 //! `sextant-cli doctor`: what a person who helps another one would look at first.
 
-use std::sync::Arc;
-
 use graph::Cancel;
-use secrets::{KeyCustody, KeyPlace, OsKeyring};
+use secrets::KeyPlace;
 
 use crate::app::App;
 use crate::dto::{ConnectionStatus, IpcError};
@@ -47,8 +45,7 @@ impl App {
         if self.passphrase().is_some() {
             return row("key store", Some(true), "a passphrase is given, so keys lie in vaults", None::<String>);
         }
-        let custody = KeyCustody::new(Arc::new(OsKeyring::native()));
-        match custody.status(&KeyPlace::new("probe", self.inner.home.folder())).await {
+        match self.inner.key_stores.keyring_custody().status(&KeyPlace::new("probe", self.inner.home.folder())).await {
             Ok(backend) => row("key store", Some(true), backend.to_string(), None::<String>),
             Err(secrets::Error::Key(state)) => row("key store", Some(false), state.sentence(), Some(state.way_out())),
             Err(error) => row("key store", Some(false), error.to_string(), None::<String>),

@@ -48,6 +48,9 @@ pub enum Error {
     /// Signed out here, but Meta was not told, so the token lives on until it expires.
     #[error("Signed out here, but Meta could not be told to revoke the token: {0}")]
     NotRevoked(Box<graph::Error>),
+    /// Signed out here; the token cannot be revoked without the app's secret.
+    #[error("Signed out here, but without the secret of its app Sextant cannot revoke the token at Meta")]
+    NotRevocable,
     /// A workspace did not open; the state says the same.
     #[error("{}", .0.message)]
     Workspace(IpcError),
@@ -86,6 +89,11 @@ impl From<Error> for IpcError {
             Error::Secrets(error) => from_secrets(&error),
             Error::Store(error) => from_store(&error),
             Error::Graph(error) => from_graph(&error),
+            Error::NotRevocable => with_remedy(
+                ErrorCode::Unexpected,
+                error.to_string(),
+                "Revoke it where it was made, for a system user under Business settings, to end it at once",
+            ),
             Error::NotRevoked(_) => with_remedy(
                 ErrorCode::Unexpected,
                 error.to_string(),
@@ -210,9 +218,31 @@ fn user_sentence(error: &graph::Error) -> String {
 }
 
 fn from_sign_in(error: signin::Error) -> IpcError {
+    use signin::Error as E;
+    const AGAIN: &str = "Start again from Sextant when you are ready";
     match error {
-        signin::Error::Graph(error) => from_graph(&error),
-        other => plain(ErrorCode::InvalidInput, sentence(&other)),
+        E::Graph(error) => from_graph(&error),
+        E::Declined { .. } => {
+            with_remedy(ErrorCode::Cancelled, "The sign-in was cancelled at Meta. Nothing was connected", AGAIN)
+        }
+        E::Refused(signin::Refusal::Expired) => {
+            with_remedy(ErrorCode::Cancelled, "The answer came after ten minutes, so it was not used", AGAIN)
+        }
+        E::TimedOut => with_remedy(ErrorCode::Cancelled, "Nobody answered in the browser within ten minutes", AGAIN),
+        E::Refused(_) => Error::ForeignLink.into(),
+        E::MissingPermission { .. } => with_remedy(
+            ErrorCode::PermissionMissing,
+            sentence(&error),
+            "Sign in again and leave that permission ticked",
+        ),
+        E::NotValid | E::OtherApp { .. } | E::OtherWay | E::Address { .. } => {
+            plain(ErrorCode::InvalidInput, sentence(&error))
+        }
+        E::Listener(_) => with_remedy(
+            ErrorCode::Internal,
+            sentence(&error),
+            "Sign in with a bounce page, or allow Sextant to listen on this computer",
+        ),
     }
 }
 

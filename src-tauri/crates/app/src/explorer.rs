@@ -1,6 +1,6 @@
 //! The tree table: the page's question to the cache's, the cache's answer to the page's.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use domain::{AccountDay, AccountId, ConversionAction, DayRange, Level, TimestampMillis};
 use store::{Db, Expansion, ExplorerQuery, Filter, MetricColumn, Shape, Sort, SortColumn, Spend};
@@ -27,8 +27,8 @@ impl App {
     pub async fn query_explorer(&self, input: ExplorerRequest) -> Result<ExplorerPage, Error> {
         let session = self.session().await?;
         let accounts = chosen_among(&session.chosen(), &input.account_ids)?;
-        let query = query_of(&input, accounts)?;
         let now = self.inner.clock.now();
+        let query = query_of(&input, accounts, now)?;
         Ok(session.store.read(move |db| answer(db, &query, now)).await?)
     }
 }
@@ -51,7 +51,7 @@ pub(crate) fn range_from(range: &Range) -> Result<DayRange, Error> {
     Ok(range)
 }
 
-fn query_of(input: &ExplorerRequest, accounts: Vec<AccountId>) -> Result<ExplorerQuery, Error> {
+fn query_of(input: &ExplorerRequest, accounts: Vec<AccountId>, now: TimestampMillis) -> Result<ExplorerQuery, Error> {
     let shape = match input.flat {
         Some(level) => Shape::Flat(level_of(level)),
         None => {
@@ -64,43 +64,38 @@ fn query_of(input: &ExplorerRequest, accounts: Vec<AccountId>) -> Result<Explore
         range: Some(range_from(&input.range)?),
         compare: input.compare.as_ref().map(range_from).transpose()?,
         shape,
-        filter: filter_of(&input.filter),
+        filter: filter_of(&input.filter, now),
         sort: Sort { column: column_of(input.sort), descending: input.descending },
         offset: input.offset as usize,
         limit: input.limit.min(MOST_ROWS) as usize,
     })
 }
 
-fn filter_of(filter: &ExplorerFilter) -> Filter {
-    let mut learning = Vec::new();
-    let mut effective_status = Vec::new();
-    for delivery in &filter.delivery {
-        match delivery {
-            Delivery::Learning => learning.push("LEARNING".to_owned()),
-            Delivery::Limited => learning.push("FAIL".to_owned()),
-            other => effective_status.extend(spellings(*other).iter().map(|word| (*word).to_owned())),
-        }
-    }
-    if filter.delivery.is_empty() && !filter.include_gone {
-        let gone = ["ARCHIVED", "DELETED"];
-        let here = domain::EffectiveStatus::ALL.iter().map(|status| status.as_str());
-        effective_status.extend(here.filter(|word| !gone.contains(word)).map(str::to_owned));
-    }
-    Filter {
-        status: Vec::new(),
-        effective_status,
+fn filter_of(filter: &ExplorerFilter, now: TimestampMillis) -> Filter {
+    let mut wanted = Filter {
         text: filter.text.clone().unwrap_or_default(),
         objective: filter.objectives.clone(),
         spend: filter.min_spend_minor.map(|minor| Spend::MoreThan(minor as i64)),
         has_issues: filter.with_issues.then_some(true),
         hide_deleted: !filter.include_gone && !filter.delivery.contains(&Delivery::Deleted),
+        hide_archived: !filter.include_gone && filter.delivery.is_empty(),
+        ..Filter::default()
+    };
+    for delivery in &filter.delivery {
+        match delivery {
+            Delivery::Learning => wanted.learning_status.push("LEARNING".to_owned()),
+            Delivery::Limited => wanted.learning_status.push("FAIL".to_owned()),
+            Delivery::Ended => wanted.ended_before = Some(now),
+            other => wanted.effective_status.extend(spellings(*other).iter().map(|word| (*word).to_owned())),
+        }
     }
+    wanted
 }
 
 /// Meta's spellings of a delivery.
 fn spellings(delivery: Delivery) -> &'static [&'static str] {
     match delivery {
-        Delivery::Active | Delivery::Ended => &["ACTIVE"],
+        Delivery::Active => &["ACTIVE"],
         Delivery::InReview => &["PENDING_REVIEW", "IN_PROCESS", "PREAPPROVED"],
         Delivery::Rejected => &["DISAPPROVED"],
         Delivery::WithIssues => &["WITH_ISSUES"],
@@ -110,8 +105,8 @@ fn spellings(delivery: Delivery) -> &'static [&'static str] {
         Delivery::AdsetPaused => &["ADSET_PAUSED"],
         Delivery::Archived => &["ARCHIVED"],
         Delivery::Deleted => &["DELETED"],
-        // Told by the learning stage, not by the status.
-        Delivery::Learning | Delivery::Limited => &[],
+        // Told by the learning stage or the schedule, not by the status.
+        Delivery::Learning | Delivery::Limited | Delivery::Ended => &[],
     }
 }
 
@@ -155,14 +150,13 @@ pub(crate) fn level_view(level: Level) -> ObjectLevel {
 
 fn answer(db: &Db, query: &ExplorerQuery, now: TimestampMillis) -> Result<ExplorerPage, store::Error> {
     let page = db.explorer(query)?;
-    let conversion = conversions_of(db, &query.accounts)?;
     let freshness = freshness(db, query, now)?;
     let rows = page.rows.into_iter().map(|row| row_view(row, now)).collect();
     let totals = page.totals.into_iter().map(|total| ExplorerTotal {
         currency: total.currency,
         rows: small(total.rows),
-        daily_budget_minor: None,
-        conversion: conversion.clone(),
+        daily_budget_minor: total.daily_budget_minor.map(|minor| minor as f64),
+        conversion: total.conversion.unwrap_or_else(nothing_counted),
         metrics: view(&total.sums),
         compare: total.compare.as_ref().map(view),
     });
@@ -193,20 +187,15 @@ pub(crate) fn small<T: TryInto<u32>>(count: T) -> u32 {
     count.try_into().unwrap_or(u32::MAX)
 }
 
-/// What counts as a conversion in these accounts: one word where all campaigns agree, else `mixed`.
-fn conversions_of(db: &Db, accounts: &[AccountId]) -> Result<String, store::Error> {
-    let mut words = BTreeSet::new();
-    for account in accounts {
-        for objective in db.objectives(account)? {
-            words.insert(ConversionAction::for_objective(&objective).as_str());
-        }
-    }
-    words.remove(ConversionAction::None.as_str());
-    Ok(match (words.pop_first(), words.is_empty()) {
-        (Some(word), true) => word.into(),
-        (Some(_), false) => "mixed".into(),
-        (None, _) => ConversionAction::None.as_str().into(),
-    })
+/// What rows without any ad set count.
+fn nothing_counted() -> String {
+    ConversionAction::None.as_str().to_owned()
+}
+
+/// What counts as a conversion in a row: what its ad sets say, or where it has none yet, what its objective suggests.
+pub(crate) fn conversion_of(row: &store::ExplorerRow) -> String {
+    let suggested = || row.objective.as_deref().map(|text| ConversionAction::for_objective(text).as_str().to_owned());
+    row.conversion.clone().or_else(suggested).unwrap_or_else(nothing_counted)
 }
 
 struct Freshness {
@@ -237,11 +226,7 @@ fn freshness(db: &Db, query: &ExplorerQuery, now: TimestampMillis) -> Result<Fre
 pub(crate) fn row_view(row: store::ExplorerRow, now: TimestampMillis) -> ExplorerRow {
     let delivery = delivery_of(&row, now);
     let issues = row.issues.as_deref().map_or(0, issue_count);
-    let conversion = match (row.level, &row.conversion, &row.objective) {
-        (_, Some(word), _) => word.clone(),
-        (_, None, Some(objective)) => ConversionAction::for_objective(objective).as_str().into(),
-        (_, None, None) => "mixed".into(),
-    };
+    let conversion = conversion_of(&row);
     let has_budget = row.daily_budget_minor.is_some() || row.lifetime_budget_minor.is_some();
     ExplorerRow {
         delivery_note: (issues > 0).then(|| if issues == 1 { "1 issue".into() } else { format!("{issues} issues") }),

@@ -15,6 +15,7 @@
 //! # }
 //! ```
 
+mod accounts;
 mod app;
 mod backups;
 mod bus;
@@ -24,7 +25,9 @@ mod doctor;
 pub mod dto;
 mod error;
 mod explorer;
+mod grants;
 mod home;
+mod keys;
 pub mod log;
 mod metrics;
 mod object;
@@ -35,6 +38,7 @@ mod session;
 mod settings;
 mod sign_in_desk;
 mod state;
+mod surroundings;
 mod sync_desk;
 mod syncing;
 mod watch;
@@ -45,7 +49,9 @@ pub use bus::{Alarm, Signal, Signals};
 pub use demo::ServedDemo;
 pub use error::Error;
 pub use home::Home;
+pub use keys::KeyStores;
 pub use sandbox_process::SandboxOptions;
+pub use surroundings::{Browser, Surroundings, SystemBrowser};
 
 /// Keeps secrets out of core dumps and away from other programs of this user, as far as the system allows. A system
 /// that does not is logged, not refused.

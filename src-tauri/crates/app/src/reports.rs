@@ -8,7 +8,7 @@ use store::{Db, Expansion, ExplorerQuery, Filter, InsightsQuery, Shape, Sort, So
 use crate::Error;
 use crate::app::App;
 use crate::dto::{ObjectLevel, Range};
-use crate::explorer::{chosen_among, issue_count, level_of, range_from};
+use crate::explorer::{chosen_among, conversion_of, issue_count, level_of, range_from};
 use crate::rows::{AccountRow, InsightRow, ListRow};
 use crate::state::{status_word, summaries};
 
@@ -144,9 +144,7 @@ struct Named {
 fn figures(db: &Db, query: &InsightsQuery) -> Result<Vec<InsightRow>, store::Error> {
     let mut named: HashMap<String, Named> = HashMap::new();
     for row in flat(db, query.accounts.clone(), query.level)? {
-        let goal =
-            row.objective.as_deref().map(|objective| ConversionAction::for_objective(objective).as_str().to_owned());
-        let conversion = row.conversion.or(goal).unwrap_or_else(|| "mixed".into());
+        let conversion = conversion_of(&row);
         named.insert(row.id, Named { name: row.name, conversion });
     }
     let accounts = db.accounts()?;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use domain::{AccountId, Clock};
 use graph::{AppIdentity, Credentials, Graph, GraphConfig};
 use secrecy::{ExposeSecret, SecretString};
-use secrets::{KeyCustody, KeyPlace, Prompt, WorkspaceKeys};
+use secrets::{KeyCustody, KeyPlace, WorkspaceKeys};
 use serde::{Deserialize, Serialize};
 use store::{OpenOptions, Store};
 
@@ -14,6 +14,7 @@ use crate::Error;
 use crate::bus::Bus;
 use crate::dto::{SignInMethod, WorkspaceKind};
 use crate::home::Home;
+use crate::keys::Opened;
 use crate::sandbox_process::{Address, SandboxProcess};
 use crate::sync_desk::{LAST_OUTCOME, SyncDesk, Tools};
 use crate::workspace_file::WorkspaceFile;
@@ -83,26 +84,20 @@ fn put<T>(lock: &RwLock<T>, value: T) {
 }
 
 impl Session {
-    /// Opens a workspace's key and cache; makes both when `create` is set and the folder is empty.
+    /// Opens a workspace's cache; makes it when `create` is set and there is none.
     ///
     /// # Errors
-    /// What stands in the way: the key, or the files. Nothing is changed then.
+    /// What stands in the way of its files. Nothing is changed then.
     pub(crate) async fn open(
         home: &Home,
         file: WorkspaceFile,
-        passphrase: Option<SecretString>,
+        opened: Opened,
         create: bool,
         clock: Arc<dyn Clock>,
         bus: Bus,
     ) -> Result<Self, Error> {
-        let folder = home.workspace(&file.id);
-        let place = KeyPlace::new(file.id.clone(), folder.clone());
-        let custody = KeyCustody::new(secrets::store_for(&place, passphrase)?);
-        let keys = if create {
-            custody.open_or_create(&place, Prompt::Allowed).await?
-        } else {
-            custody.open(&place, Prompt::Allowed).await?
-        };
+        let Opened { place, custody, keys } = opened;
+        let folder = place.folder().to_path_buf();
         let mut options = OpenOptions::new(Arc::clone(&clock));
         options.backups = Some(home.backups(&file.id));
         let key = keys.database_key();
@@ -258,11 +253,11 @@ impl Session {
         Ok(id.map(|id| AppIdentity { id, secret: secrets.and_then(|secrets| secrets.app_secret) }))
     }
 
-    /// The token with its app, for revoking it; only an app that holds its secret may revoke.
-    pub(crate) async fn revocable(&self) -> Result<Option<(AppIdentity, SecretString)>, Error> {
-        let app = self.app_identity().await?.filter(|app| app.secret.is_some());
+    /// The token with its app, for revoking it.
+    pub(crate) async fn credentials(&self) -> Result<Option<(Option<AppIdentity>, SecretString)>, Error> {
+        let app = self.app_identity().await?;
         let (_, secrets) = load_sign_in(&self.store, &self.keys).await?;
-        Ok(app.zip(secrets.map(|secrets| secrets.token)))
+        Ok(secrets.map(|secrets| (app, secrets.token)))
     }
 
     /// Forgets the sign-in.

@@ -126,6 +126,8 @@ impl SyncDesk {
             let report = run(&tools, &wanted, sender, &cancel).await;
             publishing.abort();
             desk.finish(&tools, report).await;
+            // Whoever waits for the end may close the files next.
+            drop(tools);
             // Nobody has to be waiting.
             ended_sender.send_replace(true);
         });

@@ -35,8 +35,14 @@ impl WorkspaceFile {
         let Ok(entries) = std::fs::read_dir(home.workspaces()) else { return Vec::new() };
         let mut all: Vec<Self> = entries
             .filter_map(|entry| {
-                let path = entry.ok()?.path().join(NAME);
+                let folder = entry.ok()?;
+                let path = folder.path().join(NAME);
                 match read_json::<Self>(&path) {
+                    // The id is part of every sealed blob, so a folder under another name is not this workspace's.
+                    Ok(file) if folder.file_name() != *file.id => {
+                        tracing::warn!(path = %path.display(), "a workspace's folder has another name than its id");
+                        None
+                    }
                     Ok(file) => Some(file),
                     Err(error) => {
                         tracing::warn!(%error, path = %path.display(), "a workspace's file could not be read");
@@ -56,7 +62,17 @@ impl WorkspaceFile {
         if id.is_empty() || !id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
             return Err(Error::NotFound("workspace"));
         }
-        read_json(&home.workspace(id).join(NAME)).map_err(|_| Error::NotFound("workspace"))
+        let file: Self = read_json(&home.workspace(id).join(NAME)).map_err(|_| Error::NotFound("workspace"))?;
+        if file.id == id { Ok(file) } else { Err(Error::NotFound("workspace")) }
+    }
+
+    /// The workspace with this id or name; without one, the one opened last.
+    ///
+    /// # Errors
+    /// [`Error::NoWorkspace`].
+    pub(crate) fn named(home: &Home, name: Option<&str>) -> Result<Self, Error> {
+        let wanted = |file: &Self| name.is_none_or(|name| file.id == name || file.name == name);
+        Self::list(home).into_iter().find(wanted).ok_or(Error::NoWorkspace)
     }
 
     pub(crate) fn save(&self, home: &Home) -> Result<(), Error> {

@@ -60,6 +60,12 @@ pub(crate) enum Command {
         /// A file that `backup` wrote.
         file: PathBuf,
     },
+    /// Open a workspace whose key is lost, such as one copied from another computer, with its recovery key.
+    Recover {
+        /// The recovery key; `-` reads it from standard input.
+        #[arg(long, value_name = "-", required = true)]
+        recovery_key: String,
+    },
     /// Check keyring, files, sign-in and network, and say what to do.
     Doctor,
 }

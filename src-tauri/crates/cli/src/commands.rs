@@ -6,6 +6,7 @@ use app::dto::{
     ChooseAccounts, ConnectSystemUser, IpcError, ObjectLevel, Range, SearchRequest, StartSync, SyncOutcome, SyncResult,
 };
 use app::{App, Home, SandboxOptions};
+use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use crate::arguments::{Arguments, Command, Connect, Demo, Insights, Kind, Level, List, Sync};
@@ -42,6 +43,7 @@ async fn dispatch(app: &App, arguments: Arguments, output: Output) -> Outcome {
             let name = state.workspace.map(|workspace| workspace.name);
             shown(output.facts(&json!({ "restored": name })))
         }
+        Command::Recover { recovery_key } => recover(app, workspace, &recovery_key, output).await,
         Command::Doctor => doctor(app, workspace, output).await,
         command => {
             app.open_for_tools(workspace).await?;
@@ -92,7 +94,11 @@ async fn on_workspace(app: &App, command: Command, output: Output) -> Outcome {
             )
         }
         // These do not need an open workspace and were taken care of before.
-        Command::Demo(_) | Command::Connect(_) | Command::Restore { .. } | Command::Doctor => Ok(exit::USAGE),
+        Command::Demo(_)
+        | Command::Connect(_)
+        | Command::Restore { .. }
+        | Command::Recover { .. }
+        | Command::Doctor => Ok(exit::USAGE),
     }
 }
 
@@ -131,7 +137,7 @@ async fn stopped() {
 }
 
 async fn connect_to_meta(app: &App, connect: Connect, output: Output) -> Outcome {
-    let token = read_token(&connect.system_user_token)?;
+    let token = read_secret(&connect.system_user_token, "--system-user-token", "token")?;
     let app_secret = match &connect.app_secret_file {
         Some(file) => Some(read_secret_file(file)?),
         None => None,
@@ -148,17 +154,17 @@ async fn connect_to_meta(app: &App, connect: Connect, output: Output) -> Outcome
     shown(output.rows(&["id", "name", "currency", "time_zone", "status"], &rows, Value::Null))
 }
 
-/// The token from standard input: as an argument it would be seen by every program on the machine.
-fn read_token(argument: &str) -> Result<String, IpcError> {
+/// A secret from standard input: as an argument it would be seen by every program on the machine.
+fn read_secret(argument: &str, option: &str, what: &str) -> Result<String, IpcError> {
     if argument != "-" {
-        return Err(app::usage("Pass the token on standard input: --system-user-token - < token.txt"));
+        return Err(app::usage(format!("Pass the {what} on standard input: {option} - < file.txt")));
     }
     if std::io::stdin().is_terminal() {
-        eprintln!("Paste the token and press Enter, then Ctrl-D:");
+        eprintln!("Paste the {what} and press Enter, then Ctrl-D:");
     }
     let mut text = String::new();
     let read = std::io::stdin().take(64 * 1024).read_to_string(&mut text);
-    read.map_err(|_| app::usage("The token on standard input is not text"))?;
+    read.map_err(|_| app::usage(format!("The {what} on standard input is not text")))?;
     Ok(text.trim().to_owned())
 }
 
@@ -166,6 +172,16 @@ fn read_secret_file(file: &std::path::Path) -> Result<String, IpcError> {
     let text = std::fs::read_to_string(file);
     text.map(|text| text.trim().to_owned())
         .map_err(|error| app::usage(format!("{} could not be read: {error}", file.display())))
+}
+
+async fn recover(app: &App, workspace: Option<&str>, key: &str, output: Output) -> Outcome {
+    let key = SecretString::from(read_secret(key, "--recovery-key", "recovery key")?);
+    let not_kept = app.recover_for_tools(workspace, &key).await?;
+    if let Some(error) = &not_kept {
+        output.warning(error);
+    }
+    let name = app.state().await?.workspace.map(|workspace| workspace.name);
+    shown(output.facts(&json!({ "recovered": name, "key_kept": not_kept.is_none() })))
 }
 
 async fn pull(app: &App, sync: Sync, output: Output) -> Outcome {

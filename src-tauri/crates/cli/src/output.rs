@@ -43,10 +43,18 @@ impl Output {
         print(&lines.collect::<String>())
     }
 
+    /// Prints something to know to standard error.
+    pub(crate) fn warning(self, error: &IpcError) {
+        let stop = |text: &str| if text.ends_with('.') { "" } else { "." };
+        eprintln!("sextant-cli: {}{}", error.message, stop(&error.message));
+        if let Some(remedy) = &error.remedy {
+            eprintln!("  {remedy}{}", stop(remedy));
+        }
+    }
+
     /// Prints a failure to standard error, and for programs also as JSON on standard output.
     pub(crate) fn error(self, error: &IpcError) {
-        let remedy = error.remedy.as_deref().map(|remedy| format!("\n  {remedy}.")).unwrap_or_default();
-        eprintln!("sextant-cli: {}.{remedy}", error.message);
+        self.warning(error);
         if self.json {
             drop(print(&format!("{}\n", json!({ "rows": [], "error": error }))));
         }

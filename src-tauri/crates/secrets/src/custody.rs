@@ -21,15 +21,27 @@ const POLL: Duration = Duration::from_millis(1_500);
 /// # Errors
 /// [`KeyState::PassphraseNeeded`] when the key lies in a vault and there is no passphrase; [`Error::Record`].
 pub fn store_for(place: &KeyPlace, passphrase: Option<SecretString>) -> Result<Arc<dyn KeyStore>, Error> {
+    store_among(place, passphrase.map(PassphraseVault::new), Arc::new(OsKeyring::native()))
+}
+
+/// As [`store_for`], among stores the caller brings: a vault where a passphrase is known, and the keyring.
+///
+/// # Errors
+/// As [`store_for`].
+pub fn store_among(
+    place: &KeyPlace,
+    vault: Option<PassphraseVault>,
+    keyring: Arc<dyn KeyStore>,
+) -> Result<Arc<dyn KeyStore>, Error> {
     let recorded = KeyRecord::find(place)?.map(|record| record.backend.name);
     let in_vault = match recorded {
         Some(name) => name == vault::NAME,
-        None => passphrase.is_some() || place.folder().join(VAULT_FILE).exists(),
+        None => vault.is_some() || place.folder().join(VAULT_FILE).exists(),
     };
-    match (in_vault, passphrase) {
-        (true, Some(passphrase)) => Ok(Arc::new(PassphraseVault::new(passphrase))),
+    match (in_vault, vault) {
+        (true, Some(vault)) => Ok(Arc::new(vault)),
         (true, None) => Err(KeyState::PassphraseNeeded.into()),
-        (false, _) => Ok(Arc::new(OsKeyring::native())),
+        (false, _) => Ok(keyring),
     }
 }
 
@@ -63,6 +75,11 @@ impl KeyCustody {
     pub fn with_patience(mut self, patience: Duration) -> Self {
         self.patience = Some(patience);
         self
+    }
+
+    /// Whether keys are kept in passphrase vaults rather than in a keyring.
+    pub fn is_vault(&self) -> bool {
+        self.store.name() == vault::NAME
     }
 
     /// Whether the store could be used right now, and what answers. Never asks the person.

@@ -46,7 +46,7 @@ mod state;
 mod store;
 mod vault;
 
-pub use custody::{KeyCustody, Recovered, store_for};
+pub use custody::{KeyCustody, Recovered, store_among, store_for};
 pub use error::Error;
 pub use harden::{Hardening, harden_process};
 pub use key::{MasterKey, WorkspaceKeys};

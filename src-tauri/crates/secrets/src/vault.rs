@@ -17,9 +17,8 @@ pub const VAULT_FILE: &str = "vault.age";
 
 pub(crate) const NAME: &str = "passphrase-vault";
 
-/// 2^17 rounds of scrypt: 128 MiB and about half a second for every guess. Without optimisation that would take nine
-/// seconds, so development builds make weaker vaults; an optimised build strengthens them when it opens them.
-const WORK_FACTOR: u8 = if cfg!(debug_assertions) { 12 } else { 17 };
+/// 2^17 rounds of scrypt: 128 MiB and about half a second for every guess.
+const WORK_FACTOR: u8 = 17;
 /// A vault asking for more than 2^20 rounds (1 GiB) was not made here.
 const MAX_WORK_FACTOR: u8 = 20;
 /// A vault is a few hundred bytes.
@@ -84,13 +83,6 @@ impl std::fmt::Debug for PassphraseVault {
     }
 }
 
-/// The rounds a vault was made with, from the second line of its head: `-> scrypt SALT LOG_N`.
-fn work_factor_of(sealed: &[u8]) -> Option<u8> {
-    let line = sealed.split(|b| *b == b'\n').nth(1)?;
-    let rounds = std::str::from_utf8(line).ok()?.strip_prefix("-> scrypt ")?.split(' ').nth(1)?;
-    rounds.parse().ok()
-}
-
 fn file_fault(e: &io::Error) -> KeyState {
     KeyState::Failed { detail: format!("the vault file cannot be used ({})", e.kind()) }
 }
@@ -117,13 +109,7 @@ impl KeyStore for PassphraseVault {
         };
         let mut sealed = Vec::new();
         file.take(MAX_BYTES).read_to_end(&mut sealed).map_err(|e| file_fault(&e))?;
-        let key = self.decrypt(&sealed)?;
-        if work_factor_of(&sealed).is_some_and(|weaker| weaker < self.work_factor) {
-            // The key is open already; a vault that cannot be rewritten now is rewritten another time.
-            let strengthened = self.set(place, &key);
-            strengthened.unwrap_or_else(|state| tracing::warn!(%state, "the vault could not be strengthened"));
-        }
-        Ok(Some(key))
+        self.decrypt(&sealed).map(Some)
     }
 
     fn set(&self, place: &KeyPlace, key: &MasterKey) -> Result<(), KeyState> {

@@ -2,10 +2,12 @@
 
 mod catalog;
 mod filter;
+mod goals;
 mod page;
 mod query;
 mod run;
 mod sort;
+mod totals;
 mod tree;
 
 pub(crate) use catalog::Catalog;

@@ -78,6 +78,14 @@ dto! {
         pub passphrase: String,
     }
 
+    /// A recovery key on its way in. It is never sent out.
+    pub struct RecoverWorkspace {
+        /// Which workspace.
+        pub workspace_id: String,
+        /// The key as it is printed; case, spaces and hyphens do not matter.
+        pub recovery_key: String,
+    }
+
     /// Where to write a file.
     pub struct WriteTo {
         /// A full path that does not exist yet.

@@ -30,24 +30,6 @@ async fn a_vault_opens_with_its_passphrase_only() {
 }
 
 #[tokio::test]
-async fn a_weak_vault_is_strengthened_when_a_stronger_build_opens_it() {
-    let folder = tempfile::tempdir().unwrap();
-    let place = KeyPlace::new("w1", folder.path());
-    let with = |log_n| KeyCustody::new(Arc::new(PassphraseVault::new(SecretString::from("p")).with_work_factor(log_n)));
-    let rounds = || {
-        let file = std::fs::read(folder.path().join(VAULT_FILE)).unwrap();
-        let head = String::from_utf8_lossy(&file).lines().nth(1).unwrap_or_default().to_owned();
-        head.rsplit(' ').next().map(str::to_owned)
-    };
-    let made = with(3).create(&place).await.unwrap();
-    let opened = with(5).open(&place, Prompt::Never).await.unwrap();
-    assert_eq!(made.database_key().expose_secret(), opened.database_key().expose_secret());
-    assert_eq!(rounds().as_deref(), Some("5"));
-    with(3).open(&place, Prompt::Never).await.unwrap();
-    assert_eq!(rounds().as_deref(), Some("5"), "never weakened");
-}
-
-#[tokio::test]
 async fn a_damaged_or_missing_vault_is_told_and_left_as_it_is() {
     let folder = tempfile::tempdir().unwrap();
     let place = KeyPlace::new("w1", folder.path());

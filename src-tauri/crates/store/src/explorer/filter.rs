@@ -14,10 +14,15 @@ impl Filter {
         *self == Self::default()
     }
 
+    /// Whether what Meta computed about delivery matters.
+    fn asks_for_delivery(&self) -> bool {
+        !self.effective_status.is_empty() || !self.learning_status.is_empty() || self.ended_before.is_some()
+    }
+
     /// Whether an account meets it. Accounts have no status, objective or issues of a campaign's kind.
     pub(crate) fn account_passes(&self, row: &AdAccountRow, spend: Option<&MetricSums>) -> bool {
         self.status.is_empty()
-            && self.effective_status.is_empty()
+            && !self.asks_for_delivery()
             && self.objective.is_empty()
             && self.has_issues != Some(true)
             && text_passes(&self.text, &row.name, &[row.id.digits(), &row.id.node()])
@@ -56,6 +61,43 @@ fn numbers(words: &[String], catalog: &Catalog) -> Option<Vec<u16>> {
     (!words.is_empty()).then(|| words.iter().filter_map(|word| catalog.words.find(word)).collect())
 }
 
+/// The part of a filter about delivery, in a catalogue's numbers: an object passes by any of the three.
+struct Deliveries {
+    /// Any delivery will do.
+    open: bool,
+    effective: Vec<u16>,
+    learning: Vec<u16>,
+    ended_before: Option<i64>,
+    active: Option<u16>,
+    archived: Option<u16>,
+}
+
+impl Deliveries {
+    fn of(filter: &Filter, catalog: &Catalog) -> Self {
+        let numbers = |words| numbers(words, catalog).unwrap_or_default();
+        Self {
+            open: !filter.asks_for_delivery(),
+            effective: numbers(&filter.effective_status),
+            learning: numbers(&filter.learning_status),
+            ended_before: filter.ended_before.map(|at| at.0),
+            active: catalog.words.find("ACTIVE"),
+            archived: filter.hide_archived.then(|| catalog.words.find("ARCHIVED")).flatten(),
+        }
+    }
+
+    fn pass(&self, entry: &Entry) -> bool {
+        if self.archived == Some(entry.effective) {
+            return false;
+        }
+        if self.open || self.effective.contains(&entry.effective) {
+            return true;
+        }
+        let end = entry.more.as_ref().and_then(|more| known(more.end));
+        let ended = self.ended_before.zip(end).is_some_and(|(bound, end)| end < bound);
+        self.active == Some(entry.effective) && (ended || self.learning.contains(&entry.learning))
+    }
+}
+
 fn allowed(numbers: Option<&Vec<u16>>, number: u16) -> bool {
     numbers.is_none_or(|numbers| numbers.contains(&number))
 }
@@ -69,7 +111,7 @@ impl Source<'_> {
             return Ok(catalog.entries.iter().map(Option::is_some).collect());
         }
         let status = numbers(&filter.status, catalog);
-        let effective = numbers(&filter.effective_status, catalog);
+        let deliveries = Deliveries::of(filter, catalog);
         let campaigns = match filter.objective.is_empty() {
             true => None,
             false => {
@@ -85,7 +127,7 @@ impl Source<'_> {
                 more.is_some_and(|more| allowed(wanted.as_ref(), more.objective))
             };
             allowed(status.as_ref(), entry.status)
-                && allowed(effective.as_ref(), entry.effective)
+                && deliveries.pass(entry)
                 && filter.has_issues.is_none_or(|wanted| wanted == entry.has_issues)
                 && !(filter.hide_deleted && known(entry.deleted).is_some())
                 && filter.spend.is_none_or(|bound| bound.holds(sums.and_then(|sums| sums.get(slot)).as_ref()))

@@ -24,6 +24,10 @@ pub struct CurrencyTotal {
     pub sums: MetricSums,
     /// Their figures over the days compared with; none when nothing was compared.
     pub compare: Option<MetricSums>,
+    /// Budgets a day of the active rows, in minor units; none where one of them has no budget a day.
+    pub daily_budget_minor: Option<i64>,
+    /// What counts as a conversion in them, `mixed` where they differ; none where there are no ad sets.
+    pub conversion: Option<String>,
 }
 
 /// One object in the explorer.
@@ -57,7 +61,7 @@ pub struct ExplorerRow {
     pub optimization_goal: Option<String>,
     /// Bid strategy.
     pub bid_strategy: Option<String>,
-    /// The canonical conversion of the ad set, by name.
+    /// The canonical conversion of the ad sets it is, is in, or has in it, by name; `mixed` where they differ.
     pub conversion: Option<String>,
     /// The ad set's learning status.
     pub learning_status: Option<String>,

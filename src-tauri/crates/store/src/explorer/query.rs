@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use domain::{AccountId, DayRange, Level, MetricSums};
+use domain::{AccountId, DayRange, Level, MetricSums, TimestampMillis};
 
 /// A question to the explorer.
 #[derive(Debug, Clone)]
@@ -85,8 +85,14 @@ pub struct Filter {
     pub spend: Option<Spend>,
     /// Has `issues_info` or does not.
     pub has_issues: Option<bool>,
+    /// Active ad sets with one of these learning statuses pass as well as those of [`Filter::effective_status`].
+    pub learning_status: Vec<String>,
+    /// Active objects that ended before this pass as well as those of [`Filter::effective_status`].
+    pub ended_before: Option<TimestampMillis>,
     /// Leaves out what syncs found to be deleted.
     pub hide_deleted: bool,
+    /// Leaves out what is archived, or in something archived.
+    pub hide_archived: bool,
 }
 
 /// A bound on spend over the range, in minor units of each account's own currency. No figures count as no spend.

@@ -1,12 +1,11 @@
 //! Answering a question: which rows there are, in which order, and the page of them that was asked for.
 
-use std::collections::BTreeMap;
-
-use domain::{Level, MetricSums, TimestampMillis};
+use domain::{Level, TimestampMillis};
 use rusqlite::OptionalExtension;
 
 use super::catalog::known;
-use super::page::{CurrencyTotal, ExplorerPage, ExplorerRow};
+use super::goals::Goals;
+use super::page::{ExplorerPage, ExplorerRow};
 use super::query::{Expansion, ExplorerQuery, Shape};
 use super::tree::{Account, Node, Source, above, below};
 use crate::db::Db;
@@ -186,41 +185,6 @@ impl Source<'_> {
         Ok(())
     }
 
-    fn totals(&self, nodes: &[Node]) -> Result<Vec<CurrencyTotal>> {
-        let mut totals: BTreeMap<&str, CurrencyTotal> = BTreeMap::new();
-        for same in nodes.chunk_by(|a, b| a.account == b.account && a.level == b.level) {
-            let Some(account) = same.first().and_then(|node| self.account(*node)) else { continue };
-            let currency = account.row.currency.as_str();
-            let total = totals.entry(currency).or_insert_with(|| CurrencyTotal {
-                currency: currency.to_owned(),
-                rows: 0,
-                sums: MetricSums::default(),
-                compare: self.query.compare.map(|_| MetricSums::default()),
-            });
-            total.rows += same.len();
-            self.add_sums(account, same, false, &mut total.sums)?;
-            if let Some(compare) = &mut total.compare {
-                self.add_sums(account, same, true, compare)?;
-            }
-        }
-        Ok(totals.into_values().collect())
-    }
-
-    /// Adds the figures of nodes of one account and level.
-    fn add_sums(&self, account: &Account, nodes: &[Node], compared: bool, total: &mut MetricSums) -> Result<()> {
-        let Some(first) = nodes.first() else { return Ok(()) };
-        if first.level == Level::Account {
-            let sums = if compared { self.compared(account, *first)? } else { self.sums_of(account, *first)? };
-            total.add(&sums.unwrap_or_default());
-            return Ok(());
-        }
-        let sums = if compared { self.compared_sums(account, first.level)? } else { self.sums(account, first.level)? };
-        if let Some(sums) = sums {
-            nodes.iter().filter_map(|node| sums.get(node.slot)).for_each(|sums| total.add(&sums));
-        }
-        Ok(())
-    }
-
     fn row(&self, node: Node, depth: u8, shown: Option<&Shown>, expanded: bool) -> Result<ExplorerRow> {
         let Some(account) = self.account(node) else { return Err(crate::Error::NotFound) };
         let (sums, days_with_figures) = match self.sums_and_days(account, node)? {
@@ -261,6 +225,9 @@ impl Source<'_> {
         if node.level != Level::Account {
             self.describe(account, node, &mut row)?;
         }
+        let mut goals = Goals::default();
+        self.add_goals(account, node, &mut goals)?;
+        row.conversion = goals.word().map(str::to_owned);
         Ok(row)
     }
 
@@ -280,7 +247,6 @@ impl Source<'_> {
             row.objective = word(more.objective);
             row.optimization_goal = word(more.goal);
             row.bid_strategy = word(more.bid_strategy);
-            row.conversion = word(more.conversion);
             row.daily_budget_minor = known(more.daily_budget);
             row.lifetime_budget_minor = known(more.lifetime_budget);
             row.bid_amount_minor = known(more.bid);
