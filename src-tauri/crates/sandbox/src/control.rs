@@ -1,5 +1,17 @@
 //! The control interface: a second port, off unless asked for, through which tests make the sandbox misbehave, move its
 //! clock and read what it was asked. It has no authentication and is bound to 127.0.0.1.
+//!
+//! | call | does |
+//! |---|---|
+//! | `GET /` | address, clock, tier, accounts |
+//! | `GET`, `POST`, `DELETE /faults`, `DELETE /faults/{id}` | list, arm ([`Fault`] as JSON), disarm |
+//! | `GET /journal?after=N`, `DELETE /journal`, `GET /writes?after=N` | what was asked, what was written |
+//! | `GET /clock`, `POST /clock {step_ms, to, mode}` | read and move the clock |
+//! | `POST /switches {tier, app_mode, require_proof, latency_ms, max_insights_rows, versions, …}` | turn switches |
+//! | `POST /limits/reset`, `POST /limits/fill {account, share}` | empty or fill the counters |
+//! | `POST /tokens/end {token, subcode}`, `POST /tokens/restore` | end tokens with a subcode of 190, take it back |
+//! | `POST /objects/{id} {name, status, daily_budget, account_status}` | change something as a colleague would |
+//! | `GET /totals?account&level&since&until` | the truth a sync must find |
 
 use std::sync::Arc;
 

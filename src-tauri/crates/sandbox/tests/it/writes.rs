@@ -3,6 +3,9 @@ use serde_json::{Value, json};
 
 use crate::support::{Bench, CAMPAIGN, adset, config, text};
 
+/// Changed parameters, the subcode they are refused with, and what is blamed.
+type Case<'a> = (&'a [(&'a str, &'a str)], i64, &'a str);
+
 /// The parameters with some replaced; an empty text takes one away.
 fn with<'a>(base: &[(&'a str, String)], changes: &[(&'a str, &str)]) -> Vec<(&'a str, String)> {
     let mut all: Vec<(&str, String)> =
@@ -24,7 +27,7 @@ async fn campaigns_are_refused_for_the_right_reason() {
     let bench = Bench::start();
     let edge = format!("{}/campaigns", bench.account);
     let base: Vec<(&str, String)> = CAMPAIGN.iter().map(|(k, v)| (*k, (*v).to_owned())).collect();
-    let cases: [(&[(&str, &str)], i64, &str); 11] = [
+    let cases: [Case<'_>; 11] = [
         (&[("name", "")], 0, "name"),
         (&[("objective", "CONVERSIONS")], 0, "objective"),
         (&[("special_ad_categories", "")], 0, "special_ad_categories"),
@@ -59,7 +62,7 @@ async fn ad_sets_are_refused_for_the_right_reason() {
     });
     let young =
         r#"{"geo_locations":{"countries":["US"]},"age_max":40,"targeting_automation":{"advantage_audience":1}}"#;
-    let cases: [(&[(&str, &str)], i64, &str); 13] = [
+    let cases: [Case<'_>; 13] = [
         (&[("campaign_id", "")], 0, "campaign_id"),
         (&[("optimization_goal", "APP_INSTALLS")], 0, "optimization_goal"),
         (&[("billing_event", "MAGIC")], 0, "billing_event"),
