@@ -26,7 +26,15 @@ pub(crate) fn command(program: &str, arguments: &[&str]) -> Command {
 /// The same cargo that runs this.
 pub(crate) fn cargo(arguments: &[&str]) -> Command {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
-    command(&cargo, arguments)
+    let mut command = command(&cargo, arguments);
+    // What cargo told this program about itself would make build scripts of others believe that everything changed.
+    for (name, _) in std::env::vars_os() {
+        let name = name.to_string_lossy().into_owned();
+        if ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_"].iter().any(|start| name.starts_with(start)) {
+            command.env_remove(name);
+        }
+    }
+    command
 }
 
 /// Runs to the end; anything but success is an error that names the command.

@@ -93,7 +93,7 @@ fn counts(line: &str) -> Option<(u64, u64)> {
     let text = plain.trim();
     let is_closing = text.starts_with("test result:")
         || text.starts_with("Tests ")
-        || (text.contains(" passed, ") && text.ends_with(" failed") && text.split_whitespace().count() == 4);
+        || (text.contains(" passed, ") && text.ends_with(" failed") && text.starts_with(|c: char| c.is_ascii_digit()));
     if !is_closing {
         return None;
     }
