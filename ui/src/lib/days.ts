@@ -1,3 +1,5 @@
+import { systemLocale } from "./locale";
+
 /** A day of an ad account, `YYYY-MM-DD`. It has no instant: the account's time zone gives it one. */
 export type Day = string;
 
@@ -64,7 +66,7 @@ type Options = { locale?: string; weekday?: boolean; year?: boolean };
 export function formatDay(day: Day, { locale, weekday: named = false, year = false }: Options = {}): string {
   const ms = parseDay(day);
   if (ms === null) return day;
-  const format = new Intl.DateTimeFormat(locale, {
+  const format = new Intl.DateTimeFormat(locale ?? systemLocale(), {
     timeZone: "UTC",
     day: "numeric",
     month: "short",
@@ -86,7 +88,7 @@ export function formatDayRange(
   const since = parseDay(range.since);
   const until = parseDay(range.until);
   if (since === null || until === null) return `${range.since} – ${range.until}`;
-  const format = new Intl.DateTimeFormat(locale, {
+  const format = new Intl.DateTimeFormat(locale ?? systemLocale(), {
     timeZone: "UTC",
     day: "numeric",
     month: "short",

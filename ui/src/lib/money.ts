@@ -1,3 +1,5 @@
+import { systemLocale } from "./locale";
+
 /** Currencies Meta counts in whole units. Its table differs from ISO 4217: forint and Taiwan dollar have no cents. */
 const WHOLE_UNITS = new Set(["CLP", "COP", "CRC", "HUF", "IDR", "ISK", "JPY", "KRW", "PYG", "TWD", "VND"]);
 
@@ -22,7 +24,7 @@ function formatter(locale: string | undefined, options: Intl.NumberFormatOptions
   const key = `${locale}|${options.currency}|${options.minimumFractionDigits}`;
   const known = formatters.get(key);
   if (known !== undefined) return known;
-  const made = new Intl.NumberFormat(locale, options);
+  const made = new Intl.NumberFormat(locale ?? systemLocale(), options);
   formatters.set(key, made);
   return made;
 }

@@ -1,3 +1,4 @@
+import { systemLocale } from "./locale";
 import { NO_VALUE } from "./money";
 
 /** Thin space: stands between a number and its percent sign. */
@@ -13,7 +14,10 @@ function fixed(value: number, digits: number, locale: string | undefined): strin
   const key = `${locale}|${digits}`;
   let made = formatters.get(key);
   if (made === undefined) {
-    made = new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    made = new Intl.NumberFormat(locale ?? systemLocale(), {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    });
     formatters.set(key, made);
   }
   const text = made.format(Math.abs(value));

@@ -1,3 +1,5 @@
+import { systemLocale } from "./locale";
+
 /** What a freshness stamp shows. */
 export type Freshness = {
   text: string;
@@ -17,9 +19,12 @@ const OLD_AFTER = 24 * HOUR;
 
 function format(ms: number, { locale, timeZone }: Zoned, options: Intl.DateTimeFormatOptions): string {
   try {
-    return new Intl.DateTimeFormat(locale, { ...options, ...(timeZone ? { timeZone } : {}) }).format(ms);
+    return new Intl.DateTimeFormat(locale ?? systemLocale(), {
+      ...options,
+      ...(timeZone ? { timeZone } : {}),
+    }).format(ms);
   } catch {
-    return new Intl.DateTimeFormat(locale, options).format(ms);
+    return new Intl.DateTimeFormat(locale ?? systemLocale(), options).format(ms);
   }
 }
 

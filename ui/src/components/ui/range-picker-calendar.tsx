@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { addDays, type Day, type DayRange, formatDay } from "@/lib/days";
+import { systemLocale } from "@/lib/locale";
 import { Button } from "./button";
 import styles from "./range-picker.module.css";
 import { addMonths, calendarWeeks, isUsableRange, weekStart } from "./range-picker-days";
@@ -21,7 +22,7 @@ export function RangeCalendar({ range, today, onPick }: RangeCalendarProps) {
   const [over, setOver] = useState<Day | null>(null);
   const grid = useRef<HTMLTableElement>(null);
   const wantsFocus = useRef(false);
-  const locale = navigator.language;
+  const locale = systemLocale();
   const weeks = calendarWeeks(focused, weekStart(locale));
   const month = focused.slice(0, 7);
   const shown = start === null ? range : ordered(start, over ?? start);

@@ -4,6 +4,7 @@ import { type ChartPlot, TimeChart } from "@/components/charts/time-chart";
 import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/select";
 import { formatDay } from "@/lib/days";
+import { systemLocale } from "@/lib/locale";
 import { formatMoney } from "@/lib/money";
 import type { ExplorerColumn, Series } from "@/platform";
 import { exactFigure } from "../model/cells";
@@ -41,7 +42,7 @@ function axisText(spec: ColumnSpec, currency: string): (value: number) => string
     return (value) => formatMoney(value, currency, value >= 1_000 || value === 0 ? { minor: "dropped" } : {});
   }
   if (spec.kind === "rate") return (value) => `${Number(value.toFixed(2))}\u2009%`;
-  const format = new Intl.NumberFormat(undefined, { notation: "compact", maximumFractionDigits: 2 });
+  const format = new Intl.NumberFormat(systemLocale(), { notation: "compact", maximumFractionDigits: 2 });
   return (value) => format.format(value);
 }
 
