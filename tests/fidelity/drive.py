@@ -496,7 +496,8 @@ def usage_is_told_in_headers(world: World):
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--greeting", help="file with the first line that the sandbox printed")
+    parser.add_argument("told", nargs="?", help="the first line that the sandbox printed, as it is")
+    parser.add_argument("--greeting", help="file with that line")
     parser.add_argument("--base-url")
     parser.add_argument("--token")
     parser.add_argument("--app-id")
@@ -504,11 +505,13 @@ def main() -> int:
     options = parser.parse_args()
     if options.greeting:
         with open(options.greeting, encoding="utf-8") as file:
-            told = json.loads(file.readline())
+            options.told = file.readline()
+    if options.told:
+        told = json.loads(options.told)
         options.base_url, options.token = told["base_url"], told["system_user_token"]
         options.app_id, options.app_secret = told["app_id"], told["app_secret"]
     if not (options.base_url and options.token):
-        parser.error("give --greeting, or --base-url and --token")
+        parser.error("give what the sandbox printed, --greeting, or --base-url and --token")
     # The SDK reads this before anything is set up; plain HTTP to the loopback address is fine for it.
     FacebookSession.GRAPH = options.base_url
     api = FacebookAdsApi.init(

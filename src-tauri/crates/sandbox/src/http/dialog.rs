@@ -210,6 +210,7 @@ fn explain(scope: &str) -> &'static str {
     }
 }
 
+/// The page. Continue stands first in it, since the return key presses the first button of a form.
 fn page(shared: &Shared, params: &Params) -> String {
     let world = shared.world();
     let person = escape(&world.user().name);
@@ -245,7 +246,7 @@ fn page(shared: &Shared, params: &Params) -> String {
 <header><i aria-hidden=true>{}</i><div><h1>Connect {} to your ad accounts</h1><p>Signed in as {person}</p></div></header>
 <fieldset><legend>Ad accounts</legend><div class=list>{accounts}</div></fieldset>
 <fieldset><legend>{} may</legend><div class=list>{scopes}</div></fieldset>
-<footer><button name=decision value=cancel class=quiet>Cancel</button><button name=decision value=continue class=main autofocus>Continue as {person}</button></footer>
+<footer><button name=decision value=continue class=main autofocus>Continue as {person}</button><button name=decision value=cancel>Cancel</button></footer>
 </form>"#,
         escape(&initials),
         shared.app.name,
@@ -277,8 +278,8 @@ h1{font-size:18px;line-height:1.3;margin:0}header p{margin:2px 0 0;color:var(--d
 fieldset{border:0;padding:0;margin:0 0 16px}legend{font-weight:600;font-size:13px;color:var(--dim);padding:0 0 6px}
 .list{border:1px solid var(--line);border-radius:10px;max-height:190px;overflow:auto}
 .row{display:flex;gap:12px;align-items:flex-start;padding:9px 12px;cursor:pointer}.row+.row{border-top:1px solid var(--line)}
-.row input{margin:3px 0 0;width:16px;height:16px;accent-color:var(--main)}.row b{display:block;font-weight:500}.row small{color:var(--dim)}
-footer{display:flex;gap:10px;justify-content:flex-end;padding-top:4px}
+.row input{flex:none;margin:3px 0 0;width:16px;height:16px;accent-color:var(--main)}.row b{display:block;font-weight:500}.row small{color:var(--dim)}
+footer{display:flex;flex-direction:row-reverse;gap:10px;justify-content:flex-start;padding-top:4px}
 button{font:inherit;font-weight:600;padding:10px 16px;border-radius:9px;border:1px solid var(--line);background:transparent;color:inherit;cursor:pointer}
 button.main{background:var(--main);border-color:var(--main);color:var(--on)}button:focus-visible,.row input:focus-visible{outline:2px solid var(--main);outline-offset:2px}
 ";
