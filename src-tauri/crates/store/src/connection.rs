@@ -76,7 +76,10 @@ pub(crate) fn configure_cipher(connection: &Connection) -> Result<()> {
 /// Page cache, as SQLite wants it: negative kibibytes. It grows only as pages are read, and is given back when idle.
 fn cache_kib(file: StoreFile, mode: Mode) -> i64 {
     match (file, mode) {
-        (StoreFile::Cache, Mode::Write | Mode::Read) => -16384,
+        // The writer goes back over the same pages again and again while it stores a pull.
+        (StoreFile::Cache, Mode::Write) => -32_768,
+        // Readers keep what they read most, chunks and catalogues, in a memory they share.
+        (StoreFile::Cache, Mode::Read) => -16_384,
         _ => -4_096,
     }
 }

@@ -57,6 +57,8 @@ pub(crate) struct Entry {
     pub(crate) campaign: u32,
     pub(crate) updated: i64,
     pub(crate) deleted: i64,
+    /// The ad's creative.
+    pub(crate) creative: Option<Box<str>>,
     pub(crate) more: Option<Box<More>>,
 }
 
@@ -173,7 +175,7 @@ const AD_SETS: &str = "SELECT pk, rev, id, name, status, effective_status, issue
     lifetime_budget_minor, bid_amount_minor, start_time, end_time
     FROM ad_sets WHERE ";
 const ADS: &str = "SELECT pk, rev, id, name, status, effective_status, issues IS NOT NULL, updated_time, deleted_at,
-    adset_slot, campaign_slot, NULL
+    adset_slot, campaign_slot, NULL, creative_id
     FROM ads WHERE ";
 
 fn select(level: Level) -> &'static str {
@@ -213,6 +215,7 @@ fn read(row: &Row<'_>, level: Level, words: &mut Words) -> rusqlite::Result<Entr
         parent: row.get(9)?,
         campaign: row.get(10)?,
         learning: word(11)?,
+        creative: if level == Level::Ad { row.get_ref(12)?.as_str_or_null()?.map(Box::from) } else { None },
         more,
     })
 }

@@ -253,29 +253,26 @@ impl Source<'_> {
             row.start_time = instant(more.start);
             row.end_time = instant(more.end);
         }
-        let key = pk(account.no, node.slot);
+        row.creative_id = entry.creative.as_deref().map(str::to_owned);
+        row.parent_id = match above(node.level) {
+            None => None,
+            Some(Level::Account) => Some(account.id.node()),
+            Some(level) => match self.catalog(account, level)?.get(entry.parent) {
+                Some(parent) => Some(parent.id.to_string()),
+                // Known by its id only, from before it was listed.
+                None => self.db.id_of(account.no, level, entry.parent)?,
+            },
+        };
         if entry.has_issues {
             let sql = match node.level {
                 Level::Account | Level::Campaign => "SELECT issues FROM campaigns WHERE pk = ?1",
                 Level::Adset => "SELECT issues FROM ad_sets WHERE pk = ?1",
                 Level::Ad => "SELECT issues FROM ads WHERE pk = ?1",
             };
-            row.issues = self.db.cache.prepare_cached(sql)?.query_row([key], |row| row.get(0)).optional()?.flatten();
+            let mut find = self.db.cache.prepare_cached(sql)?;
+            row.issues = find.query_row([pk(account.no, node.slot)], |row| row.get(0)).optional()?.flatten();
         }
-        row.parent_id = match node.level {
-            Level::Account => None,
-            Level::Campaign => Some(account.id.node()),
-            Level::Adset => self.text_of("SELECT campaign_id FROM ad_sets WHERE pk = ?1", key)?,
-            Level::Ad => {
-                row.creative_id = self.text_of("SELECT creative_id FROM ads WHERE pk = ?1", key)?;
-                self.text_of("SELECT adset_id FROM ads WHERE pk = ?1", key)?
-            }
-        };
         Ok(())
-    }
-
-    fn text_of(&self, sql: &str, key: i64) -> Result<Option<String>> {
-        Ok(self.db.cache.prepare_cached(sql)?.query_row([key], |row| row.get(0)).optional()?.flatten())
     }
 
     fn child_count(&self, account: &Account, node: Node, shown: Option<&Shown>) -> Result<usize> {

@@ -290,7 +290,7 @@ pub struct FieldChange {
 #[derive(Debug, Clone, PartialEq)]
 pub enum ObjectDetail {
     /// An ad account.
-    Account(AdAccountRow),
+    Account(Box<AdAccountRow>),
     /// A campaign.
     Campaign(Box<Stored<CampaignRow>>),
     /// An ad set with its campaign.

@@ -166,7 +166,7 @@ impl Tx<'_> {
                 if let Some(sync) = sync {
                     self.cache_mut()?.prepare_cached(&statements.see)?.execute(params![pk, sync])?;
                 }
-                return Ok(());
+                Ok(())
             }
             Found::Absent => {
                 done.added += 1;

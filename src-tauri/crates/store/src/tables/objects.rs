@@ -445,7 +445,7 @@ impl Db {
     pub fn object(&self, object: &ObjectRef) -> Result<ObjectDetail> {
         let (account, id) = (&object.account, &object.id);
         Ok(match object.level {
-            Level::Account => ObjectDetail::Account(self.account(account)?.ok_or(Error::NotFound)?),
+            Level::Account => ObjectDetail::Account(Box::new(self.account(account)?.ok_or(Error::NotFound)?)),
             Level::Campaign => ObjectDetail::Campaign(Box::new(self.campaign(account, id)?.ok_or(Error::NotFound)?)),
             Level::Adset => ObjectDetail::AdSet(Box::new(self.ad_set(account, id)?.ok_or(Error::NotFound)?)),
             Level::Ad => {

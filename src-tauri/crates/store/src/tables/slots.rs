@@ -64,6 +64,14 @@ impl Db {
         Ok(find.query_row(params![account_no, level_code(level), id], |row| row.get(0)).optional()?)
     }
 
+    /// The id of a slot. Looks through the account's ids: for the few that no catalogue holds.
+    pub(crate) fn id_of(&self, account_no: i64, level: Level, slot: u32) -> Result<Option<String>> {
+        let mut find = self
+            .cache
+            .prepare_cached("SELECT id FROM object_slots WHERE account_no = ?1 AND level = ?2 AND slot = ?3")?;
+        Ok(find.query_row(params![account_no, level_code(level), slot], |row| row.get(0)).optional()?)
+    }
+
     /// Every id of an account at a level, by slot. Slots without an id do not happen; they would read as empty text.
     pub(crate) fn ids_by_slot(&self, account_no: i64, level: Level) -> Result<Vec<Box<str>>> {
         let mut all =

@@ -152,11 +152,11 @@ fn creatives_images_and_activities_survive_the_round_trip() {
         let mut ad = ad_row("1", 1000, 100, 10, "Ad");
         ad.creative_id = Some(id(70));
         tx.upsert_ads(&account("1"), &[ad], None)?;
-        tx.upsert_images(&account("1"), &[i.clone()], None)?;
-        let first = tx.upsert_creatives(&account("1"), &[c.clone()], Some(1))?;
-        let again = tx.upsert_creatives(&account("1"), &[c.clone()], Some(2))?;
+        tx.upsert_images(&account("1"), std::slice::from_ref(&i), None)?;
+        let first = tx.upsert_creatives(&account("1"), std::slice::from_ref(&c), Some(1))?;
+        let again = tx.upsert_creatives(&account("1"), std::slice::from_ref(&c), Some(2))?;
         let added = tx.add_activities(&account("1"), &[a.clone(), a.clone()])?;
-        let none = tx.add_activities(&account("1"), &[a.clone()])?;
+        let none = tx.add_activities(&account("1"), std::slice::from_ref(&a))?;
         Ok((first.added, again.unchanged, added, none))
     };
     assert_eq!(fixture.store.write_blocking(write).unwrap().value, (1, 1, 1, 0));

@@ -54,8 +54,11 @@ fn sum(rows: &[(i32, DayFigures)]) -> MetricSums {
     sums
 }
 
+/// When it was seen, and its rows: object, day, seed of the figures.
+type Batch = (i64, Vec<(i64, i32, i64)>);
+
 /// Three batches of rows of a dozen objects over about a hundred days, which are four blocks.
-fn batches() -> impl Strategy<Value = Vec<(i64, Vec<(i64, i32, i64)>)>> {
+fn batches() -> impl Strategy<Value = Vec<Batch>> {
     let row = (1_i64..12, 20_000_i32..20_100, 0_i64..6);
     let batch = (0_i64..1000, proptest::collection::vec(row, 0..60));
     proptest::collection::vec(batch, 1..4)
