@@ -2,6 +2,7 @@
 
 pub(crate) mod columns;
 pub(crate) mod jobs;
+mod period;
 pub(crate) mod query;
 pub(crate) mod summary;
 pub(crate) mod write;
