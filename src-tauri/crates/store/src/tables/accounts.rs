@@ -138,7 +138,7 @@ impl Tx<'_> {
     /// Removes an account and everything pulled for it. What the ledger says of it stays.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it is not in the workspace.
+    /// [`crate::Error::NotFound`] when it is not in the workspace.
     pub fn remove_account(&self, id: &AccountId) -> Result<()> {
         let account_no = self.existing_account_no(id)?;
         let cache = self.cache_mut()?;
