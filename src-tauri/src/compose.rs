@@ -74,10 +74,14 @@ fn set_up(handle: &AppHandle) {
     pump(handle);
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let links = deep_link::in_arguments(&arguments);
+    let wants_demo = arguments.iter().any(|argument| argument == "--demo");
     let app = handle.state::<App>().inner().clone();
     let handle = handle.clone();
     tauri::async_runtime::spawn(async move {
         app.open_last_workspace().await;
+        if wants_demo && let Err(error) = app.start_demo().await {
+            tracing::error!(%error, "the demo could not be opened");
+        }
         deep_link::receive(&handle, links);
     });
 }

@@ -211,6 +211,10 @@ impl Desk {
         } else {
             "#!/bin/sh\nexit 3\n".to_owned()
         };
+        // The other programs that may be asked when the first one fails.
+        for name in ["gio", "gnome-open", "kde-open", "wslview"] {
+            write_script(&self.tools.path().join(name), "#!/bin/sh\nexit 3\n")?;
+        }
         write_script(&self.tools.path().join("xdg-open"), &script)
     }
 }

@@ -13,6 +13,8 @@ pub struct Home {
     pub graph_url: Option<Url>,
     /// Opens and makes passphrase vaults without asking (`SEXTANT_PASSPHRASE`).
     pub passphrase: Option<SecretString>,
+    /// Whether a browser may be opened; not with `SEXTANT_BROWSER=none`, for machines that nobody looks at.
+    pub may_open_browser: bool,
     /// The sandbox's program (`SEXTANT_SANDBOX`); without it, the one beside this program.
     pub sandbox: Option<PathBuf>,
 }
@@ -20,7 +22,7 @@ pub struct Home {
 impl Home {
     /// A home in `folder`, with nothing from the environment.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into(), graph_url: None, passphrase: None, sandbox: None }
+        Self { folder: folder.into(), graph_url: None, passphrase: None, may_open_browser: true, sandbox: None }
     }
 
     /// `SEXTANT_HOME`, or the platform's folder for application data. An address that is not one is ignored with a
@@ -40,6 +42,7 @@ impl Home {
             folder: folder.unwrap_or_else(|| PathBuf::from(".sextant")),
             graph_url,
             passphrase: text("SEXTANT_PASSPHRASE").map(SecretString::from),
+            may_open_browser: text("SEXTANT_BROWSER").as_deref() != Some("none"),
             sandbox: text("SEXTANT_SANDBOX").map(PathBuf::from),
         }
     }

@@ -46,6 +46,8 @@ pub(crate) fn build_programs(release: bool) -> Result<()> {
 fn run_without_display(mut sextant: Command) -> Result<ExitCode> {
     let screen = display::Display::start(1440, 900)?;
     display::steady(&mut sextant, &screen);
+    // A browser on a display that nobody sees could not be answered.
+    sextant.env("SEXTANT_BROWSER", "none");
     let mut child = display::in_session(&sextant).spawn().context("Sextant could not be started")?;
     let picture = target().join("run.png");
     println!("There is no display, so Sextant runs on a virtual one ({}).", screen.name);

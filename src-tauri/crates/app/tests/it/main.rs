@@ -1,0 +1,11 @@
+//! The core against the sandbox: over HTTP, with real files, a real key and a clock of the tests' own.
+#![allow(missing_docs, reason = "tests")]
+
+mod arguments;
+mod desk;
+mod files;
+mod keys;
+mod leaks;
+mod links;
+mod syncs;
+mod tables;
