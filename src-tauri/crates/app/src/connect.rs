@@ -177,7 +177,8 @@ impl App {
             exchange,
         };
         let begun = self.inner.sign_in.attempts.begin(request)?;
-        let browser_opened = self.inner.browser.open(begun.authorize_url.as_str()).await;
+        let may_open = self.inner.home.may_open_browser;
+        let browser_opened = may_open && self.inner.browser.open(begun.authorize_url.as_str()).await;
         let expires_at_ms = begun.expires_at.0 as f64;
         Ok(self.inner.sign_in.set(SignInStatus::WaitingForBrowser { expires_at_ms, browser_opened }))
     }
