@@ -84,6 +84,11 @@ impl Http {
         Ok(Self { client, base })
     }
 
+    /// The client itself, for requests that carry no token.
+    pub(crate) fn client(&self) -> &reqwest::Client {
+        &self.client
+    }
+
     /// Sends and reads the whole answer. Nothing is retried here.
     pub(crate) async fn send(&self, outgoing: &Outgoing<'_>, cancel: &Cancel) -> Result<Incoming, SendFailure> {
         let request = self.build(outgoing).ok_or(SendFailure::Unusable)?;

@@ -39,6 +39,7 @@ mod insights;
 mod lenient;
 mod object;
 mod paging;
+mod picture;
 mod redact;
 mod request;
 mod retry;

@@ -55,6 +55,7 @@ pub(crate) struct AccountRun<'a> {
     pub(crate) range: DayRange,
     pub(crate) look_back_days: u32,
     pub(crate) full: bool,
+    thumbnails: bool,
     account: AdAccountRow,
     board: &'a ProgressBoard,
     outcome: Mutex<Outcome>,
@@ -107,6 +108,7 @@ async fn begin<'a>(shared: &Shared<'a>, account: AdAccountRow) -> Result<Option<
         range,
         look_back_days: request.look_back_days,
         full,
+        thumbnails: request.thumbnails,
         account,
         board: shared.board,
         outcome: Mutex::default(),
@@ -138,6 +140,9 @@ impl AccountRun<'_> {
             }
         }
         insights::sync(self).await?;
+        if self.thumbnails {
+            assets::thumbnails(self).await?;
+        }
         check::levels(self).await
     }
 

@@ -19,6 +19,12 @@ const ACTIVITIES: &str = "activities";
 /// Days of activities a first sync reads. Later ones go on where the last one stopped.
 const FIRST_ACTIVITY_DAYS: u32 = 28;
 
+/// Small pictures downloaded in one run.
+const THUMBNAILS_A_RUN: usize = 100;
+
+/// Failed downloads after which a run stops trying.
+const THUMBNAIL_FAILURES: u32 = 5;
+
 /// Pictures that Meta did not have are looked for again after this long.
 const LOOK_AGAIN_MS: i64 = 7 * 24 * 3_600_000;
 
@@ -67,6 +73,35 @@ pub(crate) async fn images(run: &AccountRun<'_>) -> Result<(), ProblemKind> {
     }
     let absent = Absent { looked_at: Some(run.job.started_at), hashes };
     run.store.write(move |tx| tx.set_sync_state(Some(&account), IMAGES, &absent)).await?;
+    Ok(())
+}
+
+/// Downloads small copies of pictures that have none: some each run, side by side with nothing else, and fewer when the
+/// network is bad. They cost none of Meta's points, and a picture that cannot be had is no problem of the run.
+pub(crate) async fn thumbnails(run: &AccountRun<'_>) -> Result<(), ProblemKind> {
+    let account = run.id().clone();
+    let wanted = run.store.read(move |db| db.thumbnails_wanted(&account, THUMBNAILS_A_RUN)).await?;
+    let mut failed = 0;
+    for (hash, address) in wanted {
+        let picture = {
+            let _connection = run.slots.acquire().await;
+            run.graph.picture(&address, run.cancel).await
+        };
+        match picture {
+            Ok(bytes) => {
+                let account = run.id().clone();
+                run.store.write(move |tx| tx.set_image_thumbnail(&account, &hash, &bytes)).await?;
+            }
+            Err(graph::Error::Cancelled) => return Err(graph::Error::Cancelled.into()),
+            Err(error) => {
+                tracing::debug!(account = %run.id(), %error, "a picture could not be had");
+                failed += 1;
+                if failed >= THUMBNAIL_FAILURES {
+                    break;
+                }
+            }
+        }
+    }
     Ok(())
 }
 

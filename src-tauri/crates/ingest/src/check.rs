@@ -4,14 +4,14 @@
 //! that were deleted: Meta counts them in their parents and no longer lists them. A finer level that has *more* is a
 //! contradiction. Whether a slice is whole was checked against Meta's own totals before it was stored.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{AccountId, DayRange, Level, MetricSums};
+use domain::{AccountDay, AccountId, DayRange, Level, MetricSums, TimestampMillis};
 use serde::Serialize;
 use store::{Db, LevelTotals};
 
 use crate::account::AccountRun;
-use crate::coverage::Coverage;
+use crate::coverage::{Coverage, ranges};
 use crate::progress::Stage;
 use crate::report::ProblemKind;
 
@@ -38,6 +38,63 @@ pub(crate) async fn levels(run: &AccountRun<'_>) -> Result<(), ProblemKind> {
         run.problem(problem);
     }
     Ok(())
+}
+
+/// Days of a level that contradict another level, and so deserve another look: a finer level that has more than the one
+/// it is part of; and, where `empty_too`, a level that this run found without any rows while the other one has some.
+pub(crate) async fn suspects(run: &AccountRun<'_>, empty_too: bool) -> Result<Vec<(Level, DayRange)>, ProblemKind> {
+    let (account, range) = (run.id().clone(), run.range);
+    let look = Look { today: run.today, run_start: run.job.started_at, empty_too };
+    let found = run.store.read(move |db| look.over(db, &account, range)).await?;
+    let joined =
+        |(level, days): (Level, BTreeSet<AccountDay>)| ranges(days.into_iter()).into_iter().map(move |r| (level, r));
+    Ok(found.into_iter().flat_map(joined).collect())
+}
+
+struct Look {
+    today: AccountDay,
+    run_start: TimestampMillis,
+    empty_too: bool,
+}
+
+impl Look {
+    fn over(
+        &self,
+        db: &Db,
+        account: &AccountId,
+        range: DayRange,
+    ) -> store::Result<BTreeMap<Level, BTreeSet<AccountDay>>> {
+        let mut found: BTreeMap<Level, BTreeSet<AccountDay>> = BTreeMap::new();
+        for levels in Level::ALL.windows(2) {
+            let [upper, lower] = levels else { continue };
+            let above = Coverage::of(&db.pulled_days(account, *upper, range)?);
+            let below = Coverage::of(&db.pulled_days(account, *lower, range)?);
+            let contradicts = exceeds(db, account, *upper, *lower, range)?;
+            for day in range.days() {
+                let (Some(above), Some(below)) = (above.day(day), below.day(day)) else { continue };
+                let is_new = above.0 >= self.run_start || below.0 >= self.run_start;
+                let wrong = match (above.1, below.1) {
+                    (0, 0) => &[][..],
+                    (0, _) => &levels[..1],
+                    (_, 0) if self.empty_too && below.0 >= self.run_start => &levels[1..],
+                    (_, 0) => &[],
+                    // Today's figures grow between the reading of one level and of the next.
+                    _ if day >= self.today || !(contradicts || is_new) => &[],
+                    _ if exceeds(db, account, *upper, *lower, DayRange::ending(day, 1))? => levels,
+                    _ => &[],
+                };
+                for level in wrong {
+                    found.entry(*level).or_default().insert(day);
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Whether the finer level has more of anything.
+fn exceeds(db: &Db, account: &AccountId, upper: Level, lower: Level, days: DayRange) -> store::Result<bool> {
+    Ok(excess(&db.level_totals(account, upper, days)?, &db.level_totals(account, lower, days)?).is_some())
 }
 
 /// Days that no run has pulled. A run that left one out must not call itself complete.

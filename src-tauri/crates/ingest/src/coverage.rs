@@ -45,6 +45,11 @@ impl Coverage {
         }))
     }
 
+    /// When a day was pulled last, and how many rows it brought.
+    pub(crate) fn day(&self, day: AccountDay) -> Option<(TimestampMillis, u64)> {
+        self.days.get(&day).copied()
+    }
+
     /// The days of `range` that were never pulled.
     pub(crate) fn missing(&self, range: DayRange) -> Vec<DayRange> {
         ranges(range.days().filter(|day| !self.days.contains_key(day)))
@@ -113,7 +118,7 @@ mod tests {
     #[test]
     fn days_that_were_fresh_before_a_long_absence_are_pulled_once_more() {
         let before = pulled(0..=89, noon(89));
-        check(&[before.clone()], range(0, 200), noon(200), &[range(61, 200)]);
+        check(std::slice::from_ref(&before), range(0, 200), noon(200), &[range(61, 200)]);
         check(&[before, pulled(61..=200, noon(200))], range(0, 200), noon(201), &[range(172, 200)]);
     }
 

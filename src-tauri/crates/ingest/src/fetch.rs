@@ -22,6 +22,9 @@ const JOB_TRIES: u32 = 3;
 /// Pages smaller than this are not worth their request: cut the range or ask for a job instead.
 const LEAST_PAGE_ROWS: u32 = 600;
 
+/// Pages with more rows than this are large.
+const LARGE_PAGE_ROWS: u64 = 2_000;
+
 /// Everything a slice needs.
 #[derive(Debug)]
 pub(crate) struct Fetch<'a> {
@@ -38,12 +41,14 @@ pub(crate) struct Fetch<'a> {
 #[derive(Debug)]
 pub(crate) struct Slot<'a> {
     slots: &'a Semaphore,
+    weight: u32,
     held: Mutex<Option<SemaphorePermit<'a>>>,
 }
 
 impl<'a> Slot<'a> {
-    pub(crate) fn of(slots: &'a Semaphore) -> Self {
-        Self { slots, held: Mutex::default() }
+    /// A connection for pages of about `rows` rows. Large pages count twice: each is megabytes while it is read.
+    pub(crate) fn of(slots: &'a Semaphore, rows: u64) -> Self {
+        Self { slots, weight: if rows > LARGE_PAGE_ROWS { 2 } else { 1 }, held: Mutex::default() }
     }
 
     /// Waits for a connection, unless one is held.
@@ -52,7 +57,7 @@ impl<'a> Slot<'a> {
             return;
         }
         // The semaphore is never closed; were it, going on without a permit only means more connections.
-        let permit = self.slots.acquire().await.ok();
+        let permit = self.slots.acquire_many(self.weight).await.ok();
         *self.lock() = permit;
     }
 

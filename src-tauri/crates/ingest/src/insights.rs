@@ -8,6 +8,7 @@ use futures_util::stream::FuturesUnordered;
 use store::{MetricsBatch, PulledDay};
 
 use crate::account::AccountRun;
+use crate::check;
 use crate::coverage::Coverage;
 use crate::fetch::{Fetch, Objects, Slot};
 use crate::goals::Goals;
@@ -19,6 +20,9 @@ use crate::rows::{Expected, SliceRows};
 
 /// Slices of one level under way at once. The connections of the whole run are fewer.
 const SIDE_BY_SIDE: usize = 6;
+
+/// Times levels that contradict each other are asked again.
+const REPAIRS: u32 = 2;
 
 /// Where the account's canonical conversion is kept.
 const CONVERSION: &str = "conversion";
@@ -34,7 +38,23 @@ pub(crate) async fn sync(run: &AccountRun<'_>) -> Result<(), ProblemKind> {
     let days: u32 = levels.iter().flat_map(|level| &level.due).map(DayRange::len_days).sum();
     run.stage(Stage::Insights, Some(days));
     let source = Source { goals, objects, reports };
-    let mut running: FuturesUnordered<_> = levels.into_iter().map(|level| pull(run, &source, level)).collect();
+    all(levels.into_iter().map(|level| pull(run, &source, level))).await?;
+    for repair in 0..REPAIRS {
+        // Days that contradict another level are asked for again; a level without any rows only once, since all of its
+        // objects may be deleted.
+        let suspects = check::suspects(run, repair == 0).await?;
+        if suspects.is_empty() {
+            break;
+        }
+        tracing::warn!(account = %run.id(), ?suspects, "levels contradict each other and are asked for again");
+        all(suspects.into_iter().map(|(level, range)| slice(run, &source, level, range, 1))).await?;
+    }
+    Ok(())
+}
+
+/// Runs everything side by side to its end and answers the first problem.
+async fn all<T>(work: impl Iterator<Item = impl Future<Output = Result<T, ProblemKind>>>) -> Result<(), ProblemKind> {
+    let mut running: FuturesUnordered<_> = work.collect();
     let mut first = None;
     while let Some(result) = running.next().await {
         if let Err(problem) = result {
@@ -171,6 +191,7 @@ async fn slice(
     range: DayRange,
     rows_per_day: u64,
 ) -> Result<u64, ProblemKind> {
+    let expected_rows = rows_per_day.saturating_mul(u64::from(range.len_days()));
     let expected =
         Expected { account: run.id().clone(), level, range, currency: run.currency, goals: Arc::clone(&source.goals) };
     let fetch = Fetch {
@@ -179,9 +200,8 @@ async fn slice(
         expected: &expected,
         reports: &source.reports,
         objects: &source.objects,
-        slot: Slot::of(run.slots),
+        slot: Slot::of(run.slots, expected_rows),
     };
-    let expected_rows = rows_per_day.saturating_mul(u64::from(range.len_days()));
     let rows = fetch.rows(range, expected_rows).await?;
     // The connection is held until the rows are stored, so that reading cannot run ahead of storing.
     store_slice(run, level, range, rows).await

@@ -49,7 +49,10 @@ pub(crate) struct ListingProgress {
     pub(crate) full: bool,
     /// Whether the last page was stored.
     pub(crate) finished: bool,
-    /// How many objects Meta says there are, from the newest page of a full listing.
+    /// How many objects have come.
+    #[serde(default)]
+    pub(crate) listed: u64,
+    /// How many objects Meta says the listing has, from its newest page.
     pub(crate) at_meta: Option<u64>,
 }
 

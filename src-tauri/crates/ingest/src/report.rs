@@ -87,14 +87,14 @@ pub enum ProblemKind {
         what: Inconsistency,
     },
     /// The cache has another number of objects than Meta.
-    #[error("{here} {level:?} objects here, {at_meta} at Meta")]
+    #[error("{here} objects at {level:?} level here, at Meta {}", at_meta.map_or_else(|| "an unknown number".to_owned(), |n| n.to_string()))]
     CountsDiffer {
         /// The level.
         level: Level,
         /// In the cache, without deleted ones.
         here: u64,
-        /// At Meta.
-        at_meta: u64,
+        /// At Meta; `None` when Meta did not say although asked.
+        at_meta: Option<u64>,
     },
     /// A finer level has more of something than the level that contains it.
     #[error("the {lower:?} totals of {day} exceed those of the {upper:?} ({what}: {lower_sum} and {upper_sum})")]

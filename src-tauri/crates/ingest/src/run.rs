@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::{AccountId, Clock, TimestampMillis};
+use domain::{AccountId, Clock};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use graph::Graph;
@@ -24,7 +24,7 @@ const CONNECTIONS: usize = 6;
 /// How old the list of accounts may be before a run reads it again.
 const ACCOUNTS_LIFE_MS: i64 = 12 * 3_600_000;
 
-/// When the list of accounts was read last.
+/// Noted whenever the list of accounts was read to its end.
 const ACCOUNTS: &str = "accounts";
 
 /// Lists every ad account the token can see, over all pages, and stores them. One call for each hundred accounts.
@@ -41,7 +41,12 @@ pub async fn discover_accounts(
     while let Some(page) = pages.next_page(cancel).await? {
         let rows: Vec<AdAccountRow> = page.items.into_iter().map(convert::account_row).collect();
         found.extend(rows.iter().cloned());
-        store.write(move |tx| tx.upsert_accounts(&rows)).await?;
+        let is_last = page.after.is_none();
+        let write = move |tx: &store::Tx<'_>| {
+            tx.upsert_accounts(&rows)?;
+            if is_last { tx.set_sync_state(None, ACCOUNTS, &true) } else { Ok(()) }
+        };
+        store.write(write).await?;
     }
     Ok(found)
 }
@@ -111,7 +116,8 @@ async fn accounts(
     let wanted = request.accounts.clone();
     let load = move |db: &store::Db| {
         let found = wanted.iter().map(|id| db.account(id)).collect::<Result<Vec<_>, _>>()?;
-        let listed_at: Option<TimestampMillis> = db.sync_state(None, ACCOUNTS)?;
+        let listed_at = db.sync_scopes(None, ACCOUNTS)?.into_iter().find(|(scope, _)| scope == ACCOUNTS);
+        let listed_at = listed_at.map(|(_, at)| at);
         Ok((found.into_iter().flatten().map(|row| (row.id.clone(), row)).collect::<BTreeMap<_, _>>(), listed_at))
     };
     let (known, listed_at) = store.read(load.clone()).await?;
@@ -121,7 +127,6 @@ async fn accounts(
         return Ok(known);
     }
     discover_accounts(graph, store, stop).await?;
-    store.write(move |tx| tx.set_sync_state(None, ACCOUNTS, &now)).await?;
     Ok(store.read(load).await?.0)
 }
 

@@ -23,6 +23,9 @@ const FULL_EVERY_MS: i64 = 12 * 3_600_000;
 /// Clocks differ: changes are asked for from a little before the last listing.
 const OVERLAP_MS: i64 = 10 * 60_000;
 
+/// Times a listing is walked before its count is taken for wrong.
+const WALKS: u32 = 3;
+
 /// Times a listing whose cursor died is begun again.
 const RESTARTS: u32 = 2;
 
@@ -106,7 +109,7 @@ async fn listing(run: &AccountRun<'_>, level: Level, objectives: &Objectives) ->
     };
     let request = ListRequest {
         updated_since: since.filter(|_| !plan.full),
-        count: plan.full,
+        count: true,
         page_objects: PAGE_OBJECTS,
         ..ListRequest::default()
     };
@@ -207,7 +210,9 @@ where
             }
             Err(error) => return Err(error.into()),
         };
-        let Page { items, after, total_count, .. } = page;
+        let Page { items, after, total_count, restarted, .. } = page;
+        let before = if restarted { 0 } else { progress.listed };
+        progress.listed = before.saturating_add(u64::try_from(items.len()).unwrap_or(u64::MAX));
         let rows = read(run.id(), items);
         progress.finished = after.is_none();
         progress.after = after;
@@ -259,51 +264,56 @@ async fn store_page(
     Ok(())
 }
 
-/// After a full listing: reads by id what was not in it, keeps what is deleted as deleted, and compares the count. A
-/// listing that does not have as many objects as Meta says is walked once more.
+/// Compares a finished listing with the count that came with it; a full one also shows what has vanished. A listing that
+/// does not have as many objects as Meta says, or came without the count that was asked for, is walked again.
 async fn settle(run: &AccountRun<'_>, level: Level, objectives: &Objectives) -> Result<(), ProblemKind> {
     let stage = format!("settled.{}", name(level));
     if run.job.is_done(&stage) {
         return Ok(());
     }
-    let mut relisted = false;
-    let at_meta = loop {
+    let mut walks = 1;
+    let full = loop {
         let Some(progress) = run.job.listing(name(level)) else { return Ok(()) };
-        if !progress.full {
-            break None;
-        }
-        vanished(run, level, objectives).await?;
-        let account = run.id().clone();
-        let here = run.store.read(move |db| db.live_objects(&account, level)).await?;
-        match progress.at_meta {
-            Some(at_meta) if at_meta != here && relisted => break Some((here, at_meta)),
-            Some(at_meta) if at_meta != here => {
-                tracing::warn!(account = %run.id(), level = name(level), here, at_meta, "lists again");
-                relisted = true;
-                begin_again(run, level).await?;
-                listing(run, level, objectives).await?;
+        let here = match (progress.full, progress.at_meta) {
+            (false, _) => progress.listed,
+            // Without the count the listing proves nothing, least of all that an object is gone.
+            (true, None) => live(run, level).await?,
+            (true, Some(_)) => {
+                vanished(run, level, objectives).await?;
+                live(run, level).await?
             }
-            _ => break None,
+        };
+        let is_empty = progress.at_meta.is_none() && here == 0 && progress.listed == 0;
+        if progress.at_meta == Some(here) || (is_empty && walks >= WALKS) {
+            break progress.full;
         }
+        if walks >= WALKS {
+            run.problem(ProblemKind::CountsDiffer { level, here, at_meta: progress.at_meta });
+            // Not settled: a run that goes on from here has to look again.
+            return Ok(());
+        }
+        tracing::warn!(account = %run.id(), level = name(level), here, at_meta = progress.at_meta, "lists again");
+        walks += 1;
+        begin_again(run, level).await?;
+        listing(run, level, objectives).await?;
     };
     let (account, job, scope) = (run.id().clone(), run.job.clone(), scope(level));
-    let is_whole = at_meta.is_none();
     run.store
         .write(move |tx| {
             let mut listed: Listed = tx.sync_state(Some(&account), &scope)?.unwrap_or_default();
-            let is_full = job.listing(name(level)).is_some_and(|progress| progress.full);
-            if is_whole {
-                listed.changed_at = Some(job.started_at);
-                listed.full_at = if is_full { Some(job.started_at) } else { listed.full_at };
-            }
+            listed.changed_at = Some(job.started_at);
+            listed.full_at = if full { Some(job.started_at) } else { listed.full_at };
             tx.set_sync_state(Some(&account), &scope, &listed)?;
             job.change_in(tx, |run| run.done.push(stage))
         })
         .await?;
-    if let Some((here, at_meta)) = at_meta {
-        run.problem(ProblemKind::CountsDiffer { level, here, at_meta });
-    }
     Ok(())
+}
+
+/// Objects in the cache that are not deleted.
+async fn live(run: &AccountRun<'_>, level: Level) -> Result<u64, ProblemKind> {
+    let account = run.id().clone();
+    Ok(run.store.read(move |db| db.live_objects(&account, level)).await?)
 }
 
 /// Reads what a full listing did not show. A child of something deleted is deleted too and needs no call.

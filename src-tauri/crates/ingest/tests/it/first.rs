@@ -88,3 +88,26 @@ async fn every_ad_counts_the_conversion_of_its_goal_and_only_that() {
         assert_eq!(row.day.unwrap().conversion, *action, "ad {}", row.object);
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn used_pictures_are_known_and_have_a_small_copy() {
+    let bench = Bench::new(Size::Tiny);
+    let request = bench.request(7).await;
+    assert_complete(&bench.sync(&request).await);
+    let account = request.accounts[0].clone();
+    let (images, copies) = bench
+        .store
+        .read(move |db| {
+            let images = db.images(&account)?;
+            let mut copies = Vec::new();
+            for image in &images {
+                copies.extend(db.image_thumbnail(&account, &image.hash)?);
+            }
+            Ok((images.len(), copies))
+        })
+        .await
+        .unwrap();
+    assert!(images > 0);
+    assert_eq!(copies.len(), images);
+    assert!(copies.iter().all(|bytes| bytes.starts_with(b"\x89PNG") || bytes.starts_with(b"\xff\xd8\xff")));
+}

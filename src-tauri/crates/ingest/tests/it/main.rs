@@ -1,5 +1,7 @@
 //! The sync against the sandbox: over HTTP, through the real client, into the real encrypted store.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+
 mod bench;
 mod changes;
 mod economy;
