@@ -194,7 +194,8 @@ fn pack(store: &Path, workspace: &Path, target: &Path) -> std::io::Result<()> {
 /// Unpacks into a folder of its own below the data folder; entries that would lead out of it are refused by the library.
 fn unpack(file: &Path, home: &Home) -> Result<(tempfile::TempDir, WorkspaceFile), Error> {
     let not_one = || Error::Invalid(format!("{} is not a backup of Sextant's", file.display()));
-    let open = File::open(file).map_err(|source| Error::io(file, source))?;
+    let open = File::open(file);
+    let open = open.map_err(|error| Error::Invalid(format!("{} cannot be opened: {error}", file.display())))?;
     create_private_folder(home.folder())?;
     let work = tempfile::tempdir_in(home.folder()).map_err(|source| Error::io(home.folder(), source))?;
     let mut archive = tar::Archive::new(open);

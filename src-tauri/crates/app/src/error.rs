@@ -4,6 +4,11 @@ use std::path::{Path, PathBuf};
 
 use crate::dto::{ErrorCode, IpcError};
 
+/// Longest message of an error; with everything beside it an error stays below a kilobyte.
+const MOST_MESSAGE_BYTES: usize = 500;
+/// Longest trace id; Meta's have 11 to 32 characters.
+const MOST_TRACE_CHARS: usize = 64;
+
 /// Why something asked for did not happen.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -108,7 +113,23 @@ impl From<Error> for IpcError {
 }
 
 pub(crate) fn plain(code: ErrorCode, message: impl Into<String>) -> IpcError {
-    IpcError { code, message: message.into(), remedy: None, retry_after_ms: None, trace_id: None }
+    IpcError { code, message: shortened(message.into()), remedy: None, retry_after_ms: None, trace_id: None }
+}
+
+/// A text of at most [`MOST_MESSAGE_BYTES`] as JSON: what was typed, or what Meta says, may be of any length.
+fn shortened(text: String) -> String {
+    let mut bytes = 0;
+    for (at, character) in text.char_indices() {
+        bytes += match character {
+            '"' | '\\' => 2,
+            '\0'..'\x20' => 6,
+            other => other.len_utf8(),
+        };
+        if bytes > MOST_MESSAGE_BYTES {
+            return text.get(..at).unwrap_or_default().to_owned() + "…";
+        }
+    }
+    text
 }
 
 pub(crate) fn with_remedy(code: ErrorCode, message: impl Into<String>, remedy: impl Into<String>) -> IpcError {
@@ -208,7 +229,7 @@ pub(crate) fn from_graph(error: &graph::Error) -> IpcError {
         ),
         E::Config(_) => plain(ErrorCode::InvalidInput, sentence(error)),
     };
-    shown.trace_id = error.trace_id().map(str::to_owned);
+    shown.trace_id = error.trace_id().map(|id| id.chars().take(MOST_TRACE_CHARS).collect());
     shown
 }
 

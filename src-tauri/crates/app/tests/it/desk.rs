@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use app::dto::{
-    AppState, ChooseAccounts, ConnectSystemUser, ExplorerColumn, ExplorerFilter, ExplorerRequest, IpcError,
-    ObjectLevel, Range, SignInStatus, StartSync, SyncOutcome, SyncResult,
+    AppState, ChooseAccounts, ConnectSystemUser, ExplorerColumn, ExplorerFilter, ExplorerRequest, ExplorerRow,
+    IpcError, ObjectLevel, Range, SignInStatus, StartSync, SyncOutcome, SyncResult,
 };
 use app::{App, Browser, Home, KeyStores, Surroundings};
 use domain::{FixedClock, TimestampMillis};
@@ -216,6 +216,19 @@ pub(crate) fn flat(level: ObjectLevel, range: Range) -> ExplorerRequest {
         filter: no_filter(),
         offset: 0,
         limit: 500,
+    }
+}
+
+/// Every row of a question, window by window.
+pub(crate) async fn every_row(app: &App, mut request: ExplorerRequest) -> Vec<ExplorerRow> {
+    let mut all = Vec::new();
+    loop {
+        request.offset = u32::try_from(all.len()).unwrap();
+        let page = app.query_explorer(request.clone()).await.unwrap();
+        all.extend(page.rows);
+        if all.len() >= page.total_rows as usize {
+            return all;
+        }
     }
 }
 

@@ -4,9 +4,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use app::App;
-use app::dto::{
-    ConnectSystemUser, ErrorCode, KeyStoreKind, Passphrase, RecoverWorkspace, WorkspaceState, WriteTo,
-};
+use app::dto::{ConnectSystemUser, ErrorCode, KeyStoreKind, Passphrase, RecoverWorkspace, WorkspaceState, WriteTo};
 use sandbox::world::Size;
 use secrecy::SecretString;
 use secrets::KeyState;

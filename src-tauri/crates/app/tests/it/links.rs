@@ -52,7 +52,8 @@ pub(crate) async fn decide(address: &Url, decision: &str, tick: impl Fn(&str, &s
     form.append_pair("decision", decision);
     let confirm = Url::parse(&format!("{}/confirm", address.as_str().split('?').next().unwrap())).unwrap();
     let answer = browse(&confirm, Some(&form.finish())).await;
-    let head = answer.lines().find_map(|line| line.split_once(": ").filter(|(n, _)| n.eq_ignore_ascii_case("location")));
+    let head =
+        answer.lines().find_map(|line| line.split_once(": ").filter(|(n, _)| n.eq_ignore_ascii_case("location")));
     head.unwrap_or_else(|| panic!("no redirect: {answer}")).1.trim().to_owned()
 }
 
@@ -205,7 +206,9 @@ async fn signing_out_revokes_the_token_forgets_it_and_keeps_the_data() {
     let accounts = app.account_rows().await.unwrap();
     let state = app.sign_out().await.unwrap();
     assert_eq!(state.workspace.unwrap().connection.status, ConnectionStatus::None);
-    assert!(desk.server.journal().entries().iter().any(|entry| entry.path.ends_with("oauth/revoke") && entry.status == 200));
+    assert!(
+        desk.server.journal().entries().iter().any(|entry| entry.path.ends_with("oauth/revoke") && entry.status == 200)
+    );
     assert_eq!(told(app.sync_now(crate::desk::everything()).await).code, ErrorCode::SignInNeeded);
     assert_eq!(app.account_rows().await.unwrap(), accounts);
     app.shut_down().await;

@@ -5,19 +5,10 @@ use app::{App, Signal};
 use sandbox::world::Size;
 use sandbox::{Fault, FaultKind};
 
-use crate::desk::{Desk, complete, everything, flat, told, until};
+use crate::desk::{Desk, complete, every_row, everything, flat, told, until};
 
 async fn ads(desk: &Desk, app: &App) -> Vec<ExplorerRow> {
-    let mut all = Vec::new();
-    loop {
-        let mut request = flat(ObjectLevel::Ad, desk.days(30));
-        request.offset = u32::try_from(all.len()).unwrap();
-        let page = app.query_explorer(request).await.unwrap();
-        all.extend(page.rows);
-        if all.len() >= page.total_rows as usize {
-            return all;
-        }
-    }
+    every_row(app, flat(ObjectLevel::Ad, desk.days(30))).await
 }
 
 async fn history_of(app: &App, days: u32) {
@@ -47,10 +38,9 @@ async fn a_token_that_ends_in_mid_sync_is_named_and_the_gap_is_filled_after_sign
     let [problem] = outcome.problems.as_slice() else { panic!("{:?}", outcome.problems) };
     assert_eq!(problem.error.code, ErrorCode::SignInNeeded);
     assert!(problem.error.message.contains("expired"), "{}", problem.error.message);
-    let state = until(&app, |state| {
-        state.workspace.as_ref().is_some_and(|it| it.connection.status == ConnectionStatus::Ended)
-    })
-    .await;
+    let state =
+        until(&app, |state| state.workspace.as_ref().is_some_and(|it| it.connection.status == ConnectionStatus::Ended))
+            .await;
     assert!(state.workspace.unwrap().connection.cause.unwrap().contains("expired"));
     let alarm = loop {
         if let Some(Signal::Alarm(alarm)) = signals.next().await {
@@ -83,7 +73,9 @@ async fn everything_synced_is_there_after_a_restart_and_without_a_network() {
     let workspace = app.state().await.unwrap().workspace.expect("it opens without a network");
     assert_eq!(workspace.connection.status, ConnectionStatus::SignedIn);
     assert_eq!((ads(&desk, &app).await, app.account_rows().await.unwrap()), before);
-    assert!(!app.search(app::dto::SearchRequest { text: before.0[0].name.clone(), limit: 5 }).await.unwrap().is_empty());
+    assert!(
+        !app.search(app::dto::SearchRequest { text: before.0[0].name.clone(), limit: 5 }).await.unwrap().is_empty()
+    );
 
     let outcome = app.sync_now(everything()).await.unwrap();
     assert_ne!(outcome.result, SyncResult::Complete);
@@ -117,7 +109,8 @@ async fn days_and_accounts_that_make_no_sense_are_refused_before_anything_is_ask
     let app = desk.app();
     desk.connect(&app).await;
     let mark = desk.server.journal().mark();
-    for (since, until) in [(Some("2026-13-01"), None), (Some("2026-02-02"), Some("2026-01-01")), (Some(""), Some("x"))] {
+    for (since, until) in [(Some("2026-13-01"), None), (Some("2026-02-02"), Some("2026-01-01")), (Some(""), Some("x"))]
+    {
         let mut request = everything();
         (request.since, request.until) = (since.map(str::to_owned), until.map(str::to_owned));
         assert_eq!(told(app.sync_now(request).await).code, ErrorCode::InvalidInput, "{since:?} {until:?}");

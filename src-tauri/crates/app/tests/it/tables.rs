@@ -7,7 +7,7 @@ use app::dto::{
 };
 use sandbox::world::Size;
 
-use crate::desk::{Desk, flat, no_filter, told, until};
+use crate::desk::{Desk, every_row, flat, no_filter, told, until};
 
 const EXACT: Size = Size::Exact { accounts: 2, campaigns: 2, adsets: 2, ads: 3 };
 
@@ -140,9 +140,10 @@ async fn totals_add_budgets_only_where_every_active_row_has_one() {
             request.filter.delivery = delivery;
             let page = app.query_explorer(request).await.unwrap();
             for total in page.totals {
-                let active = page.rows.iter().filter(|row| {
-                    row.currency == total.currency && row.effective_status.as_deref() == Some("ACTIVE")
-                });
+                let active = page
+                    .rows
+                    .iter()
+                    .filter(|row| row.currency == total.currency && row.effective_status.as_deref() == Some("ACTIVE"));
                 let budgets: Vec<Option<f64>> = active.map(|row| row.daily_budget_minor).collect();
                 let sum = if budgets.is_empty() { None } else { budgets.into_iter().sum() };
                 assert_eq!(total.daily_budget_minor, sum, "{level:?} {}", total.currency);
@@ -157,7 +158,7 @@ async fn a_delivery_filter_shows_exactly_the_rows_that_say_so() {
     let app = desk.synced().await;
     let mut seen = 0;
     for level in [ObjectLevel::Campaign, ObjectLevel::Adset, ObjectLevel::Ad] {
-        let all = app.query_explorer(flat(level, desk.days(7))).await.unwrap().rows;
+        let all = every_row(&app, flat(level, desk.days(7))).await;
         for wanted in [
             vec![Delivery::Learning],
             vec![Delivery::Limited],
@@ -168,8 +169,7 @@ async fn a_delivery_filter_shows_exactly_the_rows_that_say_so() {
         ] {
             let mut request = flat(level, desk.days(7));
             request.filter.delivery.clone_from(&wanted);
-            let mut shown: Vec<String> =
-                app.query_explorer(request).await.unwrap().rows.into_iter().map(|row| row.id).collect();
+            let mut shown: Vec<String> = every_row(&app, request).await.into_iter().map(|row| row.id).collect();
             let says_so = all.iter().filter(|row| wanted.contains(&row.delivery));
             let mut expected: Vec<String> = says_so.map(|row| row.id.clone()).collect();
             shown.sort_unstable();
@@ -209,14 +209,13 @@ async fn what_is_not_here_and_what_is_anothers_look_the_same() {
     let ids = [others.id.as_str(), "act_999999999999", "act_", "", "../../etc", "999", "act_1\u{0}"];
     let mut errors = Vec::new();
     for id in ids {
-        let object = ObjectRequest {
-            account_id: id.into(),
-            id: "1".into(),
-            level: ObjectLevel::Campaign,
-            range: desk.days(7),
+        let object =
+            ObjectRequest { account_id: id.into(), id: "1".into(), level: ObjectLevel::Campaign, range: desk.days(7) };
+        let request = ExplorerRequest {
+            account_ids: vec![id.into()],
+            filter: no_filter(),
+            ..flat(ObjectLevel::Ad, desk.days(7))
         };
-        let request =
-            ExplorerRequest { account_ids: vec![id.into()], filter: no_filter(), ..flat(ObjectLevel::Ad, desk.days(7)) };
         errors.push((told(app.object(object.clone()).await), told(app.series(object).await)));
         let explorer = told(app.query_explorer(request).await);
         let listed = told(app.list_rows(ObjectLevel::Ad, &[id.into()], None).await);

@@ -1,0 +1,249 @@
+//! Arguments as a broken or hostile page would send them: never a panic, always a short error.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use app::App;
+use app::dto::{
+    AppEvent, BeginSignIn, ChooseAccounts, ConnectSystemUser, Delivery, ErrorCode, ExplorerColumn, ExplorerFilter,
+    ExplorerRequest, IpcError, ObjectLevel, ObjectRequest, Passphrase, Range, RecoverWorkspace, RedirectKind,
+    RevisionsRequest, SearchRequest, SettingsPatch, SignInStatus, StartSync, WriteTo,
+};
+use app::{Signal, Signals};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use sandbox::world::Size;
+
+use crate::desk::Desk;
+
+/// Longest error, as JSON.
+const MOST_BYTES: usize = 1_024;
+
+/// Cases of every run; `SEXTANT_ARGUMENT_CASES` asks for more.
+fn cases() -> u32 {
+    std::env::var("SEXTANT_ARGUMENT_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(3_000)
+}
+
+/// Everything a call may be given.
+#[derive(Debug, Clone)]
+struct Given {
+    texts: [String; 4],
+    ids: Vec<String>,
+    number: u32,
+    float: f64,
+    flags: [bool; 4],
+    level: ObjectLevel,
+    column: ExplorerColumn,
+    delivery: Vec<Delivery>,
+}
+
+fn text(ids: Vec<String>) -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => proptest::sample::select(ids),
+        2 => "\\PC{0,40}",
+        1 => any::<String>(),
+        1 => "(20[0-9]{2}|[0-9]{1,6})-[0-9]{1,2}-[0-9]{1,2}",
+        1 => "[0-9]{1,40}",
+        1 => "(act_|EAA|sextant://oauth/callback\\?)[a-zA-Z0-9=&%_./-]{0,60}",
+        1 => proptest::sample::select(vec![
+            String::new(),
+            "\u{0}".repeat(3_000),
+            "\u{1F9ED}".repeat(2_000),
+            "\"\\\n".repeat(1_000),
+            "../../../../etc/passwd".into(),
+            "'; DROP TABLE ads; --".into(),
+            "\" OR NEAR(a b) *".into(),
+            "%".repeat(500),
+        ]),
+    ]
+}
+
+fn given(ids: Vec<String>) -> impl Strategy<Value = Given> {
+    let texts = std::array::from_fn(|_| text(ids.clone()));
+    let levels = [ObjectLevel::Account, ObjectLevel::Campaign, ObjectLevel::Adset, ObjectLevel::Ad];
+    let columns = [ExplorerColumn::Name, ExplorerColumn::Delivery, ExplorerColumn::Budget, ExplorerColumn::Roas];
+    let deliveries = vec![Delivery::Learning, Delivery::Ended, Delivery::Archived, Delivery::Paused];
+    (
+        texts,
+        proptest::collection::vec(text(ids), 0..4),
+        prop_oneof![any::<u32>(), 0..600_u32],
+        any::<f64>(),
+        any::<[bool; 4]>(),
+        proptest::sample::select(levels.to_vec()),
+        proptest::sample::select(columns.to_vec()),
+        proptest::sample::subsequence(deliveries, 0..4),
+    )
+        .prop_map(|(texts, ids, number, float, flags, level, column, delivery)| Given {
+            texts,
+            ids,
+            number,
+            float,
+            flags,
+            level,
+            column,
+            delivery,
+        })
+}
+
+fn explorer(given: &Given) -> ExplorerRequest {
+    let [a, b, c, d] = given.texts.clone();
+    let range = Range { since: a.clone(), until: b.clone() };
+    ExplorerRequest {
+        account_ids: given.ids.clone(),
+        compare: given.flags[0].then(|| Range { since: c.clone(), until: d.clone() }),
+        range,
+        expanded: given.ids.clone(),
+        flat: given.flags[1].then_some(given.level),
+        sort: given.column,
+        descending: given.flags[2],
+        filter: ExplorerFilter {
+            text: given.flags[3].then_some(c),
+            delivery: given.delivery.clone(),
+            objectives: vec![d],
+            min_spend_minor: Some(given.float),
+            with_issues: given.flags[0],
+            include_gone: given.flags[1],
+        },
+        offset: given.number,
+        limit: given.number,
+    }
+}
+
+fn object(given: &Given) -> ObjectRequest {
+    let [account_id, id, since, until] = given.texts.clone();
+    ObjectRequest { account_id, id, level: given.level, range: Range { since, until } }
+}
+
+fn patch(given: &Given) -> SettingsPatch {
+    SettingsPatch {
+        sync_every_minutes: given.flags[0].then_some(given.number),
+        history_days: given.flags[1].then_some(given.number),
+        backups_kept: given.flags[2].then_some(given.number),
+        explorer_columns: given.flags[3].then(|| vec![given.column; given.ids.len() * 20]),
+        ..SettingsPatch::default()
+    }
+}
+
+fn begin(given: &Given) -> BeginSignIn {
+    let [name, app_id, secret, bounce] = given.texts.clone();
+    BeginSignIn {
+        workspace_name: given.flags[0].then_some(name),
+        app_id: given.flags[1].then_some(app_id),
+        app_secret: given.flags[2].then_some(secret),
+        redirect: RedirectKind::Bounce,
+        bounce_url: given.flags[3].then_some(bounce),
+    }
+}
+
+fn said(status: SignInStatus) -> Result<(), IpcError> {
+    match status {
+        SignInStatus::Failed { error } => Err(error),
+        _ => Ok(()),
+    }
+}
+
+async fn call(app: &App, which: u32, given: &Given, folder: &std::path::Path) -> Result<(), IpcError> {
+    let [a, b, c, _] = given.texts.clone();
+    let done = match which {
+        0 => app.query_explorer(explorer(given)).await.map(drop),
+        1 => app.object(object(given)).await.map(drop),
+        2 => app.series(object(given)).await.map(drop),
+        3 => {
+            let [account_id, id, day, _] = given.texts.clone();
+            app.revisions(RevisionsRequest { account_id, id, level: given.level, day }).await.map(drop)
+        }
+        4 => app.search(SearchRequest { text: a, limit: given.number }).await.map(drop),
+        5 => app.update_settings(patch(given)).await.map(drop),
+        6 => app.keep_accounts(ChooseAccounts { ids: [given.ids.clone(), vec!["x".into()]].concat() }).await,
+        7 => {
+            // Days that make sense would sync; those of a request always have one that does not.
+            let request = StartSync { account_ids: given.ids.clone(), since: Some(format!("{a}x")), until: Some(b) };
+            app.start_sync(request).await.map(drop)
+        }
+        8 => app.restore_backup(&a).await.map(drop),
+        9 => app.write_recovery_key(WriteTo { path: format!("{a}/{b}").trim_start_matches('/').into() }).await,
+        10 => app.recover_workspace(RecoverWorkspace { workspace_id: a, recovery_key: b }).await.map(drop),
+        11 => app.create_vault(Passphrase { passphrase: a.chars().take(11).collect() }).await.map(drop),
+        12 => app.list_rows(given.level, &given.ids, Some(&a)).await.map(drop),
+        13 => {
+            let range = Range { since: a, until: b };
+            app.insight_rows(given.level, &given.ids, range, given.flags[0]).await.map(drop)
+        }
+        14 => {
+            let input = ConnectSystemUser {
+                workspace_name: given.flags[0].then_some(b),
+                token: format!("{a}!"),
+                app_secret: given.flags[1].then_some(c),
+            };
+            return said(app.connect_system_user(input).await?);
+        }
+        15 => return said(app.begin_sign_in(begin(given)).await?),
+        16 => {
+            app.receive_link(&a).await;
+            return said(app.sign_in_status());
+        }
+        17 => app.restore_from_file(&folder.join(a.replace(['/', '\0'], "_"))).await.map(drop),
+        18 if a != "." => app.open_workspace(&format!("{a}z")).await.map(drop),
+        _ => app.available_accounts().await.map(drop),
+    };
+    Ok(done?)
+}
+
+fn short(error: &IpcError) {
+    let json = serde_json::to_string(error).unwrap();
+    assert!(json.len() <= MOST_BYTES, "{} bytes: {json}", json.len());
+    assert!(!error.message.is_empty());
+    assert_ne!(error.code, ErrorCode::Internal, "{json}");
+}
+
+/// Whatever notices came.
+fn notices(signals: &mut Signals, runtime: &tokio::runtime::Runtime) -> Vec<IpcError> {
+    let mut all = Vec::new();
+    runtime.block_on(async {
+        while let Ok(Some(signal)) = tokio::time::timeout(std::time::Duration::ZERO, signals.next()).await {
+            if let Signal::Event(AppEvent::Notice { error }) = signal {
+                all.push(error);
+            }
+        }
+    });
+    all
+}
+
+#[test]
+fn no_argument_makes_the_core_panic_or_talk_at_length() {
+    let desk = Desk::new(Size::Tiny);
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let app = runtime.block_on(desk.synced());
+    let panicked = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let seen = Arc::clone(&panicked);
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        seen.lock().unwrap().push(info.to_string());
+        before(info);
+    }));
+    let rows = runtime.block_on(app.list_rows(ObjectLevel::Ad, &[], None)).unwrap();
+    let row = rows.first().unwrap();
+    let known = vec![
+        row.id.clone(),
+        row.account_id.clone(),
+        row.campaign_id.clone().unwrap(),
+        desk.days(7).since,
+        desk.days(7).until,
+        row.name.clone(),
+    ];
+    let signals = RefCell::new(app.signals());
+    let mut runner = TestRunner::new(Config { cases: cases(), failure_persistence: None, ..Config::default() });
+    let outcome = runner.run(&(0..20_u32, given(known)), |(which, given)| {
+        let called = runtime.block_on(call(&app, which, &given, desk.folder.path()));
+        if let Err(error) = &called {
+            short(error);
+        }
+        notices(&mut signals.borrow_mut(), &runtime).iter().for_each(short);
+        Ok(())
+    });
+    drop(std::panic::take_hook());
+    outcome.unwrap();
+    let panicked = panicked.lock().unwrap();
+    assert!(panicked.is_empty(), "{panicked:?}");
+    assert!(runtime.block_on(app.state()).unwrap().workspace.is_some(), "the workspace is still open");
+}

@@ -1,0 +1,42 @@
+//! `demo`: a simulation that runs beside other commands for as long as it is wanted.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use crate::terminal::{Terminal, finish};
+
+#[test]
+fn the_demo_serves_other_commands_until_it_is_stopped() {
+    let beside = std::path::Path::new(env!("CARGO_BIN_EXE_sextant-cli")).with_file_name("sextant-sandbox");
+    let program = std::env::var_os("SEXTANT_SANDBOX").map_or(beside, Into::into);
+    assert!(program.is_file(), "build it first: cargo build -p sandbox ({} is missing)", program.display());
+    let home = tempfile::tempdir().unwrap();
+    let mut demo = Terminal::command(home.path(), None)
+        .env("SEXTANT_SANDBOX", &program)
+        .args(["demo", "--size", "tiny", "--seed", "11", "--json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(demo.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let served: Value = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line:?}"));
+    assert_eq!(served["accounts"].as_array().map(Vec::len), Some(1));
+
+    let run = |arguments: &[&str]| {
+        let mut command = Terminal::command(home.path(), None);
+        command.args(arguments);
+        finish(command, "")
+    };
+    let synced = run(&["sync", "--json"]).ok();
+    assert_eq!(synced.json()["result"].as_str(), Some("complete"));
+    assert!(!run(&["list", "ads", "--json"]).ok().rows().is_empty());
+    let stopped = Command::new("kill").args(["-TERM", &demo.id().to_string()]).status().unwrap();
+    assert!(stopped.success());
+    assert_eq!(demo.wait().unwrap().code(), Some(0));
+    let address: std::net::SocketAddr =
+        served["graph_url"].as_str().unwrap().trim_start_matches("http://").trim_end_matches('/').parse().unwrap();
+    assert!(std::net::TcpStream::connect(address).is_err(), "the simulation went with it");
+}

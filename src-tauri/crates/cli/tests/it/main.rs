@@ -1,0 +1,8 @@
+//! The real program, run as people and scripts run it, against a sandbox.
+#![allow(missing_docs, reason = "tests")]
+
+mod codes;
+mod demo;
+mod journey;
+mod recover;
+mod terminal;

@@ -1,0 +1,51 @@
+//! `recover`: a copied workspace on a computer that never saw its key.
+
+use app::dto::WriteTo;
+use app::{App, Home};
+use sandbox::world::Size;
+use secrecy::SecretString;
+
+use crate::terminal::{PASSPHRASE, Terminal, finish};
+
+#[test]
+fn a_recovery_key_on_standard_input_opens_a_copied_workspace() {
+    let terminal = Terminal::new(Size::Tiny);
+    terminal.connect();
+    let accounts = terminal.run(&["accounts", "--json"]).ok().rows();
+    let outside = tempfile::tempdir().unwrap();
+    let page = outside.path().join("recovery.txt");
+    let mut home = Home::new(terminal.home.path());
+    home.passphrase = Some(SecretString::from(PASSPHRASE));
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let app = App::start(home).unwrap();
+        app.open_for_tools(None).await.unwrap();
+        app.write_recovery_key(WriteTo { path: page.display().to_string() }).await.unwrap();
+        app.shut_down().await;
+    });
+    let text = std::fs::read_to_string(&page).unwrap();
+    let key = text.lines().map(str::trim).find(|line| line.len() == 44).unwrap();
+
+    let fresh = tempfile::tempdir().unwrap();
+    let workspaces = std::fs::read_dir(terminal.home.path().join("workspaces")).unwrap();
+    for workspace in workspaces {
+        let from = workspace.unwrap().path();
+        let to = fresh.path().join("workspaces").join(from.file_name().unwrap());
+        std::fs::create_dir_all(&to).unwrap();
+        for entry in std::fs::read_dir(&from).unwrap() {
+            let entry = entry.unwrap();
+            std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+        }
+    }
+    let run = |arguments: &[&str], input: &str| {
+        let mut command = Terminal::command(fresh.path(), Some(terminal.server.base_url()));
+        command.env("SEXTANT_PASSPHRASE", "another passphrase of the new computer").args(arguments);
+        finish(command, input)
+    };
+    assert_eq!(run(&["accounts"], "").code, 1, "the old passphrase is not known here");
+    let mistyped = run(&["recover", "--recovery-key", "-", "--json"], "AAAA-BBBB");
+    assert_eq!(mistyped.code, 2, "{mistyped:?}");
+    let recovered = run(&["recover", "--recovery-key", "-", "--json"], &format!("{}\n", key.to_lowercase())).ok();
+    assert_eq!(recovered.json()["key_kept"].as_bool(), Some(true));
+    assert_eq!(run(&["accounts", "--json"], "").ok().rows(), accounts);
+}
