@@ -16,22 +16,22 @@ use serde_json::json;
 const PATIENCE: Duration = Duration::from_secs(90);
 
 /// A data folder and the programs that work on it.
-pub struct Desk {
-    pub home: tempfile::TempDir,
+pub(crate) struct Desk {
+    pub(crate) home: tempfile::TempDir,
     tools: tempfile::TempDir,
     driver: Option<Child>,
-    pub client: Option<Client>,
+    pub(crate) client: Option<Client>,
     /// Where the sandbox's program is found; a path that does not exist is the network being gone.
-    pub sandbox: PathBuf,
+    pub(crate) sandbox: PathBuf,
     /// Whether a browser can be opened.
-    pub browser: bool,
+    pub(crate) browser: bool,
     /// Arguments of the program.
-    pub arguments: Vec<String>,
+    pub(crate) arguments: Vec<String>,
 }
 
 impl Desk {
     /// A fresh data folder; nothing runs yet.
-    pub fn new() -> Result<Self> {
+    pub(crate) fn new() -> Result<Self> {
         Ok(Self {
             home: tempfile::tempdir()?,
             tools: tempfile::tempdir()?,
@@ -44,7 +44,7 @@ impl Desk {
     }
 
     /// Starts the program and waits until its page is there.
-    pub async fn start(&mut self) -> Result<()> {
+    pub(crate) async fn start(&mut self) -> Result<()> {
         let port = free_port()?;
         let program = self.write_launcher()?;
         self.write_browser()?;
@@ -53,7 +53,8 @@ impl Desk {
             .arg(format!("--port={port}"))
             .env("PATH", path)
             .env("SEXTANT_HOME", self.home.path())
-            .env("SEXTANT_SANDBOX", &self.sandbox)
+            .env("SEXTANT_SANDBOX", self.write_sandbox()?)
+            .env("RUST_LOG", "debug,hyper=info,zbus=info")
             .env("SEXTANT_PASSPHRASE", "a passphrase for tests only")
             .env("TAURI_AUTOMATION", "true")
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
@@ -79,10 +80,10 @@ impl Desk {
     }
 
     /// Kills the program as a crash would, and everything that was started around it.
-    pub async fn kill(&mut self) -> Result<()> {
+    pub(crate) async fn kill(&mut self) -> Result<()> {
         if let Ok(pid) = fs::read_to_string(self.pid_file()) {
-            let killed = Command::new("kill").args(["-9", pid.trim()]).stderr(Stdio::null()).status()?;
-            drop(killed);
+            // It may have ended by itself already.
+            Command::new("kill").args(["-9", pid.trim()]).stderr(Stdio::null()).status()?;
         }
         self.client = None;
         if let Some(mut driver) = self.driver.take() {
@@ -92,40 +93,40 @@ impl Desk {
         Ok(())
     }
 
-    pub fn client(&self) -> Result<&Client> {
+    pub(crate) fn client(&self) -> Result<&Client> {
         self.client.as_ref().context("the program is not running")
     }
 
     /// The element with this test id, waited for.
-    pub async fn find(&self, test_id: &str) -> Result<Element> {
+    pub(crate) async fn find(&self, test_id: &str) -> Result<Element> {
         self.find_css(&format!("[data-testid=\"{test_id}\"]")).await
     }
 
     /// The element that a CSS selector names, waited for.
-    pub async fn find_css(&self, selector: &str) -> Result<Element> {
+    pub(crate) async fn find_css(&self, selector: &str) -> Result<Element> {
         let client = self.client()?;
         let found = client.wait().at_most(PATIENCE).for_element(Locator::Css(selector)).await;
         found.with_context(|| format!("{selector} did not appear"))
     }
 
     /// Clicks the element with this test id.
-    pub async fn click(&self, test_id: &str) -> Result<()> {
+    pub(crate) async fn click(&self, test_id: &str) -> Result<()> {
         self.find(test_id).await?.click().await.with_context(|| format!("{test_id} could not be clicked"))
     }
 
     /// Whether an element with this test id is there right now.
-    pub async fn has(&self, test_id: &str) -> Result<bool> {
+    pub(crate) async fn has(&self, test_id: &str) -> Result<bool> {
         let selector = format!("[data-testid=\"{test_id}\"]");
         Ok(!self.client()?.find_all(Locator::Css(&selector)).await?.is_empty())
     }
 
     /// Waits until the page's visible text holds `text`.
-    pub async fn see(&self, text: &str) -> Result<()> {
+    pub(crate) async fn see(&self, text: &str) -> Result<()> {
         self.until(&format!("the page says {text:?}"), async |desk: &Self| Ok(desk.text().await?.contains(text))).await
     }
 
     /// Waits until a condition holds.
-    pub async fn until(&self, what: &str, condition: impl AsyncFn(&Self) -> Result<bool>) -> Result<()> {
+    pub(crate) async fn until(&self, what: &str, condition: impl AsyncFn(&Self) -> Result<bool>) -> Result<()> {
         let deadline = Instant::now() + PATIENCE;
         loop {
             if condition(self).await.unwrap_or(false) {
@@ -140,13 +141,13 @@ impl Desk {
     }
 
     /// All visible text.
-    pub async fn text(&self) -> Result<String> {
+    pub(crate) async fn text(&self) -> Result<String> {
         let value = self.client()?.execute("return document.body.innerText", vec![]).await?;
         Ok(value.as_str().unwrap_or_default().to_owned())
     }
 
     /// A picture of the page.
-    pub async fn picture(&self, path: &Path) -> Result<()> {
+    pub(crate) async fn picture(&self, path: &Path) -> Result<()> {
         let png = self.client()?.screenshot().await?;
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
@@ -155,7 +156,7 @@ impl Desk {
     }
 
     /// Starts a second instance with a link, as the operating system does, and waits until it has handed over.
-    pub fn open_link(&self, link: &str) -> Result<()> {
+    pub(crate) fn open_link(&self, link: &str) -> Result<()> {
         let status = Command::new(programs().join("sextant"))
             .arg(link)
             .env("SEXTANT_HOME", self.home.path())
@@ -170,7 +171,7 @@ impl Desk {
     }
 
     /// The address the program asked the browser to open, waited for.
-    pub async fn browser_address(&self) -> Result<String> {
+    pub(crate) async fn browser_address(&self) -> Result<String> {
         let file = self.browser_file();
         let deadline = Instant::now() + PATIENCE;
         loop {
@@ -183,6 +184,104 @@ impl Desk {
                 _ => tokio::time::sleep(Duration::from_millis(50)).await,
             }
         }
+    }
+
+    /// Presses a key in the page, with Alt held down when `alt`.
+    pub(crate) async fn press(&self, key: &str, alt: bool) -> Result<()> {
+        let script = "const target = document.activeElement ?? document.body;
+            for (const kind of ['keydown', 'keyup']) {
+              target.dispatchEvent(new KeyboardEvent(kind, {
+                key: arguments[0], altKey: arguments[1], bubbles: true, cancelable: true,
+                code: /^[0-9]$/.test(arguments[0]) ? `Digit${arguments[0]}` : arguments[0],
+              }));
+            }";
+        self.client()?.execute(script, vec![json!(key), json!(alt)]).await?;
+        Ok(())
+    }
+
+    /// From now on remembers everything that crosses between the page and the program.
+    pub(crate) async fn record_what_crosses(&self) -> Result<()> {
+        let script = "window.__crossed = [];
+            const bridge = window.__TAURI_INTERNALS__;
+            const ask = bridge.invoke, hear = bridge.runCallback;
+            bridge.invoke = async (...said) => {
+              const answer = await ask(...said);
+              window.__crossed.push(JSON.stringify([said[0], said[1], answer]));
+              return answer;
+            };
+            if (hear) bridge.runCallback = (id, data) => { window.__crossed.push(JSON.stringify(data)); return hear(id, data); };
+            return typeof bridge.invoke;";
+        self.client()?.execute(script, vec![]).await?;
+        Ok(())
+    }
+
+    /// What has crossed since [`Desk::record_what_crosses`].
+    pub(crate) async fn what_crossed(&self) -> Result<String> {
+        let value = self.client()?.execute("return window.__crossed.join('\\n')", vec![]).await?;
+        Ok(value.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// The page as it stands, with what it keeps.
+    pub(crate) async fn page(&self) -> Result<String> {
+        let script =
+            "return document.documentElement.outerHTML + JSON.stringify({ ...localStorage, ...sessionStorage })
+            + location.href";
+        let value = self.client()?.execute(script, vec![]).await?;
+        Ok(value.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Everything the program has logged.
+    pub(crate) fn log(&self) -> Result<Vec<u8>> {
+        Ok(fs::read(self.log_file())?)
+    }
+
+    /// The arguments with which the program and its children were started.
+    pub(crate) fn arguments_of_program(&self) -> Result<Vec<u8>> {
+        let pid = fs::read_to_string(self.pid_file())?.trim().to_owned();
+        let mut all = fs::read(format!("/proc/{pid}/cmdline"))?;
+        for child in fs::read_to_string(format!("/proc/{pid}/task/{pid}/children"))?.split_whitespace() {
+            all.extend(fs::read(format!("/proc/{child}/cmdline")).unwrap_or_default());
+        }
+        Ok(all)
+    }
+
+    /// What only Meta and the keyring may know: the simulation's app secret and every token it has given out.
+    pub(crate) async fn sandbox_secrets(&self) -> Result<Vec<String>> {
+        let greeting: serde_json::Value = serde_json::from_str(&fs::read_to_string(self.greeting_file())?)?;
+        let named = ["app_secret", "system_user_token"].into_iter().filter_map(|key| greeting[key].as_str());
+        let mut secrets: Vec<String> = named.map(str::to_owned).collect();
+        let control = greeting["control_url"].as_str().context("the simulation has a control interface")?;
+        let answer =
+            Command::new("curl").args(["-sf", &format!("{}/tokens", control.trim_end_matches('/'))]).output()?;
+        let tokens: serde_json::Value =
+            serde_json::from_slice(&answer.stdout).context("the simulation lists its tokens")?;
+        for token in tokens.as_array().into_iter().flatten() {
+            secrets.extend(token["token"].as_str().map(str::to_owned));
+        }
+        Ok(secrets)
+    }
+
+    fn log_file(&self) -> PathBuf {
+        self.tools.path().join("log")
+    }
+
+    fn greeting_file(&self) -> PathBuf {
+        self.tools.path().join("greeting")
+    }
+
+    /// The simulation with its control interface on, and its greeting kept for the test.
+    fn write_sandbox(&self) -> Result<PathBuf> {
+        if !self.sandbox.is_file() {
+            return Ok(self.sandbox.clone());
+        }
+        let path = self.tools.path().join("sandbox");
+        let script = format!(
+            "#!/bin/sh\nexec '{}' --control-port 0 \"$@\" | tee '{}'\n",
+            self.sandbox.display(),
+            self.greeting_file().display()
+        );
+        write_script(&path, &script)?;
+        Ok(path)
     }
 
     fn pid_file(&self) -> PathBuf {
@@ -198,7 +297,13 @@ impl Desk {
         let path = self.tools.path().join("launch");
         let pid = self.pid_file();
         let program = programs().join("sextant");
-        let script = format!("#!/bin/sh\necho $$ > '{}'\nexec '{}' \"$@\"\n", pid.display(), program.display());
+        let log = self.log_file();
+        let script = format!(
+            "#!/bin/sh\necho $$ > '{}'\nexec '{}' \"$@\" 2>> '{}'\n",
+            pid.display(),
+            program.display(),
+            log.display()
+        );
         write_script(&path, &script)?;
         Ok(path)
     }
@@ -232,7 +337,7 @@ impl Drop for Desk {
 }
 
 /// Where the programs under test lie.
-pub fn programs() -> PathBuf {
+pub(crate) fn programs() -> PathBuf {
     std::env::var_os("SEXTANT_PROGRAMS").map_or_else(
         || Path::new(env!("CARGO_BIN_EXE_sextant")).parent().map(Path::to_path_buf).unwrap_or_default(),
         PathBuf::from,

@@ -4,6 +4,7 @@
 #![allow(missing_docs, clippy::expect_used, reason = "tests")]
 
 mod browser;
+mod canary;
 mod desk;
 mod journeys;
 mod screenshots;

@@ -9,6 +9,7 @@
 //! | `GET /clock`, `POST /clock {step_ms, to, mode}` | read and move the clock |
 //! | `POST /switches {tier, app_mode, require_proof, latency_ms, max_insights_rows, versions, …}` | turn switches |
 //! | `POST /limits/reset`, `POST /limits/fill {account, share}` | empty or fill the counters |
+//! | `GET /tokens` | the text of every token given out |
 //! | `POST /tokens/end {token, subcode}`, `POST /tokens/restore` | end tokens with a subcode of 190, take it back |
 //! | `POST /objects/{id} {name, status, daily_budget, account_status}` | change something as a colleague would |
 //! | `GET /totals?account&level&since&until` | the truth a sync must find |
@@ -54,6 +55,7 @@ fn router(shared: Arc<Shared>) -> Router {
         .route("/switches", post(switches))
         .route("/limits/reset", post(reset_limits))
         .route("/limits/fill", post(fill_limits))
+        .route("/tokens", get(list_tokens))
         .route("/tokens/end", post(end_tokens))
         .route("/tokens/restore", post(restore_tokens))
         .route("/objects/{id}", post(change_object))
@@ -211,6 +213,10 @@ struct EndTokens {
     token: Option<String>,
     /// Subcode of error 190, 463 (expired) when missing; 0 ends only the data access.
     subcode: Option<i64>,
+}
+
+async fn list_tokens(State(shared): Api) -> Json<Vec<String>> {
+    Json(shared.tokens.texts())
 }
 
 async fn end_tokens(State(shared): Api, Json(end): Json<EndTokens>) -> Json<Value> {

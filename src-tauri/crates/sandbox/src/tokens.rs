@@ -165,6 +165,11 @@ impl Tokens {
         people.map(|token| token.ended = Some(subcode)).count()
     }
 
+    /// The text of every token given out, so that a test can look for it where it must not be.
+    pub fn texts(&self) -> Vec<String> {
+        self.lock().tokens.keys().cloned().collect()
+    }
+
     /// Makes every ended token good again, to go on after a test of expiry.
     pub fn restore_all(&self) {
         self.lock().tokens.values_mut().for_each(|token| token.ended = None);
