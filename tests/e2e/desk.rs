@@ -201,16 +201,18 @@ impl Desk {
 
     /// From now on remembers everything that crosses between the page and the program.
     pub(crate) async fn record_what_crosses(&self) -> Result<()> {
+        // Commands travel as requests to Tauri's own scheme, events through a listener like the page's.
         let script = "window.__crossed = [];
-            const bridge = window.__TAURI_INTERNALS__;
-            const ask = bridge.invoke, hear = bridge.runCallback;
-            bridge.invoke = async (...said) => {
-              const answer = await ask(...said);
-              window.__crossed.push(JSON.stringify([said[0], said[1], answer]));
+            const send = window.fetch;
+            window.fetch = async (...request) => {
+              const answer = await send(...request);
+              const text = await answer.clone().text();
+              window.__crossed.push(String(request[0]) + JSON.stringify(request[1] ?? null) + text);
               return answer;
             };
-            if (hear) bridge.runCallback = (id, data) => { window.__crossed.push(JSON.stringify(data)); return hear(id, data); };
-            return typeof bridge.invoke;";
+            const bridge = window.__TAURI_INTERNALS__;
+            const handler = bridge.transformCallback((event) => window.__crossed.push(JSON.stringify(event)));
+            bridge.invoke('plugin:event|listen', { event: 'app-event', target: { kind: 'Any' }, handler });";
         self.client()?.execute(script, vec![]).await?;
         Ok(())
     }
@@ -251,13 +253,10 @@ impl Desk {
         let named = ["app_secret", "system_user_token"].into_iter().filter_map(|key| greeting[key].as_str());
         let mut secrets: Vec<String> = named.map(str::to_owned).collect();
         let control = greeting["control_url"].as_str().context("the simulation has a control interface")?;
-        let answer =
-            Command::new("curl").args(["-sf", &format!("{}/tokens", control.trim_end_matches('/'))]).output()?;
-        let tokens: serde_json::Value =
-            serde_json::from_slice(&answer.stdout).context("the simulation lists its tokens")?;
-        for token in tokens.as_array().into_iter().flatten() {
-            secrets.extend(token["token"].as_str().map(str::to_owned));
-        }
+        let address = format!("{}/tokens", control.trim_end_matches('/'));
+        let tokens: Vec<String> =
+            crate::browser::client()?.get(address).send().await?.error_for_status()?.json().await?;
+        secrets.extend(tokens);
         Ok(secrets)
     }
 
