@@ -1,9 +1,10 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { PlatformContext } from "@/api/platform-context";
 import { createQueryClient } from "@/api/query-client";
 import { TooltipProvider } from "@/components/ui/tooltip";
+import { markInputKind } from "@/lib/input-kind";
 import type { Platform } from "@/platform";
 import { createAppRouter } from "./router";
 
@@ -17,6 +18,7 @@ type Props = {
 export function App({ platform, router: given }: Props) {
   const [client] = useState(createQueryClient);
   const [router] = useState(() => given ?? createAppRouter());
+  useEffect(() => markInputKind(), []);
   return (
     <PlatformContext value={platform}>
       <QueryClientProvider client={client}>

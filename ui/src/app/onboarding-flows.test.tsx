@@ -1,5 +1,6 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
+import type { AppEvent } from "@/platform";
 import { renderApp } from "@/testing/render-app";
 
 const step = (platform: { advance: () => void }) => act(async () => platform.advance());
@@ -12,6 +13,8 @@ describe("the first screen", () => {
     expect(await screen.findByRole("heading", { name: "Starting the simulation" })).toBeVisible();
     await step(platform);
     expect(await screen.findByRole("timer")).toHaveTextContent(/ends in (10:0[01]|9:5\d)/);
+    expect(screen.getByText(/The demo's sign-in page is open there\. Press Continue/)).toBeVisible();
+    expect(screen.queryByRole("list", { name: "Steps" })).toBeNull();
     await step(platform);
     await step(platform);
     expect(await screen.findByRole("heading", { name: "First sync" })).toBeVisible();
@@ -48,6 +51,19 @@ describe("the first screen", () => {
     expect(screen.getByTestId("connect-meta")).toHaveFocus();
     await user.keyboard("{ArrowUp}{ArrowUp}");
     expect(screen.getByTestId("use-token")).toHaveFocus();
+  });
+
+  it.each([
+    ["start-demo", /The demo signs you in without one/],
+    ["connect-meta", /Set a standard browser on this computer/],
+  ])("says that no browser could be opened, after %s", async (choice, words) => {
+    const { user, platform } = renderApp("first_run");
+    await user.click(await screen.findByTestId(choice));
+    if (choice === "start-demo") await screen.findByRole("heading", { name: "Starting the simulation" });
+    const status = { phase: "waiting_for_browser", expiresAtMs: Date.now() + 60_000, browserOpened: false };
+    await act(async () => platform.emit({ kind: "sign_in_changed", status } as AppEvent));
+    expect(await screen.findByRole("heading", { name: "No browser could be opened" })).toBeVisible();
+    expect(screen.getByText(words)).toBeVisible();
   });
 
   it("a demo that cannot start says why, and leaves the choice", async () => {
@@ -103,6 +119,8 @@ describe("connecting with Meta", () => {
     await user.type(screen.getByLabelText("App secret"), "s3cret");
     await user.click(screen.getByRole("button", { name: "Open the browser" }));
     expect(await screen.findByRole("heading", { name: "Go on in your browser" })).toBeVisible();
+    expect(screen.getByText(/Meta's sign-in is open there/)).toBeVisible();
+    expect(screen.getByRole("list", { name: "Steps" })).toBeVisible();
     expect(platform.calls.at(-1)?.input).toEqual({
       workspaceName: "Northbound",
       appId: "481516234200815",

@@ -110,7 +110,7 @@ export const texts = {
     go: "Go to",
     hint: "open",
     levels: { account: "Account", campaign: "Campaign", adset: "Ad set", ad: "Ad" },
-    matched: { name: "name", text: "in its text" } as Record<string, string>,
+    inText: "in its text",
   },
   acts: {
     explorer: "Open Explorer",

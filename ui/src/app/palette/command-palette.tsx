@@ -40,7 +40,7 @@ function ActItem({ act, onRun }: { act: Act; onRun: (act: Act) => void }) {
 }
 
 function HitItem({ hit, onOpen }: { hit: SearchHit; onOpen: (hit: SearchHit) => void }) {
-  const where = hit.matchedIn === "name" ? null : texts.palette.matched[hit.matchedIn];
+  const where = hit.matchedIn === "name" ? null : texts.palette.inText;
   return (
     <Command.Item
       value={`hit:${hit.level}:${hit.id}`}

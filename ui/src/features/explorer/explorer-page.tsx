@@ -46,6 +46,7 @@ export function ExplorerPage() {
         </span>
         <ColumnMenu
           kept={explorer.kept}
+          folded={explorer.folded}
           onColumns={(explorerColumns) => update.mutate({ explorerColumns })}
           onStandardWidths={explorer.resetWidths}
         />

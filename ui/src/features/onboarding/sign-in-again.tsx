@@ -34,7 +34,7 @@ function Body({ workspace, onDone }: { workspace: WorkspaceState; onDone: () => 
   }, [status.phase, announce, onDone]);
 
   if (isWaiting(status)) {
-    const { title, text } = waitingWords(status);
+    const { title, text } = waitingWords(status, workspace.kind === "demo");
     return (
       <div className={styles.form}>
         <p>

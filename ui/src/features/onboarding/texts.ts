@@ -81,13 +81,24 @@ export const texts = {
   waiting: {
     demo: "Starting the simulation",
     demoText: "A local copy of Meta's API comes up, then you are signed in to it as you would be to Meta.",
-    browser: "Go on in your browser",
-    browserText: "Meta's sign-in is open there. When you have agreed, it brings you back here by itself.",
-    noBrowser:
-      "No browser could be opened on this computer. Sextant waits for the sign-in link all the same.",
+    noBrowser: "No browser could be opened",
+    ofDemo: {
+      browser: "Go on in your browser",
+      browserText:
+        "The demo's sign-in page is open there. Press Continue; it brings you back here by itself.",
+      noBrowserText: "The demo signs you in without one. This takes a moment.",
+      exchanging: "Signing in to the demo",
+      exchangingText: "The simulation makes a sign-in for this computer. Nothing reaches Meta.",
+    },
+    ofMeta: {
+      browser: "Go on in your browser",
+      browserText: "Meta's sign-in is open there. When you have agreed, it brings you back here by itself.",
+      noBrowserText:
+        "Set a standard browser on this computer, then cancel and try again. Sextant waits for the sign-in link all the same.",
+      exchanging: "Meta said yes",
+      exchangingText: "Exchanging its answer for a long-lived sign-in.",
+    },
     left: (countdown: string) => `This attempt ends in ${countdown}`,
-    exchanging: "Meta said yes",
-    exchangingText: "Exchanging its answer for a long-lived sign-in.",
     cancel: "Cancel",
   },
   failed: {

@@ -62,10 +62,12 @@ export function WelcomePage() {
   // Done, but its accounts are still on their way here.
   const settling = status.phase === "done" && state?.workspace?.accounts.length === 0;
   const waiting = isWaiting(status) ? status : settling ? ({ phase: "exchanging" } as const) : null;
+  // The demo's workspace is opened before its sign-in is through, so it tells the two apart even after a reload.
+  const ofDemo = way === "start" && (status.phase === "starting_demo" || state?.workspace?.kind === "demo");
   if (waiting !== null) {
-    const { title, text } = waitingWords(waiting);
+    const { title, text } = waitingWords(waiting, ofDemo);
     return (
-      <OnboardingLayout title={title} text={text} step="sign_in">
+      <OnboardingLayout title={title} text={text} {...(ofDemo ? {} : { step: "sign_in" })}>
         <WaitingActs status={waiting} onCancel={() => cancel.mutate()} />
       </OnboardingLayout>
     );

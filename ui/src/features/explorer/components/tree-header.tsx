@@ -1,13 +1,13 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from "react";
 import type { ExplorerColumn } from "@/platform";
 import { columnLabel } from "../model/cells";
-import { type ColumnSpec, columnWidth } from "../model/columns";
+import type { Widths } from "../model/column-widths";
+import type { ColumnSpec } from "../model/columns";
 import styles from "./tree-table.module.css";
 
 interface TreeHeaderProps {
   columns: readonly ColumnSpec[];
-  widths: Readonly<Record<string, number>>;
-  comparing: boolean;
+  widths: Widths;
   sort: ExplorerColumn;
   descending: boolean;
   /** What all rows count as a conversion, where they agree. */
@@ -45,7 +45,7 @@ function moveFocus(event: KeyboardEvent<HTMLElement>, by: 1 | -1): void {
 
 function Heading({ spec, ...props }: TreeHeaderProps & { spec: ColumnSpec }) {
   const sorted = props.sort === spec.key;
-  const width = columnWidth(spec, props.widths, props.comparing);
+  const width = props.widths[spec.key] ?? spec.width;
   const money = spec.kind === "money" ? `, ${props.currency}` : "";
   const onKey = (event: KeyboardEvent<HTMLElement>): void => {
     const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;

@@ -1,8 +1,8 @@
 import { memo } from "react";
 import type { ExplorerRow } from "@/platform";
-import { budgetCell, type CellStyle, cellWords, figureCell, NOT_ADDITIVE, rowWords } from "../model/cells";
+import { budgetCell, type CellStyle, cellWords, conversionUnit, figureCell, rowWords } from "../model/cells";
 import type { ColumnSpec } from "../model/columns";
-import { conversionWord, isAtRest } from "../model/words";
+import { isAtRest } from "../model/words";
 import { DeliveryDot } from "./delivery-dot";
 import styles from "./tree-table.module.css";
 
@@ -106,13 +106,12 @@ function Cell({ spec, row, tree, money, comparing, focused }: CellProps) {
     );
   }
   const figure = figureCell(spec, row, money);
+  const unit = spec.key === "conversions" ? conversionUnit(row, money) : null;
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: as above.
     <div role="gridcell" className={figure.quiet ? styles.quiet : styles.figure} {...mark}>
       {figure.text}
-      {money.namesConversion && spec.key === "conversions" && figure.text !== NOT_ADDITIVE && (
-        <span className={styles.unit}>{conversionWord(row.conversion, row.metrics.conversions)}</span>
-      )}
+      {unit !== null && <span className={styles.unit}>{unit}</span>}
       {comparing && (
         <span className={styles.delta} data-tone={figure.delta?.tone}>
           {figure.delta ? (figure.delta.note === "few" ? "few" : figure.delta.text) : ""}

@@ -13,7 +13,8 @@ import {
 import type { ExplorerRow } from "@/platform";
 import type { ExplorerRows } from "../api/rows";
 import { type CellStyle, cellWords } from "../model/cells";
-import { type ColumnSpec, columnWidth } from "../model/columns";
+import type { Widths } from "../model/column-widths";
+import type { ColumnSpec } from "../model/columns";
 import type { VisibleRows } from "../model/row-windows";
 import { siblingPlace } from "../model/siblings";
 import { type TreeAct, treeAct } from "../model/tree-keys";
@@ -35,7 +36,8 @@ interface TreeTableProps {
   handle: Ref<TreeTableHandle>;
   rows: ExplorerRows;
   columns: readonly ColumnSpec[];
-  widths: Readonly<Record<string, number>>;
+  /** Widths as drawn. */
+  widths: Widths;
   rowHeight: number;
   tree: boolean;
   money: CellStyle;
@@ -58,7 +60,7 @@ interface TreeTableProps {
 }
 
 function gridTemplate(props: TreeTableProps): { template: string; width: number } {
-  const widths = props.columns.map((spec) => columnWidth(spec, props.widths, props.comparing));
+  const widths = props.columns.map((spec) => props.widths[spec.key] ?? spec.width);
   const [name = 0, ...rest] = widths;
   const template = [`minmax(${name}px, 1fr)`, ...rest.map((width) => `${width}px`)].join(" ");
   return { template, width: widths.reduce((sum, width) => sum + width, 0) };

@@ -1,6 +1,6 @@
 import { useCallback, useState } from "react";
 import type { ExplorerColumn } from "@/platform";
-import { NARROWEST_COLUMN, WIDEST_COLUMN } from "../model/columns";
+import { NARROWEST_COLUMN, WIDEST_COLUMN } from "../model/column-widths";
 
 const STORED = "explorer.widths";
 

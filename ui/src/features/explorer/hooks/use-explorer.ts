@@ -45,12 +45,12 @@ export function useExplorer({ table, filters, room, onDetails }: ExplorerInput) 
   const state = useExplorerRows(request);
   const { rows } = state;
   const comparing = compareRange !== null;
-  const shown = useExplorerColumns(room, comparing, view.sort);
   const totals = rows.head?.totals ?? [];
   const withSign = totals.length > 1;
   const conversion = commonConversion(totals);
   const namesConversion = conversion === null || conversion === "mixed";
   const cellStyle = useMemo(() => ({ withSign, namesConversion }), [withSign, namesConversion]);
+  const shown = useExplorerColumns({ rows, cellStyle, room, comparing, sorted: view.sort });
 
   const acts = useTreeActs({
     view: handle,

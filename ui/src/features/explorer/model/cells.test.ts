@@ -9,7 +9,7 @@ import {
   figureWords,
   tableText,
 } from "./cells";
-import { columnSpec, columnWidth, fittingColumns, shownColumns, toggledColumn } from "./columns";
+import { columnSpec, shownColumns, toggledColumn } from "./columns";
 
 const METRICS: Metrics = {
   impressions: 40_000,
@@ -141,20 +141,5 @@ describe("columns", () => {
     expect(toggledColumn(["name", "spend", "roas"], "ctr")).toEqual(["name", "spend", "ctr", "roas"]);
     expect(toggledColumn(["name", "spend"], "spend")).toEqual(["name"]);
     expect(toggledColumn(["name", "spend"], "name")).toEqual(["name", "spend"]);
-  });
-
-  test("columns fold by priority, but never the sorted one", () => {
-    const all = shownColumns([]);
-    const keys = (room: number, sorted: "spend" | "cpm") =>
-      fittingColumns(all, room, {}, false, sorted).map((spec) => spec.key);
-    expect(keys(5_000, "spend")).toHaveLength(all.length);
-    expect(keys(760, "spend")).not.toContain("cpm");
-    expect(keys(760, "cpm")).toContain("cpm");
-    expect(keys(10, "spend")).toEqual(["name", "delivery", "spend", "conversions", "cpa", "roas"]);
-    const width = fittingColumns(all, 900, {}, false, "spend").reduce(
-      (sum, spec) => sum + columnWidth(spec, {}, false),
-      0,
-    );
-    expect(width).toBeLessThanOrEqual(900);
   });
 });

@@ -9,7 +9,7 @@ import {
 } from "@/lib/numbers";
 import type { ExplorerRow, ExplorerTotal, Metrics } from "@/platform";
 import { type ColumnSpec, columnSpec } from "./columns";
-import { capitalised, conversionWord, DELIVERY_WORDS, LEVEL_WORDS } from "./words";
+import { capitalised, conversionWord, DELIVERY_WORDS, LEVEL_WORDS, shortConversionWord } from "./words";
 
 /** The mark of a figure that cannot be added up. */
 export const NOT_ADDITIVE = "≠";
@@ -49,6 +49,15 @@ function written(spec: ColumnSpec, value: number | null, currency: string, style
     default:
       return formatCount(value);
   }
+}
+
+/** The word after a figure of conversions, where the rows count different ones; short, since the tooltip has it whole. */
+export function conversionUnit(
+  of: Pick<FigureOf, "conversion"> & { metrics: Pick<Metrics, "conversions"> },
+  style: CellStyle,
+): string | null {
+  if (!style.namesConversion || of.conversion === "mixed" || of.conversion === "none") return null;
+  return shortConversionWord(of.conversion, of.metrics.conversions);
 }
 
 /** A figure exactly, with its sign or unit. */

@@ -6,7 +6,13 @@ import { NO_SELECTION, selectionState, toggled, withRows } from "./selection";
 import { staleWords, topWord } from "./sentences";
 import { changeLine, halfWords, marksOf, restatedDays } from "./series";
 import { siblingPlace } from "./siblings";
-import { attributionWords, conversionWord, objectiveWord } from "./words";
+import {
+  attributionsText,
+  attributionWords,
+  conversionWord,
+  objectiveWord,
+  shortConversionWord,
+} from "./words";
 
 const rows = (...ids: string[]) => ids.map((id) => ({ id }) as ExplorerRow);
 const found = (list: ExplorerRow[]) => ({
@@ -90,6 +96,21 @@ describe("filters", () => {
 });
 
 describe("words", () => {
+  test("several attribution settings are counted, one is named", () => {
+    expect(attributionsText([])).toEqual({ text: "", all: "" });
+    expect(attributionsText(["7d_click_1d_view"]).text).toBe("7-day click, 1-day view");
+    expect(attributionsText(["1d_click", "7d_click", "7d_click"])).toEqual({
+      text: "2 attribution settings",
+      all: "1-day click\n7-day click",
+    });
+  });
+
+  test("words after a figure are short ones", () => {
+    expect(shortConversionWord("conversation", 280)).toBe("chats");
+    expect(shortConversionWord("post_engagement", 1)).toBe("engagement");
+    expect(shortConversionWord("some_new_action")).toBe("some new action");
+  });
+
   test("attribution, objectives and conversions are written out; unknown ones stay as they are", () => {
     expect(attributionWords("7d_click_1d_view")).toBe("7-day click, 1-day view");
     expect(attributionWords("account_default")).toBe("account default");

@@ -63,6 +63,22 @@ export function conversionWord(action: string, count = 2): string {
   return count === 1 ? words[0] : words[1];
 }
 
+/** Words too long to stand after a figure in a cell. */
+const SHORT_CONVERSIONS: Readonly<Record<string, readonly [string, string]>> = {
+  conversation: ["chat", "chats"],
+  registration: ["sign-up", "sign-ups"],
+  landing_page_view: ["page view", "page views"],
+  add_to_cart: ["cart", "carts"],
+  link_click: ["click", "clicks"],
+};
+
+/** What is counted, as short as a cell of a table needs it. */
+export function shortConversionWord(action: string, count = 2): string {
+  const words = SHORT_CONVERSIONS[action];
+  if (!words) return conversionWord(action, count);
+  return count === 1 ? words[0] : words[1];
+}
+
 /** A word at the start of a heading. */
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
@@ -92,4 +108,11 @@ export function attributionWords(setting: string): string {
     return `${part[1]}-day ${kind}`;
   });
   return parts.length > 0 ? parts.join(", ") : setting.replaceAll("_", " ");
+}
+
+/** The attribution settings of the rows, short enough for one line: several are counted and listed in full beside it. */
+export function attributionsText(settings: readonly string[]): { text: string; all: string } {
+  const all = [...new Set(settings.map(attributionWords))];
+  const text = all.length > 1 ? `${all.length} attribution settings` : (all[0] ?? "");
+  return { text, all: all.join("\n") };
 }

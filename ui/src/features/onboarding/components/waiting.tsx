@@ -14,18 +14,18 @@ export type WaitingStatus = Extract<
 export const isWaiting = (status: SignInStatus): status is WaitingStatus =>
   status.phase === "starting_demo" || status.phase === "waiting_for_browser" || status.phase === "exchanging";
 
-/** What is being waited for, in words. */
-export function waitingWords(status: WaitingStatus): { title: string; text: string } {
+/** What is being waited for, in words. The demo's sign-in is its own page, and nothing of it is Meta's. */
+export function waitingWords(status: WaitingStatus, ofDemo: boolean): { title: string; text: string } {
+  const words = ofDemo ? texts.waiting.ofDemo : texts.waiting.ofMeta;
   switch (status.phase) {
     case "starting_demo":
       return { title: texts.waiting.demo, text: texts.waiting.demoText };
     case "waiting_for_browser":
-      return {
-        title: texts.waiting.browser,
-        text: status.browserOpened ? texts.waiting.browserText : texts.waiting.noBrowser,
-      };
+      return status.browserOpened
+        ? { title: words.browser, text: words.browserText }
+        : { title: texts.waiting.noBrowser, text: words.noBrowserText };
     case "exchanging":
-      return { title: texts.waiting.exchanging, text: texts.waiting.exchangingText };
+      return { title: words.exchanging, text: words.exchangingText };
   }
 }
 
