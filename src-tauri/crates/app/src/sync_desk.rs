@@ -268,7 +268,7 @@ fn governor_of(account: &AccountId, state: &graph::GovernorState) -> dto::Govern
         usage_percent: state.usage_percent.into(),
         layer: state.layer.map(|layer| layer.to_string()).unwrap_or_default(),
         resumes_at_ms: state.resumes_at.map(|at| at.0 as f64),
-        waiting: u32::try_from(state.waiting).unwrap_or(u32::MAX),
+        waiting: state.waiting,
         tier: state.tier.map(|tier| match tier {
             graph::AccessTier::Limited => "development_access".to_owned(),
             graph::AccessTier::Full => "standard_access".to_owned(),

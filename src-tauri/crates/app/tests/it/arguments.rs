@@ -14,7 +14,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use sandbox::world::Size;
 
-use crate::desk::Desk;
+use crate::desk::{Desk, PATIENCE};
 
 /// Longest error, as JSON.
 const MOST_BYTES: usize = 1_024;
@@ -184,7 +184,7 @@ async fn call(app: &App, which: u32, given: &Given, folder: &std::path::Path) ->
         }
         17 => app.restore_from_file(&folder.join(a.replace(['/', '\0'], "_"))).await.map(drop),
         18 if a != "." => app.open_workspace(&format!("{a}z")).await.map(drop),
-        _ => app.available_accounts().await.map(drop),
+        _ => app.open_for_tools(Some(&format!("{a}?"))).await,
     };
     Ok(done?)
 }
@@ -234,7 +234,9 @@ fn no_argument_makes_the_core_panic_or_talk_at_length() {
     let signals = RefCell::new(app.signals());
     let mut runner = TestRunner::new(Config { cases: cases(), failure_persistence: None, ..Config::default() });
     let outcome = runner.run(&(0..20_u32, given(known)), |(which, given)| {
-        let called = runtime.block_on(call(&app, which, &given, desk.folder.path()));
+        let calling = call(&app, which, &given, desk.folder.path());
+        let called = runtime.block_on(async { tokio::time::timeout(PATIENCE, calling).await });
+        let called = called.unwrap_or_else(|_| panic!("call {which} does not end"));
         if let Err(error) = &called {
             short(error);
         }

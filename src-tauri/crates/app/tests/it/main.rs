@@ -1,5 +1,5 @@
 //! The core against the sandbox: over HTTP, with real files, a real key and a clock of the tests' own.
-#![allow(missing_docs, reason = "tests")]
+#![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
 mod arguments;
 mod desk;

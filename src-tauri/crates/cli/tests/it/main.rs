@@ -1,5 +1,5 @@
 //! The real program, run as people and scripts run it, against a sandbox.
-#![allow(missing_docs, reason = "tests")]
+#![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
 mod codes;
 mod demo;
