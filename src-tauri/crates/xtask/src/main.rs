@@ -44,7 +44,7 @@ enum Task {
     },
     /// Measure Sextant against its peers and print a table.
     Bench {
-        /// Only these parts: sync, query, start, python.
+        /// Only these parts: query, sync.
         #[arg(long, value_delimiter = ',')]
         only: Vec<String>,
     },

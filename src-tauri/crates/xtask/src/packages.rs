@@ -15,6 +15,8 @@ enum Probe {
     Module(&'static str),
     /// A program on the path, or in one of the places Debian puts it.
     Program(&'static str),
+    /// A file.
+    File(&'static str),
 }
 
 const fn module(name: &'static str, module: &'static str) -> Package {
@@ -39,8 +41,17 @@ const BUILD: &[Package] = &[
 ];
 
 /// To show a window where there is no display.
-const DISPLAY: &[Package] =
-    &[program("xvfb", "Xvfb"), program("dbus", "dbus-run-session"), program("imagemagick", "import")];
+const DISPLAY: &[Package] = &[
+    program("xvfb", "Xvfb"),
+    program("dbus", "dbus-run-session"),
+    program("imagemagick", "import"),
+    // Names of campaigns are in every script; without these they are boxes.
+    Package { name: "fonts-noto-cjk", found_by: Probe::File("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc") },
+    Package {
+        name: "fonts-noto-color-emoji",
+        found_by: Probe::File("/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf"),
+    },
+];
 
 /// To drive the real window and the keyring in tests.
 const TEST: &[Package] =
@@ -82,6 +93,7 @@ fn is_here(package: &Package) -> bool {
     match package.found_by {
         Probe::Module(name) => output(command("pkg-config", &["--modversion", name])).is_some(),
         Probe::Program(name) => exists(name),
+        Probe::File(path) => std::path::Path::new(path).is_file(),
     }
 }
 
