@@ -33,6 +33,7 @@ pub fn run() -> ExitCode {
     }
 }
 
+#[allow(clippy::exit, reason = "Tauri's generated context has it, not we")]
 fn build(app: App) -> tauri::Result<tauri::App> {
     let surface = bindings::builder::<tauri::Wry>();
     let commands = surface.invoke_handler();

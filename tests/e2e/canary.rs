@@ -17,7 +17,7 @@ pub(crate) fn spellings(secret: &str) -> Vec<Vec<u8>> {
         let text = base64(&padded);
         let (from, to) = (4, text.len().saturating_sub(4));
         if to > from + 8 {
-            all.push(text[from..to].as_bytes().to_vec());
+            all.push(text.as_bytes()[from..to].to_vec());
         }
     }
     all
