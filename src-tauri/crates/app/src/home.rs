@@ -25,19 +25,12 @@ impl Home {
         Self { folder: folder.into(), graph_url: None, passphrase: None, may_open_browser: true, sandbox: None }
     }
 
-    /// `SEXTANT_HOME`, or the platform's folder for application data. An address that is not one is ignored with a
-    /// warning, because starting against the wrong host would be worse than not starting against the right one.
+    /// `SEXTANT_HOME`, or the platform's folder for application data.
     pub fn from_environment() -> Self {
         let text = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         let folder =
             text("SEXTANT_HOME").map(PathBuf::from).or_else(|| dirs::data_dir().map(|data| data.join("sextant")));
-        let graph_url = text("SEXTANT_GRAPH_URL").and_then(|address| match Url::parse(&address) {
-            Ok(url) => Some(url),
-            Err(error) => {
-                tracing::warn!(%error, "SEXTANT_GRAPH_URL is not an address");
-                None
-            }
-        });
+        let graph_url = text("SEXTANT_GRAPH_URL").map(|address| address_or_nowhere(&address));
         Self {
             folder: folder.unwrap_or_else(|| PathBuf::from(".sextant")),
             graph_url,
@@ -70,5 +63,27 @@ impl Home {
     /// The program's settings.
     pub(crate) fn settings(&self) -> PathBuf {
         self.folder.join("settings.json")
+    }
+}
+
+/// An address that is none leads nowhere: whoever sets one wants another host than Meta's, so Meta's is no substitute.
+fn address_or_nowhere(address: &str) -> Url {
+    Url::parse(address).unwrap_or_else(|error| {
+        tracing::warn!(%error, "SEXTANT_GRAPH_URL is not an address");
+        Url::parse("https://not-an-address.invalid").expect("a constant address")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_malformed_address_never_becomes_metas() {
+        assert_eq!(address_or_nowhere("http://127.0.0.1:9").as_str(), "http://127.0.0.1:9/");
+        for malformed in ["127.0.0.1:9", "graph", "http://", "http://[::1"] {
+            let url = address_or_nowhere(malformed);
+            assert!(url.host_str().is_none_or(|host| host.ends_with(".invalid")), "{malformed}: {url}");
+        }
     }
 }

@@ -263,16 +263,25 @@ fn conversion_of(db: &Db, object: &ObjectRef, figures: &[store::SeenAndNow]) -> 
     }
     let counted =
         figures.iter().map(|one| one.now.figures.conversion).find(|action| *action != domain::ConversionAction::None);
-    let word = match counted {
-        Some(action) => action.as_str(),
-        None => {
-            let objective = objective_of(db, object)?;
-            objective
-                .map_or(domain::ConversionAction::None, |text| domain::ConversionAction::for_objective(&text))
-                .as_str()
-        }
+    if let Some(action) = counted {
+        return Ok(action.as_str().into());
+    }
+    if let Some(word) = ad_set_goal(db, object)? {
+        return Ok(word);
+    }
+    let suggested = objective_of(db, object)?.map(|text| domain::ConversionAction::for_objective(&text));
+    Ok(suggested.unwrap_or(domain::ConversionAction::None).as_str().into())
+}
+
+/// The conversion of the ad set an object is or is in.
+fn ad_set_goal(db: &Db, object: &ObjectRef) -> Result<Option<String>, store::Error> {
+    let ad_set = match object.level {
+        Level::Account | Level::Campaign => None,
+        Level::Adset => Some(object.id.clone()),
+        Level::Ad => db.ad(&object.account, &object.id)?.map(|stored| stored.row.adset_id),
     };
-    Ok(word.into())
+    let Some(ad_set) = ad_set else { return Ok(None) };
+    Ok(db.ad_set(&object.account, &ad_set)?.and_then(|stored| stored.row.conversion))
 }
 
 /// The objective of the campaign an object is or is in.

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::arguments::{Arguments, Command, Connect, Demo, Insights, Kind, Level, List, Sync};
 use crate::exit;
+use crate::facts;
 use crate::output::Output;
 use crate::progress;
 
@@ -65,33 +66,16 @@ async fn on_workspace(app: &App, command: Command, output: Output) -> Outcome {
         Command::Insights(insights) => figures(app, insights, output).await,
         Command::Search { text, limit } => {
             let hits = app.search(SearchRequest { text, limit }).await?;
-            shown(output.rows(&["id", "level", "accountName", "name", "matchedIn"], &hits, Value::Null))
+            let rows: Vec<Value> = hits.iter().map(facts::of_hit).collect();
+            shown(output.rows(&["id", "level", "account_name", "name", "matched_in"], &rows, Value::Null))
         }
         Command::Status => {
-            let state = app.state().await?;
-            let facts = state.workspace.map_or(Value::Null, |workspace| {
-                json!({
-                    "workspace": workspace.name,
-                    "kind": workspace.kind,
-                    "connection": workspace.connection.status,
-                    "user": workspace.connection.user_name,
-                    "token_expires_at_ms": workspace.connection.token_expires_at_ms,
-                    "data_access_expires_at_ms": workspace.connection.data_access_expires_at_ms,
-                    "read_only": workspace.read_only,
-                    "accounts": workspace.accounts.len(),
-                    "last_sync": workspace.sync.last,
-                    "folder": workspace.folder,
-                })
-            });
-            shown(output.facts(&facts))
+            let workspace = app.state().await?.workspace;
+            shown(output.facts(&workspace.as_ref().map_or(Value::Null, facts::of_workspace)))
         }
         Command::Backup { file } => {
             let backup = app.backup_to_file(&file).await?;
-            shown(
-                output.facts(
-                    &json!({ "path": backup.path, "bytes": backup.bytes, "created_at_ms": backup.created_at_ms }),
-                ),
-            )
+            shown(output.facts(&facts::of_backup(&backup)))
         }
         // These do not need an open workspace and were taken care of before.
         Command::Demo(_)
@@ -200,20 +184,11 @@ async fn pull(app: &App, sync: Sync, output: Output) -> Outcome {
     shown_progress.abort();
     progress::end();
     let outcome = outcome?;
-    let problems: Vec<Value> = outcome
-        .problems
-        .iter()
-        .map(|problem| json!({ "account_id": problem.account_id, "message": problem.error.message, "code": problem.error.code }))
-        .collect();
     for problem in &outcome.problems {
         let account = problem.account_name.as_deref().unwrap_or("all accounts");
         eprintln!("sextant-cli: {account}: {}.", problem.error.message);
     }
-    let facts = json!({
-        "result": outcome.result, "rows_stored": outcome.rows, "calls": outcome.calls,
-        "finished_at_ms": outcome.finished_at_ms, "problems": problems,
-    });
-    output.facts(&facts).map_err(no_output)?;
+    output.facts(&facts::of_outcome(&outcome)).map_err(no_output)?;
     Ok(sync_exit(&outcome))
 }
 

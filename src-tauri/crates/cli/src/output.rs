@@ -7,6 +7,8 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 use unicode_width::UnicodeWidthStr;
 
+use crate::facts;
+
 /// Where and how to print.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Output {
@@ -35,12 +37,9 @@ impl Output {
             object.entry("rows").or_insert_with(|| json!([]));
             return print(&format!("{}\n", Value::Object(object)));
         }
-        let lines = facts
-            .as_object()
-            .into_iter()
-            .flatten()
-            .map(|(name, value)| format!("{:<22} {}\n", name.replace('_', " "), cell(value)));
-        print(&lines.collect::<String>())
+        let mut text = String::new();
+        facts.as_object().into_iter().flatten().for_each(|(name, value)| lines(name, value, &mut text));
+        print(&text)
     }
 
     /// Prints something to know to standard error.
@@ -56,7 +55,7 @@ impl Output {
     pub(crate) fn error(self, error: &IpcError) {
         self.warning(error);
         if self.json {
-            drop(print(&format!("{}\n", json!({ "rows": [], "error": error }))));
+            drop(print(&format!("{}\n", json!({ "rows": [], "error": facts::of_error(error) }))));
         }
     }
 }
@@ -67,6 +66,19 @@ fn print(text: &str) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }
+}
+
+/// A fact as a line, or as lines where it has parts; of a list of things its length.
+fn lines(name: &str, value: &Value, text: &mut String) {
+    let shown = match value {
+        Value::Object(parts) => {
+            return parts.iter().for_each(|(part, value)| lines(&format!("{name} {part}"), value, text));
+        }
+        Value::Array(items) if items.iter().any(|item| !item.is_string()) => items.len().to_string(),
+        Value::Array(items) => items.iter().map(cell).collect::<Vec<_>>().join(", "),
+        other => cell(other),
+    };
+    text.push_str(&format!("{:<28} {shown}\n", name.replace('_', " ")));
 }
 
 /// Aligned columns; numbers to the right.
@@ -115,6 +127,17 @@ mod tests {
     fn columns_line_up_and_numbers_stand_to_the_right() {
         let rows = [json!({"name": "日本", "spend": 5}), json!({"name": "a\u{1b}[2J", "spend": 1200})];
         assert_eq!(table(&["name", "spend"], &rows), "name   spend\n日本       5\na [2J   1200\n");
+    }
+
+    #[test]
+    fn facts_with_parts_are_lines_of_their_own() {
+        let mut text = String::new();
+        lines("last_sync", &json!({"calls": 7, "problems": [{"code": "offline"}], "accounts": ["a", "b"]}), &mut text);
+        let words: Vec<Vec<&str>> = text.lines().map(|line| line.split_whitespace().collect()).collect();
+        assert_eq!(words.len(), 3);
+        assert!(words.contains(&vec!["last", "sync", "calls", "7"]), "{text}");
+        assert!(words.contains(&vec!["last", "sync", "problems", "1"]), "{text}");
+        assert!(words.contains(&vec!["last", "sync", "accounts", "a,", "b"]), "{text}");
     }
 
     #[test]

@@ -103,6 +103,7 @@ fn a_token_on_standard_input_leads_to_true_figures_and_a_backup_that_works_elsew
     let file = terminal.path("agency.backup").display().to_string();
     let made = terminal.run(&["backup", &file, "--json"]).ok().json();
     assert_eq!(made["path"].as_str(), Some(file.as_str()));
+    assert!(made["bytes"].is_i64() && made["created_at_ms"].is_i64(), "{made}");
     assert_eq!(terminal.run(&["backup", &file]).code, 2, "nothing is overwritten");
     let fresh = tempfile::tempdir().unwrap();
     let restored = terminal.run_in(fresh.path(), &["restore", &file, "--json"], "").ok().json();
@@ -142,10 +143,12 @@ fn the_rest_answers(terminal: &Terminal, ids: &[&str]) {
     let name = ads[0]["name"].as_str().unwrap();
     let hits = terminal.run(&["search", name, "--json"]).ok().rows();
     assert!(hits.iter().any(|hit| hit["id"] == ads[0]["id"]), "{hits:?}");
+    assert_eq!(fields(&hits[0]), ["account_id", "account_name", "id", "level", "matched_in", "name"]);
     let status = terminal.run(&["status", "--json"]).ok().json();
     assert_eq!(status["connection"].as_str(), Some("signed_in"));
     assert_eq!(status["accounts"].as_i64(), Some(ids.len() as i64));
     assert_eq!(status["last_sync"]["result"].as_str(), Some("complete"));
+    assert!(status["last_sync"]["finished_at_ms"].is_i64(), "{status}");
     let doctor = terminal.run(&["doctor", "--json"]).ok().json();
     assert_eq!(doctor["healthy"].as_bool(), Some(true));
     assert!(doctor["rows"].as_array().unwrap().len() >= 5);
