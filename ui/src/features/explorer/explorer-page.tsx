@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import { useUpdateSettings } from "@/api/settings";
 import { useNow } from "@/lib/use-now";
 import { useWidth } from "@/lib/use-width";
@@ -21,17 +21,23 @@ export function ExplorerPage() {
   const filters = useRef<FilterBarHandle>(null);
   const drawer = useRef<DrawerHandle>(null);
   const [place, room] = useWidth();
-  const [toDrawer, setToDrawer] = useState(0);
+  const wantsDrawer = useRef(false);
   const now = useNow(30_000);
   const update = useUpdateSettings();
-  const explorer = useExplorer({ table, filters, room, onDetails: () => setToDrawer((count) => count + 1) });
+  // Enter hands the keyboard to the drawer, at once or as soon as it is there: the address opens it.
+  const toDrawer = (): void => {
+    wantsDrawer.current = drawer.current === null;
+    drawer.current?.focus();
+  };
+  const explorer = useExplorer({ table, filters, room, onDetails: toDrawer });
   const { view, setView, accounts, range, rows, acts, closeDrawer } = explorer;
   const late = useLate(explorer.state.behind);
   const focused = rows.rowAt(acts.focus.index);
-  // Enter hands the keyboard to the drawer once that is there.
+  const hasDrawer = acts.object !== null;
   useEffect(() => {
-    if (toDrawer > 0) drawer.current?.focus();
-  }, [toDrawer]);
+    if (hasDrawer && wantsDrawer.current) drawer.current?.focus();
+    wantsDrawer.current = false;
+  }, [hasDrawer]);
 
   return (
     <div className={styles.page}>

@@ -44,6 +44,7 @@ export function ExplorerTable({ explorer, head, handle }: ExplorerTableProps) {
           widths={widths}
           sort={view.sort}
           descending={view.descending}
+          flat={view.flat}
           conversion={explorer.conversion}
           currency={explorer.currency ?? `${totals.length} currencies`}
           selection={selectionState(selected.size, rows.total)}

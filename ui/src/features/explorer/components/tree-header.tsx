@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from "react";
-import type { ExplorerColumn } from "@/platform";
+import type { ExplorerColumn, ObjectLevel } from "@/platform";
 import { columnLabel } from "../model/cells";
 import type { Widths } from "../model/column-widths";
 import type { ColumnSpec } from "../model/columns";
@@ -10,6 +10,8 @@ interface TreeHeaderProps {
   widths: Widths;
   sort: ExplorerColumn;
   descending: boolean;
+  /** Level of all rows in a flat list. */
+  flat: ObjectLevel | null;
   /** What all rows count as a conversion, where they agree. */
   conversion: string | null;
   /** Currency of the money columns, or how many there are. */
@@ -86,7 +88,7 @@ function Heading({ spec, ...props }: TreeHeaderProps & { spec: ColumnSpec }) {
         onClick={() => props.onSort(spec.key)}
         onKeyDown={onKey}
       >
-        <span className={styles.sortLabel}>{columnLabel(spec, props.conversion)}</span>
+        <span className={styles.sortLabel}>{columnLabel(spec, props.conversion, props.flat)}</span>
         {sorted && <span aria-hidden="true">{props.descending ? "↓" : "↑"}</span>}
       </button>
       <ResizeHandle width={width} onWidth={(next) => props.onWidth(spec.key, next)} />

@@ -162,6 +162,7 @@ export function TreeTable(props: TreeTableProps) {
       role="treegrid"
       tabIndex={0}
       data-testid="explorer-table"
+      data-flat={tree ? undefined : ""}
       className={styles.table}
       style={{ "--cols": grid.template, "--cols-width": `${grid.width}px` } as CSSProperties}
       aria-label={tree ? "Ad accounts, campaigns, ad sets and ads" : "Flat list"}

@@ -1,6 +1,6 @@
 import { useMemo, useRef } from "react";
 import { useSettings } from "@/api/settings";
-import type { ExplorerColumn } from "@/platform";
+import type { ExplorerColumn, ObjectLevel } from "@/platform";
 import type { ExplorerRows, RowsRequest } from "../api/rows";
 import type { CellStyle } from "../model/cells";
 import { contentWidths, drawnWidths, fittingColumns, type Widths, wider } from "../model/column-widths";
@@ -17,6 +17,8 @@ interface ColumnsInput {
   room: number;
   comparing: boolean;
   sorted: ExplorerColumn;
+  /** Level of all rows in a flat list. */
+  flat: ObjectLevel | null;
 }
 
 /** What keeps its figures: sorting, filtering or opening rows of it must not make columns narrower. */
@@ -37,13 +39,13 @@ function useContentWidths(rows: ExplorerRows, cellStyle: CellStyle): Widths {
 }
 
 /** The columns of the table: those of the settings, or the standard ones as far as there is room for them. */
-export function useExplorerColumns({ rows, cellStyle, room, comparing, sorted }: ColumnsInput) {
+export function useExplorerColumns({ rows, cellStyle, room, comparing, sorted, flat }: ColumnsInput) {
   const kept = useSettings()?.explorerColumns;
   const { widths: set, setWidth, resetWidths } = useColumnWidths();
   const content = useContentWidths(rows, cellStyle);
   const { columns, widths, folded } = useMemo(() => {
     const rules = { set, content, comparing };
-    const chosen = shownColumns(kept ?? []);
+    const chosen = shownColumns(kept ?? [], flat);
     // Columns a person chose are not folded; the table scrolls sideways instead.
     const folds = room > 0 && (kept ?? []).length === 0;
     const fitting = folds ? fittingColumns(chosen, room - SCROLL_BAR, rules, sorted) : chosen;
@@ -52,6 +54,6 @@ export function useExplorerColumns({ rows, cellStyle, room, comparing, sorted }:
       widths: drawnWidths(fitting, room - SCROLL_BAR, rules),
       folded: chosen.filter((spec) => !fitting.includes(spec)).map((spec) => spec.key),
     };
-  }, [kept, room, set, content, comparing, sorted]);
+  }, [kept, room, set, content, comparing, sorted, flat]);
   return { kept: kept ?? [], columns, widths, folded, setWidth, resetWidths };
 }

@@ -50,7 +50,7 @@ export function useExplorer({ table, filters, room, onDetails }: ExplorerInput) 
   const conversion = commonConversion(totals);
   const namesConversion = conversion === null || conversion === "mixed";
   const cellStyle = useMemo(() => ({ withSign, namesConversion }), [withSign, namesConversion]);
-  const shown = useExplorerColumns({ rows, cellStyle, room, comparing, sorted: view.sort });
+  const shown = useExplorerColumns({ rows, cellStyle, room, comparing, sorted: view.sort, flat: view.flat });
 
   const acts = useTreeActs({
     view: handle,

@@ -7,7 +7,7 @@ import {
   formatRateDigits,
   formatRatio,
 } from "@/lib/numbers";
-import type { ExplorerRow, ExplorerTotal, Metrics } from "@/platform";
+import type { ExplorerRow, ExplorerTotal, Metrics, ObjectLevel } from "@/platform";
 import { type ColumnSpec, columnSpec } from "./columns";
 import { capitalised, conversionWord, DELIVERY_WORDS, LEVEL_WORDS, shortConversionWord } from "./words";
 
@@ -87,8 +87,13 @@ function hasNone(spec: ColumnSpec, of: FigureOf): boolean {
   return of.conversion === "none" && spec.ofConversions;
 }
 
-/** Heading of a column, which names the conversion where all rows count the same one. */
-export function columnLabel(spec: ColumnSpec, conversion: string | null): string {
+/** Heading of a column, which names the conversion where all rows count the same one, and the level of a flat list. */
+export function columnLabel(
+  spec: ColumnSpec,
+  conversion: string | null,
+  flat: ObjectLevel | null = null,
+): string {
+  if (spec.key === "name" && flat !== null) return LEVEL_WORDS[flat].one;
   const named =
     spec.key === "conversions" && conversion !== null && conversion !== "mixed" && conversion !== "none";
   return named ? capitalised(conversionWord(conversion)) : spec.label;

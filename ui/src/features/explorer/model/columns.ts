@@ -1,5 +1,5 @@
 import type { DeltaSense } from "@/lib/numbers";
-import type { ExplorerColumn, Metrics } from "@/platform";
+import type { ExplorerColumn, Metrics, ObjectLevel } from "@/platform";
 
 /** How a column's figures are written. */
 export type ColumnKind = "text" | "money" | "count" | "fraction" | "rate" | "ratio";
@@ -130,8 +130,10 @@ export function columnSpec(key: ExplorerColumn): ColumnSpec {
  * The columns to show: what settings keep, without anything unknown or twice, with the name first whatever they say.
  * Nothing kept means the standard ones.
  */
-export function shownColumns(kept: readonly ExplorerColumn[]): ColumnSpec[] {
-  const wanted = kept.length === 0 ? STANDARD_COLUMNS : kept;
+export function shownColumns(kept: readonly ExplorerColumn[], flat: ObjectLevel | null = null): ColumnSpec[] {
+  // No ad has a budget, so a list of ads shows none unless the person wants the column.
+  const standard = STANDARD_COLUMNS.filter((key) => flat !== "ad" || key !== "budget");
+  const wanted = kept.length === 0 ? standard : kept;
   const seen = new Set<ExplorerColumn>(["name"]);
   const rest = wanted.filter((key) => BY_KEY.has(key) && !seen.has(key) && seen.add(key));
   return [columnSpec("name"), ...rest.map(columnSpec)];

@@ -1,0 +1,77 @@
+import { screen } from "@testing-library/react";
+import axe from "axe-core";
+import { beforeAll, expect, test } from "vitest";
+import { renderApp } from "@/testing/render-app";
+
+/**
+ * Rules that need a layout or colours, which jsdom has not; `tokens.test.ts` computes the contrasts. The rest run whole,
+ * over the page as it is drawn.
+ */
+const NEEDS_LAYOUT = ["color-contrast", "target-size", "scrollable-region-focusable"];
+
+async function violations(part: Element = document.documentElement): Promise<string[]> {
+  const found = await axe.run(part, {
+    rules: Object.fromEntries(NEEDS_LAYOUT.map((rule) => [rule, { enabled: false }])),
+    resultTypes: ["violations"],
+  });
+  return found.violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+}
+
+beforeAll(() => {
+  // As in index.html.
+  document.documentElement.lang = "en";
+  document.title = "Sextant";
+  // axe asks a canvas whether a font is one of icons; jsdom has none and says so each time.
+  HTMLCanvasElement.prototype.getContext = () => null;
+  Object.defineProperty(Element.prototype, "clientHeight", { configurable: true, get: () => 400 });
+  Object.defineProperty(Element.prototype, "clientWidth", { configurable: true, get: () => 1_400 });
+});
+
+test("axe finds what is wrong, or a clean run would prove nothing", async () => {
+  document.body.innerHTML = '<button></button><div role="treegrid"><div role="gridcell">1</div></div>';
+  const found = (await violations()).join("\n");
+  expect(found).toMatch(/button-name/);
+  expect(found).toMatch(/aria-required-parent/);
+  document.body.innerHTML = "";
+});
+
+test("the first screen has no serious fault", async () => {
+  renderApp("first_run");
+  await screen.findByTestId("start-demo");
+  expect(await violations()).toEqual([]);
+});
+
+test("the explorer has no serious fault", async () => {
+  renderApp("connected");
+  await screen.findByText("Autumn jackets · Launch");
+  expect(await violations()).toEqual([]);
+});
+
+test("the drawer has no serious fault", async () => {
+  const { user } = renderApp("connected");
+  await screen.findByText("Autumn jackets · Launch");
+  await user.keyboard("{ArrowDown} ");
+  const drawer = await screen.findByTestId("drawer");
+  await screen.findByRole("tab", { name: "Summary" });
+  expect(await violations(drawer)).toEqual([]);
+});
+
+test("the settings have no serious fault", async () => {
+  renderApp("connected", "/settings");
+  await screen.findByRole("heading", { name: "Settings", level: 1 });
+  expect(await violations()).toEqual([]);
+});
+
+test("the account picker has no serious fault", async () => {
+  renderApp("connected", "/accounts");
+  await screen.findByRole("table");
+  expect(await violations()).toEqual([]);
+});
+
+test.each(["no_keyring", "vault_locked", "damaged"] as const)("%s has no serious fault", async (scenario) => {
+  renderApp(scenario);
+  await screen.findByRole("heading", { level: 1 });
+  expect(await violations()).toEqual([]);
+});
