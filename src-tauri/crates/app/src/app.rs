@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::Error;
 use crate::bus::{Bus, Signals};
-use crate::dto::{AppEvent, AppState, IpcError, Settings, SettingsPatch, WorkspaceKind, WorkspaceProblem};
+use crate::dto::{AppEvent, AppState, IpcError, WorkspaceKind, WorkspaceProblem};
 use crate::home::Home;
 use crate::keys::{KeyStores, KeyringSeen, Opened};
 use crate::session::Session;
@@ -313,45 +313,6 @@ impl App {
             opened_at: None,
             bounce_url: None,
         })
-    }
-
-    /// All settings.
-    ///
-    /// # Errors
-    /// None at present.
-    pub async fn settings(&self) -> Result<Settings, Error> {
-        let id = self.session().await.ok().map(|session| session.file().id);
-        Ok(self.inner.settings.view(id.as_deref()))
-    }
-
-    /// Changes what is given; the rest stays.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] when a value is out of range; nothing is changed then.
-    pub async fn update_settings(&self, patch: SettingsPatch) -> Result<Settings, Error> {
-        self.inner.settings.update(patch)?;
-        self.inner.bus.event(AppEvent::SettingsChanged {});
-        self.settings().await
-    }
-
-    /// Whether closing the window keeps the program in the tray.
-    pub fn keeps_in_tray(&self) -> bool {
-        self.inner.settings.get().keep_in_tray
-    }
-
-    /// Says once that the program keeps running in the tray.
-    pub async fn tell_about_tray_once(&self) {
-        if self.inner.settings.get().told_about_tray {
-            return;
-        }
-        let told = SettingsPatch { told_about_tray: Some(true), ..SettingsPatch::default() };
-        if let Err(error) = self.update_settings(told).await {
-            tracing::warn!(%error, "it could not be noted that the tray was explained");
-        }
-        self.inner.bus.alarm(
-            "Sextant keeps running in the tray",
-            "So that figures stay fresh. Quit from the tray menu; the setting is under Appearance.",
-        );
     }
 
     /// Where the data lies.

@@ -3,6 +3,8 @@
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 
+use sandbox::world::Size;
+use sandbox::{Config, Server};
 use serde_json::Value;
 
 use crate::terminal::{Terminal, finish};
@@ -33,6 +35,7 @@ fn the_demo_serves_other_commands_until_it_is_stopped() {
     let synced = run(&["sync", "--json"]).ok();
     assert_eq!(synced.json()["result"].as_str(), Some("complete"));
     assert!(!run(&["list", "ads", "--json"]).ok().rows().is_empty());
+    nothing_secret_is_on_a_command_line(demo.id());
     let stopped = Command::new("kill").args(["-TERM", &demo.id().to_string()]).status().unwrap();
     assert!(stopped.success());
     assert_eq!(demo.wait().unwrap().code(), Some(0));
@@ -40,3 +43,24 @@ fn the_demo_serves_other_commands_until_it_is_stopped() {
         served["graph_url"].as_str().unwrap().trim_start_matches("http://").trim_end_matches('/').parse().unwrap();
     assert!(std::net::TcpStream::connect(address).is_err(), "the simulation went with it");
 }
+
+/// What every program on this computer can read of the demo and of the simulation it started.
+#[cfg(target_os = "linux")]
+fn nothing_secret_is_on_a_command_line(demo: u32) {
+    let same = Server::start(Config { seed: 11, size: Size::Tiny, ..Config::default() }).unwrap();
+    let parent = |pid: u32| {
+        let text = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+        text.rsplit(") ").next()?.split(' ').nth(1)?.parse::<u32>().ok()
+    };
+    let pids = std::fs::read_dir("/proc").unwrap().filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
+    let family: Vec<u32> = pids.filter(|pid| *pid == demo || parent(*pid) == Some(demo)).collect();
+    assert_eq!(family.len(), 2, "the program and its simulation");
+    for pid in family {
+        let line = String::from_utf8_lossy(&std::fs::read(format!("/proc/{pid}/cmdline")).unwrap()).into_owned();
+        assert!(line.contains("sextant"), "{line}");
+        assert!(!line.contains(&same.system_user_token()) && !line.contains(same.app_secret()), "{line}");
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn nothing_secret_is_on_a_command_line(_: u32) {}

@@ -1,4 +1,4 @@
-//! `recover`: a copied workspace on a computer that never saw its key.
+//! `recover`: a copied workspace on a computer that never saw its key; and a workspace another program has open.
 
 use app::dto::WriteTo;
 use app::{App, Home};
@@ -7,6 +7,32 @@ use secrecy::SecretString;
 
 use crate::terminal::{PASSPHRASE, Terminal, finish};
 
+/// The core in this process, with the terminal's workspace open.
+async fn opened(terminal: &Terminal) -> App {
+    let mut home = Home::new(terminal.home.path());
+    home.passphrase = Some(SecretString::from(PASSPHRASE));
+    let app = App::start(home).unwrap();
+    app.open_for_tools(None).await.unwrap();
+    app
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap()
+}
+
+#[test]
+fn a_workspace_that_another_program_has_open_is_refused() {
+    let terminal = Terminal::new(Size::Tiny);
+    terminal.connect();
+    let runtime = runtime();
+    let app = runtime.block_on(opened(&terminal));
+    let refused = terminal.run(&["accounts", "--json"]);
+    assert_eq!((refused.code, refused.json()["error"]["code"].as_str()), (1, Some("already_open")), "{refused:?}");
+    assert_eq!(runtime.block_on(app.account_rows()).unwrap().len(), 1, "the first program goes on");
+    runtime.block_on(app.shut_down());
+    terminal.run(&["accounts"]).ok();
+}
+
 #[test]
 fn a_recovery_key_on_standard_input_opens_a_copied_workspace() {
     let terminal = Terminal::new(Size::Tiny);
@@ -14,12 +40,8 @@ fn a_recovery_key_on_standard_input_opens_a_copied_workspace() {
     let accounts = terminal.run(&["accounts", "--json"]).ok().rows();
     let outside = tempfile::tempdir().unwrap();
     let page = outside.path().join("recovery.txt");
-    let mut home = Home::new(terminal.home.path());
-    home.passphrase = Some(SecretString::from(PASSPHRASE));
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    runtime.block_on(async {
-        let app = App::start(home).unwrap();
-        app.open_for_tools(None).await.unwrap();
+    runtime().block_on(async {
+        let app = opened(&terminal).await;
         app.write_recovery_key(WriteTo { path: page.display().to_string() }).await.unwrap();
         app.shut_down().await;
     });
