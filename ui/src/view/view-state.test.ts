@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   countFilters,
   DEFAULT_VIEW,
+  lookingAt,
   parseView,
   viewCompareRange,
   viewRange,
@@ -81,5 +82,14 @@ describe("ranges", () => {
   it("counts filters", () => {
     expect(countFilters(DEFAULT_VIEW.filter)).toBe(0);
     expect(countFilters({ ...DEFAULT_VIEW.filter, text: "x", withIssues: true })).toBe(2);
+  });
+});
+
+describe("turning to other accounts", () => {
+  it.each([
+    [["act_1"], ["act_1"]],
+    [[], ["act_1", "act_2"]],
+  ])("accounts %j come with %j opened and without the drawer of before", (ids, expanded) => {
+    expect(lookingAt(ids, ["act_1", "act_2"])).toEqual({ accounts: ids, expanded, object: null });
   });
 });

@@ -223,3 +223,11 @@ export function countFilters(filter: ExplorerFilter): number {
     filter.includeGone,
   ].filter(Boolean).length;
 }
+
+/** The part of a view that changes when someone turns to other accounts: they come opened, so that campaigns are seen. */
+export function lookingAt(
+  ids: readonly string[],
+  all: readonly string[],
+): Pick<ViewState, "accounts" | "expanded" | "object"> {
+  return { accounts: [...ids], expanded: [...(ids.length > 0 ? ids : all)], object: null };
+}

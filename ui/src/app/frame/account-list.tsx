@@ -8,7 +8,7 @@ import { describeFreshness } from "@/lib/times";
 import { useNow } from "@/lib/use-now";
 import type { Account, WorkspaceState } from "@/platform";
 import { useViewState } from "@/view/use-view-state";
-import { viewToSearch } from "@/view/view-state";
+import { lookingAt, viewToSearch } from "@/view/view-state";
 import { texts } from "../texts";
 import styles from "./rail.module.css";
 
@@ -68,7 +68,13 @@ export function AccountList({ workspace, slim }: { workspace: WorkspaceState; sl
   const navigate = useNavigate();
   const { accounts } = workspace;
   const look = (ids: string[]) => {
-    const search = viewToSearch({ ...view, accounts: ids, expanded: [], object: null });
+    const search = viewToSearch({
+      ...view,
+      ...lookingAt(
+        ids,
+        accounts.map(({ id }) => id),
+      ),
+    });
     void navigate({ to: "/explorer", search });
   };
   const shown = accounts

@@ -5,6 +5,7 @@ import { useHotkeys } from "@/lib/use-hotkeys";
 import type { WorkspaceState } from "@/platform";
 import { useFrameActs } from "@/view/acts";
 import { useViewState } from "@/view/use-view-state";
+import { lookingAt } from "@/view/view-state";
 import { texts } from "../texts";
 
 const { anywhere, accounts: accountGroup } = texts.keyMap.groups;
@@ -16,7 +17,8 @@ export function useFrameKeys(workspace: WorkspaceState, toggleSlim: () => void):
   const navigate = useNavigate();
   const { mutate: startSync } = useStartSync();
 
-  const look = (accounts: string[]) => setView({ accounts, expanded: [], object: null });
+  const all = workspace.accounts.map(({ id }) => id);
+  const look = (ids: string[]) => setView(lookingAt(ids, all));
   const accountKeys = workspace.accounts.slice(0, 9).map(
     (account, index): Hotkey => ({
       keys: `Alt+${index + 1}`,

@@ -7,7 +7,7 @@ import { SECTIONS } from "@/features/settings/sections";
 import { type AppState, toIpcError } from "@/platform";
 import { useFrameActs } from "@/view/acts";
 import { useViewState } from "@/view/use-view-state";
-import { type ViewSearch, viewToSearch } from "@/view/view-state";
+import { lookingAt, type ViewSearch, viewToSearch } from "@/view/view-state";
 import { texts } from "../texts";
 
 export type Act = { id: string; label: string; icon: IconName; keys?: string; run: () => void };
@@ -33,8 +33,9 @@ function useWorkspaceActs(state: AppState): Act[] {
   const { workspace } = state;
   if (workspace === null) return [];
   const onError = (error: unknown) => notice(toIpcError(error));
+  const all = state.workspace?.accounts.map(({ id }) => id) ?? [];
   const look = (accounts: string[]) => {
-    const search: ViewSearch = viewToSearch({ ...view, accounts, expanded: [], object: null });
+    const search: ViewSearch = viewToSearch({ ...view, ...lookingAt(accounts, all) });
     void navigate({ to: "/explorer", search });
   };
   const sync: Act =

@@ -74,6 +74,7 @@ export function ExplorerPage() {
             <TablePlace explorer={explorer} table={table} />
             <SelectionBar
               count={acts.selection.ids.size}
+              totalRows={explorer.totals.length}
               onCopy={explorer.copySelected}
               onClear={acts.clearSelection}
             />

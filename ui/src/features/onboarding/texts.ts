@@ -120,6 +120,8 @@ export const texts = {
     again: "Look again",
     keep: (count: number) => (count === 1 ? "Keep 1 account" : `Keep ${count} accounts`),
     keepNone: "Choose at least one",
+    /** Meta's word for how an account stands, such as `pending_settlement`. */
+    status: (status: string) => `${status.charAt(0).toUpperCase()}${status.slice(1).replaceAll("_", " ")}`,
     columns: {
       name: "Account",
       id: "Id",

@@ -22,7 +22,8 @@ import { CELL_DOM_ID, rowDomId, TreeRow } from "./tree-row";
 import styles from "./tree-table.module.css";
 
 const HEAD_HEIGHT = 28;
-const TOTAL_HEIGHT = 30;
+/** Height of a row of totals, in pixels. */
+export const TOTAL_HEIGHT = 30;
 /** Rows drawn beyond the screen on either side: two turns of a wheel. */
 const OVERSCAN = 8;
 

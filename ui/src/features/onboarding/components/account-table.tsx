@@ -39,14 +39,14 @@ function Row({ account, checked, onToggle }: RowProps) {
         </Tooltip>
         {unusable !== null && <span className={styles.why}> {unusable}</span>}
       </td>
-      <td className={`${styles.quiet} ellipsis`}>{business ?? "—"}</td>
+      <td className={`${styles.quiet} ${styles.business} ellipsis`}>{business ?? "—"}</td>
       <td className={`${styles.id} selectable`} title={columns.id}>
         {id}
       </td>
       <td>{currency}</td>
-      <td className={`${styles.quiet} ellipsis`}>{timeZone.replaceAll("_", " ")}</td>
+      <td className={`${styles.quiet} ${styles.zone} ellipsis`}>{timeZone.replaceAll("_", " ")}</td>
       <td>
-        <StatusDot shape={status === "active" ? "active" : "limited"} word={status.replaceAll("_", " ")} />
+        <StatusDot shape={status === "active" ? "active" : "limited"} word={texts.accounts.status(status)} />
       </td>
       <td className={styles.number}>
         <Num>{formatMoney(amountSpentMinor, currency)}</Num>
@@ -75,7 +75,7 @@ export function AccountTable({ shown, chosen, onChange }: Props) {
             />
           </th>
           <th>{columns.name}</th>
-          <th>{columns.business}</th>
+          <th className={styles.business}>{columns.business}</th>
           <th className={styles.idColumn}>{columns.id}</th>
           <th className={styles.currency}>{columns.currency}</th>
           <th className={styles.zone}>{columns.zone}</th>
