@@ -106,6 +106,11 @@ impl Catalog {
         (0_u32..).zip(&self.entries).filter(|(_, entry)| entry.is_some()).map(|(slot, _)| slot)
     }
 
+    /// How many objects are not deleted.
+    pub(crate) fn live(&self) -> u64 {
+        self.entries.iter().flatten().filter(|entry| known(entry.deleted).is_none()).count() as u64
+    }
+
     /// The slots of the objects in the object `parent` of the level above, rising.
     pub(crate) fn children(&self, parent: u32) -> &[u32] {
         let bound = |at: usize| self.starts.get(at).map_or(self.children.len(), |start| *start as usize);

@@ -69,6 +69,9 @@ impl Db {
     pub fn live_objects(&self, account: &AccountId, level: Level) -> Result<u64> {
         let no = self.existing_account_no(account)?;
         let Some(table) = table(level) else { return Ok(1) };
+        if self.has_catalog(no, level) {
+            return Ok(self.catalog(no, level)?.live());
+        }
         let sql = format!("SELECT count(*) FROM {table} WHERE pk BETWEEN ?1 AND ?2 AND deleted_at IS NULL");
         let count: i64 = self
             .cache
