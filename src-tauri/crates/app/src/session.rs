@@ -1,7 +1,9 @@
 //! An open workspace: its key, its cache, its way to Meta and its sync desk.
 
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use domain::{AccountId, Clock};
 use graph::{AppIdentity, Credentials, Graph, GraphConfig};
@@ -22,6 +24,9 @@ use crate::workspace_file::WorkspaceFile;
 /// The one connection a workspace has.
 const INTEGRATION: &str = "meta";
 const TOKEN_FIELD: &str = "access_token";
+/// Two seconds of asking for a lock in all.
+const LOCK_TRIES: u32 = 20;
+const LOCK_PAUSE: Duration = Duration::from_millis(100);
 const CHOSEN: &str = "accounts.chosen";
 
 /// What is known about a sign-in and is no secret.
@@ -97,18 +102,9 @@ impl Session {
         bus: Bus,
     ) -> Result<Self, Error> {
         let Opened { place, custody, keys } = opened;
-        let folder = place.folder().to_path_buf();
         let mut options = OpenOptions::new(Arc::clone(&clock));
         options.backups = Some(home.backups(&file.id));
-        let key = keys.database_key();
-        let opened = tokio::task::spawn_blocking(move || {
-            if create && !Store::is_there(&folder) {
-                Store::create(&folder, key, options)
-            } else {
-                Store::open(&folder, key, options)
-            }
-        });
-        let store = opened.await.map_err(|_| Error::Store(store::Error::Stopped))??;
+        let store = open_store(place.folder(), &keys, &options, create).await?;
         custody.remember(&place, &keys).await?;
         let (facts, secrets) = load_sign_in(&store, &keys).await?;
         let chosen: Vec<AccountId> = store.read(|db| db.setting(CHOSEN)).await?.unwrap_or_default();
@@ -294,6 +290,27 @@ impl Session {
         self.sync.close().await;
         if let Some(sandbox) = self.sandbox.lock().await.take() {
             sandbox.stop().await;
+        }
+    }
+}
+
+/// Opens the databases, or makes them. A workspace that was in use a moment ago is given back by its last reader only
+/// shortly after it was closed, so a lock is asked for again for a while before it counts as somebody else's.
+async fn open_store(folder: &Path, keys: &WorkspaceKeys, options: &OpenOptions, create: bool) -> Result<Store, Error> {
+    let mut asked = 0;
+    loop {
+        let (folder, key, options) = (folder.to_path_buf(), keys.database_key(), options.clone());
+        let opened = tokio::task::spawn_blocking(move || {
+            if create && !Store::is_there(&folder) {
+                Store::create(&folder, key, options)
+            } else {
+                Store::open(&folder, key, options)
+            }
+        });
+        asked += 1;
+        match opened.await.map_err(|_| Error::Store(store::Error::Stopped))? {
+            Err(store::Error::Locked) if asked < LOCK_TRIES => tokio::time::sleep(LOCK_PAUSE).await,
+            done => return Ok(done?),
         }
     }
 }

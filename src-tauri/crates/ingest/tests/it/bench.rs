@@ -108,6 +108,17 @@ impl Bench {
     }
 
     /// The calls of the API since `mark`. Pictures come from other hosts at Meta and are no calls.
+    /// A mark in the journal once nothing that was on its way arrives any more.
+    pub(crate) async fn settled_mark(&self) -> u64 {
+        let mut quiet = (self.server.journal().mark(), 0);
+        while quiet.1 < 10 {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            let now = self.server.journal().mark();
+            quiet = if now == quiet.0 { (now, quiet.1 + 1) } else { (now, 0) };
+        }
+        quiet.0
+    }
+
     pub(crate) fn calls_since(&self, mark: u64) -> Vec<sandbox::Entry> {
         let mut calls = self.server.journal().entries_after(mark);
         calls.retain(|call| !call.version.is_empty());
