@@ -60,7 +60,12 @@ impl Reference {
     async fn run(&self, name: &str, runs: u32) -> u32 {
         let (store, _folder) = self.bench.beside();
         let accounts = self.bench.store.read(|db| db.accounts()).await.unwrap();
-        store.write(move |tx| tx.upsert_accounts(&accounts)).await.unwrap();
+        // The list of accounts is taken as just read: fifty readings in five minutes would meet the app's own limit.
+        let write = move |tx: &store::Tx<'_>| {
+            tx.upsert_accounts(&accounts)?;
+            tx.set_sync_state(None, "accounts", &true)
+        };
+        store.write(write).await.unwrap();
         let mut complete = 0;
         for _ in 0..runs {
             let report = sync(&self.bench.graph, &store, &self.bench.clock, &self.request).await;
