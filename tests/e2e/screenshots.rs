@@ -27,6 +27,11 @@ async fn screenshots_of_every_main_view() -> Result<()> {
         desk.picture(&folder.join(format!("explorer-{theme}.png"))).await?;
         open_first_row(&desk).await?;
         desk.find("drawer").await?;
+        desk.until("the chart is drawn", async |desk| {
+            let drawn = "return [...document.querySelectorAll('[data-testid=drawer] canvas')].some((c) => c.width > 0)";
+            Ok(desk.client()?.execute(drawn, vec![]).await?.as_bool() == Some(true))
+        })
+        .await?;
         desk.picture(&folder.join(format!("drawer-{theme}.png"))).await?;
         desk.click("drawer-close").await?;
     }
@@ -39,8 +44,9 @@ async fn set_theme(desk: &Desk, theme: &str) -> Result<()> {
     Ok(())
 }
 
+/// Opens the drawer of the first campaign and waits until its chart is drawn.
 async fn open_first_row(desk: &Desk) -> Result<()> {
-    let row = desk.find_css("[data-testid^=\"explorer-row-\"]").await?;
+    let row = desk.find_css("[data-testid^=\"explorer-row-\"][aria-level=\"2\"]").await?;
     row.click().await?;
     desk.client()?
         .execute(

@@ -11,3 +11,16 @@ export function systemLocale(): string {
   computed ??= withoutPosix(Intl.NumberFormat().resolvedOptions().locale);
   return computed;
 }
+
+/**
+ * Gives libraries that ask the browser for its language one that they can use. On a computer whose locale is `C` the
+ * browser says just that, which is no language: `new Intl.NumberFormat(navigator.language)` throws, and the charts ask
+ * exactly so while they are loaded.
+ */
+export function makeLanguageUsable(browser: { readonly language: string }): void {
+  try {
+    Intl.getCanonicalLocales(browser.language);
+  } catch {
+    Object.defineProperty(browser, "language", { get: systemLocale, configurable: true });
+  }
+}
