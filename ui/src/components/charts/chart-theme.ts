@@ -53,6 +53,8 @@ function subscribe(changed: () => void): () => void {
     attributeFilter: ["data-theme", "data-density"],
   });
   return () => {
+    // Nobody notices a change of theme from here on, so what is known may be outdated when the next chart asks.
+    current = null;
     observer.disconnect();
     for (const query of media) query.removeEventListener("change", refresh);
   };
