@@ -36,7 +36,8 @@ pub(crate) fn run(release: bool, demo: bool) -> Result<ExitCode> {
 /// # Errors
 /// When a build fails.
 pub(crate) fn build_programs(release: bool) -> Result<()> {
-    let mut arguments = vec!["build", "--package", "sextant", "--package", "sandbox", "--package", "cli", "--bins"];
+    // The whole workspace, so that no crate is built twice with different features.
+    let mut arguments = vec!["build", "--workspace", "--bins"];
     if release {
         arguments.push("--release");
     }

@@ -11,8 +11,7 @@ use crate::tally::Tally;
 use crate::{display, python, run};
 
 /// The steps by name, in order.
-const STEPS: [&str; 9] =
-    ["fmt", "page-types", "page-lint", "page-tests", "clippy", "rust-tests", "bindings", "e2e", "fidelity"];
+const STEPS: [&str; 8] = ["fmt", "page-types", "page-lint", "page-tests", "clippy", "rust-tests", "e2e", "fidelity"];
 
 /// Sets up and runs the checks; `only` keeps some of the steps.
 ///
@@ -43,12 +42,11 @@ fn take_step(step: &str, tally: &mut Tally) -> Result<()> {
             cargo(&["clippy", "--workspace", "--all-targets", "--features", "e2e", "--", "-D", "warnings"]),
         ),
         "rust-tests" => {
-            // Tests start the real programs, so these are built first.
+            // Tests start the real programs, so these are built first. The bindings' drift is one of the tests.
             run::build_programs(false)?;
             let tests = cargo(&["test", "--workspace", "--no-fail-fast"]);
             tally.runner(step, if cfg!(target_os = "linux") { display::in_session(&tests) } else { tests })
         }
-        "bindings" => tally.runner(step, bindings_test()),
         "e2e" => end_to_end(step, tally, &[]),
         "fidelity" => python::fidelity(tally),
         _ => Ok(()),
@@ -63,10 +61,10 @@ fn end_to_end(step: &str, tally: &mut Tally, filter: &[&str]) -> Result<()> {
     }
     run::build_programs(false)?;
     // Built outside the session, so that a slow build cannot be mistaken for a slow window.
-    must(cargo(&["test", "--package", "sextant", "--features", "e2e", "--test", "e2e", "--no-run"]))?;
+    must(cargo(&["test", "--workspace", "--features", "sextant/e2e", "--test", "e2e", "--no-run"]))?;
     let screen = display::Display::start(1600, 1000)?;
     let mut arguments =
-        vec!["test", "--package", "sextant", "--features", "e2e", "--test", "e2e", "--", "--test-threads=1"];
+        vec!["test", "--workspace", "--features", "sextant/e2e", "--test", "e2e", "--", "--test-threads=1"];
     arguments.extend(filter);
     let mut tests = cargo(&arguments);
     display::steady(&mut tests, &screen);
@@ -98,5 +96,5 @@ pub(crate) fn write_bindings() -> Result<ExitCode> {
 }
 
 fn bindings_test() -> Command {
-    cargo(&["test", "--package", "sextant", "--test", "bindings"])
+    cargo(&["test", "--workspace", "--test", "bindings"])
 }
