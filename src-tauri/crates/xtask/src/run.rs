@@ -36,8 +36,8 @@ pub(crate) fn run(release: bool, demo: bool) -> Result<ExitCode> {
 /// # Errors
 /// When a build fails.
 pub(crate) fn build_programs(release: bool) -> Result<()> {
-    // The whole workspace, so that no crate is built twice with different features.
-    let mut arguments = vec!["build", "--workspace", "--bins"];
+    // The whole workspace, so that no crate is built twice with different features; but not this program, which runs.
+    let mut arguments = vec!["build", "--workspace", "--exclude", "xtask", "--bins"];
     if release {
         arguments.push("--release");
     }
