@@ -49,6 +49,13 @@ fn run_without_display(mut sextant: Command) -> Result<ExitCode> {
     display::steady(&mut sextant, &screen);
     // A browser on a display that nobody sees could not be answered.
     sextant.env("SEXTANT_BROWSER", "none");
+    if std::env::var_os("SEXTANT_PASSPHRASE").is_none() {
+        // Nor could a question for a passphrase, and such a machine has no unlocked keyring. This home holds the
+        // simulation's data only and lies apart from the person's own.
+        let home = target().join("demo-home");
+        println!("Its data lies in {}, in a vault with a fixed passphrase.", home.display());
+        sextant.env("SEXTANT_HOME", home).env("SEXTANT_PASSPHRASE", "the demo on a display that nobody sees");
+    }
     let mut child = display::in_session(&sextant).spawn().context("Sextant could not be started")?;
     let picture = target().join("run.png");
     println!("There is no display, so Sextant runs on a virtual one ({}).", screen.name);
