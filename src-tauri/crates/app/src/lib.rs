@@ -28,6 +28,7 @@ mod explorer;
 mod grants;
 mod home;
 mod keys;
+mod limits;
 pub mod log;
 mod metrics;
 mod object;

@@ -127,6 +127,9 @@ impl Session {
         session.compose(home).await;
         if let Some(secrets) = secrets {
             session.use_secrets(secrets)?;
+            if let Ok(graph) = session.graph() {
+                crate::limits::restore(&session.store, &graph).await;
+            }
         }
         Ok(session)
     }
@@ -288,6 +291,9 @@ impl Session {
     /// Stops the sync and the simulation; the cache closes when the last user of it is gone.
     pub(crate) async fn close(&self) {
         self.sync.close().await;
+        if let Ok(graph) = self.graph() {
+            crate::limits::keep(&self.store, &graph, &self.chosen()).await;
+        }
         if let Some(sandbox) = self.sandbox.lock().await.take() {
             sandbox.stop().await;
         }

@@ -19,6 +19,8 @@ use crate::error::{from_graph, from_store, plain};
 
 /// How often the schedule looks at the clock. Short enough that waking up is noticed soon, long enough to cost nothing.
 const TICK: Duration = Duration::from_secs(20);
+/// How often what is used up of the limits is noted during a run.
+const NOTE_LIMITS_EVERY: Duration = Duration::from_secs(5);
 /// A tick that comes this much late means that the computer slept.
 const SLEPT: Duration = Duration::from_secs(90);
 
@@ -123,8 +125,10 @@ impl SyncDesk {
         let desk = Arc::clone(self);
         tokio::spawn(async move {
             let publishing = tokio::spawn(publish_progress(Arc::clone(&desk), progress));
+            let noting = tokio::spawn(note_limits(tools.clone(), wanted.accounts.clone()));
             let report = run(&tools, &wanted, sender, &cancel).await;
             publishing.abort();
+            noting.abort();
             desk.finish(&tools, report).await;
             // Whoever waits for the end may close the files next.
             drop(tools);
@@ -233,6 +237,14 @@ async fn run(tools: &Tools, wanted: &Wanted, sender: watch::Sender<SyncProgress>
     let mut request = SyncRequest::new(wanted.accounts.clone()).with_days(days);
     request.range = wanted.range;
     ingest::sync(&tools.graph, &tools.store, Arc::clone(&tools.clock), &request, sender, cancel).await
+}
+
+/// Notes what is used up of the limits while a run goes on, so that a crash does not forget it.
+async fn note_limits(tools: Tools, accounts: Vec<AccountId>) {
+    loop {
+        tokio::time::sleep(NOTE_LIMITS_EVERY).await;
+        crate::limits::keep(&tools.store, &tools.graph, &accounts).await;
+    }
 }
 
 async fn publish_progress(desk: Arc<SyncDesk>, mut progress: watch::Receiver<SyncProgress>) {

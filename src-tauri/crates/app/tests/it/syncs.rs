@@ -120,3 +120,20 @@ async fn days_and_accounts_that_make_no_sense_are_refused_before_anything_is_ask
     assert_eq!(told(app.start_sync(request).await).code, ErrorCode::InvalidInput);
     assert!(desk.server.journal().entries_after(mark).is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_used_up_of_metas_limits_survives_a_restart() {
+    let desk = Desk::new(Size::Tiny);
+    desk.server.limits().set_tier(sandbox::Tier::Development);
+    let app = desk.synced().await;
+    let used = |status: app::dto::SyncStatus| status.governors.first().map_or(0.0, |one| one.usage_percent);
+    let before = used(app.sync_status().await.unwrap());
+    assert!(before > 0.0, "a sync costs something in Meta's lowest tier");
+    app.shut_down().await;
+    let mark = desk.server.journal().mark();
+    let app = desk.app();
+    app.open_for_tools(None).await.unwrap();
+    let after = used(app.sync_status().await.unwrap());
+    assert!(desk.server.journal().entries_after(mark).is_empty(), "nothing was asked");
+    assert!(after > 0.0 && after <= before, "{before} before, {after} after");
+}
