@@ -7,6 +7,7 @@ use std::sync::Arc;
 use domain::{AccountId, Clock, TimestampMillis};
 use rusqlite::{Connection, OptionalExtension, params};
 
+use crate::audit::AuditKeys;
 use crate::error::{Error, Result};
 use crate::memory::{Invalidated, Memory};
 use crate::tag::Tag;
@@ -83,15 +84,24 @@ pub struct Tx<'a> {
 }
 
 /// What the writer remembers between writes. Forgotten when a write is rolled back.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct WriterState {
     /// Slots by account, level and id.
     pub(crate) slots: RefCell<HashMap<(i64, u8), crate::tables::slots::SlotMap>>,
     /// Codes of attribution settings.
     pub(crate) attributions: RefCell<HashMap<Arc<str>, i64>>,
+    audit: AuditKeys,
 }
 
 impl WriterState {
+    pub(crate) fn new(audit: AuditKeys) -> Self {
+        Self { slots: RefCell::default(), attributions: RefCell::default(), audit }
+    }
+
+    pub(crate) fn audit(&self) -> &AuditKeys {
+        &self.audit
+    }
+
     pub(crate) fn forget(&self) {
         self.slots.borrow_mut().clear();
         self.attributions.borrow_mut().clear();

@@ -27,6 +27,7 @@
 //! # }
 //! ```
 
+mod audit;
 mod backup;
 mod connection;
 mod db;
@@ -56,9 +57,10 @@ pub use integrity::IntegrityReport;
 pub use key::DatabaseKey;
 pub use metrics::{InsightRow, InsightsQuery, LevelTotals};
 pub use rows::{
-    ActivityRow, AdAccountRow, AdRow, AdSetRow, AuditRow, CampaignRow, CreativeRow, DailyRow, DayFigures, FieldChange,
-    ImageRow, IntegrationRow, JobRow, JobState, LibraryRow, MetricRow, MetricsBatch, MetricsWritten, NewAudit, NewJob,
-    ObjectDetail, ObjectRef, Presence, PulledDay, Revision, SavedViewRow, SeenAndNow, Stored, Upserted,
+    ActivityRow, AdAccountRow, AdRow, AdSetRow, AuditQuery, AuditRow, AuditSource, CampaignRow, CreativeRow, DailyRow,
+    DayFigures, FieldChange, ImageRow, IntegrationRow, JobRow, JobState, LibraryRow, MetricRow, MetricsBatch,
+    MetricsWritten, NewAudit, NewJob, ObjectDetail, ObjectRef, Presence, PulledDay, Revision, SavedViewRow, SeenAndNow,
+    Stored, Upserted,
 };
 pub use store::{OpenOptions, Store, Written};
 pub use tables::outline::{Outline, UnseenObject};

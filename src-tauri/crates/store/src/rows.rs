@@ -3,13 +3,15 @@
 //! Money is whole minor units of the ad account's currency, instants are UTC, JSON columns are JSON text as Meta sent
 //! it. A field Meta did not send is `None`, never zero.
 
+mod audit;
 mod metric;
 mod object;
 mod work;
 
+pub use audit::{AuditQuery, AuditRow, AuditSource, NewAudit};
 pub use metric::{DailyRow, DayFigures, MetricRow, MetricsBatch, MetricsWritten, Revision, SeenAndNow};
 pub use object::{
     ActivityRow, AdAccountRow, AdRow, AdSetRow, CampaignRow, CreativeRow, FieldChange, ImageRow, ObjectDetail,
     ObjectRef, Presence, Stored, Upserted,
 };
-pub use work::{AuditRow, IntegrationRow, JobRow, JobState, LibraryRow, NewAudit, NewJob, PulledDay, SavedViewRow};
+pub use work::{IntegrationRow, JobRow, JobState, LibraryRow, NewJob, PulledDay, SavedViewRow};

@@ -1,5 +1,6 @@
 //! The handle on an open workspace, and the threads behind it: one that writes, a few that read.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -7,6 +8,7 @@ use std::sync::Arc;
 use domain::Clock;
 use tokio::sync::{broadcast, oneshot};
 
+use crate::audit::AuditKeys;
 use crate::db::{Db, Tx, WriterState};
 use crate::error::{Error, Result};
 use crate::key::DatabaseKey;
@@ -24,12 +26,14 @@ pub struct OpenOptions {
     pub readers: usize,
     /// Where backups are kept; `backups` in the workspace's folder when none is given.
     pub backups: Option<PathBuf>,
+    /// Takes secrets out of texts before they become part of the audit log, where nothing can be taken out later.
+    pub scrub: for<'a> fn(&'a str) -> Cow<'a, str>,
 }
 
 impl OpenOptions {
     /// The usual options with this clock.
     pub fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, readers: 2, backups: None }
+        Self { clock, readers: 2, backups: None, scrub: |text| Cow::Borrowed(text) }
     }
 
     pub(crate) fn backup_folder(&self, folder: &Path) -> PathBuf {
@@ -125,6 +129,7 @@ impl Store {
         let writer = {
             let first = std::sync::Mutex::new(Some(writer));
             let (folder, key, lock) = (folder.clone(), Arc::clone(&key), Arc::clone(&lock));
+            let scrub = options.scrub;
             Workers::start(
                 "store-write",
                 1,
@@ -135,7 +140,8 @@ impl Store {
                         Some(db) => db,
                         None => crate::open::writer(&folder, &key)?,
                     };
-                    Ok(Writer { db, state: WriterState::default() })
+                    let audit = AuditKeys { database_key: Arc::clone(&key), scrub };
+                    Ok(Writer { db, state: WriterState::new(audit) })
                 },
                 |writer: &Writer| {
                     writer.state.forget();

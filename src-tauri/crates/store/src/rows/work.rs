@@ -1,4 +1,4 @@
-//! The workspace's own matters: jobs, sync state, connections, views, audit.
+//! The workspace's own matters: jobs, sync state, connections, views.
 
 use domain::{AccountDay, AccountId, TimestampMillis};
 
@@ -123,36 +123,6 @@ pub struct SavedViewRow {
     pub name: String,
     /// What it shows, as JSON.
     pub view: serde_json::Value,
-}
-
-/// What goes into the audit log.
-#[derive(Debug, Clone)]
-pub struct NewAudit<'a> {
-    /// Who: a person, the program, Meta.
-    pub actor: &'a str,
-    /// What was done, such as `workspace.connected`.
-    pub action: &'a str,
-    /// What it was done to.
-    pub subject: Option<&'a str>,
-    /// Particulars, as JSON without secrets.
-    pub details: serde_json::Value,
-}
-
-/// An entry of the audit log. Entries are never changed or removed.
-#[derive(Debug, Clone, PartialEq)]
-pub struct AuditRow {
-    /// Number, rising without gaps.
-    pub id: i64,
-    /// When.
-    pub at: TimestampMillis,
-    /// Who.
-    pub actor: String,
-    /// What was done.
-    pub action: String,
-    /// What it was done to.
-    pub subject: Option<String>,
-    /// Particulars, as JSON.
-    pub details: serde_json::Value,
 }
 
 /// Something in the creative library, by its content.

@@ -2,7 +2,7 @@
 
 use domain::Level;
 use serde_json::json;
-use store::{Error, JobState, LibraryRow, NewAudit, NewJob, PulledDay, SavedViewRow, Tag};
+use store::{AuditQuery, AuditSource, Error, JobState, LibraryRow, NewAudit, NewJob, PulledDay, SavedViewRow, Tag};
 
 use crate::support::*;
 
@@ -40,11 +40,21 @@ fn audit_entries_are_numbered_and_stay() {
     for number in 1..=3 {
         let append = move |tx: &store::Tx<'_>| {
             let details = json!({ "number": number });
+            let account = account("1");
             tx.append_audit(&NewAudit {
-                actor: "person",
-                action: "workspace.connected",
-                subject: Some("meta"),
+                actor: "Ada",
+                source: AuditSource::Person,
+                action: "campaign.renamed",
+                account: Some(&account),
+                level: Some("campaign"),
+                object: Some(if number == 2 { "22" } else { "11" }),
+                field: Some("name"),
+                before: Some(json!("old")),
+                after: Some(json!("new")),
+                reason: Some("typing error"),
+                change: Some("c1"),
                 details,
+                ..NewAudit::default()
             })
         };
         assert_eq!(fixture.store.write_blocking(append).unwrap().value, number);
@@ -52,6 +62,18 @@ fn audit_entries_are_numbered_and_stay() {
     let page = fixture.store.read_blocking(|db| db.audit(Some(3), 5)).unwrap();
     assert_eq!(page.iter().map(|entry| entry.id).collect::<Vec<_>>(), [2, 1]);
     assert_eq!(page[0].details, json!({ "number": 2 }));
+    assert_eq!((page[0].source, page[0].account.clone()), (AuditSource::Person, Some(account("1"))));
+    assert_eq!((&page[0].before, &page[0].after), (&Some(json!("old")), &Some(json!("new"))));
+    let of = |query: AuditQuery| {
+        let rows = fixture.store.read_blocking(move |db| db.audit_of(&query, 9)).unwrap();
+        rows.into_iter().map(|row| row.id).collect::<Vec<_>>()
+    };
+    assert_eq!(of(AuditQuery { object: Some("11".into()), ..AuditQuery::default() }), [3, 1]);
+    assert_eq!(of(AuditQuery { account: Some(account("1")), before: Some(3), ..AuditQuery::default() }), [2, 1]);
+    assert_eq!(of(AuditQuery { account: Some(account("2")), ..AuditQuery::default() }), [0_i64; 0]);
+    assert_eq!(of(AuditQuery { change: Some("c1".into()), ..AuditQuery::default() }), [3, 2, 1]);
+    assert_eq!(fixture.store.read_blocking(|db| db.audit_entry(2)).unwrap().map(|row| row.id), Some(2));
+    assert_eq!(fixture.store.read_blocking(|db| db.audit_entry(4)).unwrap(), None);
 }
 
 #[test]
@@ -132,4 +154,24 @@ fn views_and_the_library_keep_one_of_each() {
     assert_eq!(fixture.store.read_blocking(|db| db.library()).unwrap(), [same]);
     fixture.store.write_blocking(|tx| tx.remove_view("explorer", "Mine")).unwrap();
     assert!(fixture.store.read_blocking(|db| db.saved_views("explorer")).unwrap().is_empty());
+}
+
+#[test]
+fn secrets_do_not_become_part_of_the_audit_log() {
+    fn scrub(text: &str) -> std::borrow::Cow<'_, str> {
+        text.replace("EAAB", "[redacted]").replace("\"pin\":7", "\"pin\":[redacted]").into()
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let options = store::OpenOptions { scrub, ..options() };
+    let store = store::Store::create(&folder.path().join("w"), key(1), options).unwrap();
+    let append = |tx: &store::Tx<'_>| {
+        let details = json!({ "pin": 7 });
+        let (before, after, answer) = (Some(json!("EAAB")), Some(json!(["EAAB"])), Some(json!({ "url": "EAAB" })));
+        let reason = Some("because EAAB");
+        tx.append_audit(&NewAudit { actor: "EAAB", reason, before, after, answer, details, ..NewAudit::default() })
+    };
+    store.write_blocking(append).unwrap();
+    let row = store.read_blocking(|db| db.audit_entry(1)).unwrap().unwrap();
+    assert!(!format!("{row:?}").contains("EAAB"), "{row:?}");
+    assert_eq!(row.details, json!(r#"{"pin":[redacted]}"#), "what is no JSON any more is kept as text");
 }
