@@ -1,7 +1,7 @@
 //! [`Graph`]: one token's view of the API. Here a call meets pacing, sending, sorting of failures and retries.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use domain::{AccountId, Clock};
 use hmac::{Hmac, Mac};
@@ -14,7 +14,7 @@ use crate::error::{AuthCause, MetaError, UnexpectedCause};
 use crate::governor::{Ask, Governors, Kind};
 use crate::http::{Http, Incoming, Outgoing};
 use crate::request::Call;
-use crate::retry::{Effect, backoff, tries_for, unanswered};
+use crate::retry::{Effect, backoff, for_write, tries_for, unanswered};
 use crate::usage::Usage;
 use crate::{Cancel, ConfigError, Error, Governor, GraphConfig, Lane};
 
@@ -70,6 +70,8 @@ pub struct Graph {
 #[derive(Debug)]
 pub(crate) struct Core {
     pub(crate) http: Http,
+    /// Made when the first change is sent.
+    changing: OnceLock<Http>,
     pub(crate) config: GraphConfig,
     notice: watch::Sender<ApiNotice>,
     calls: AtomicU64,
@@ -189,6 +191,16 @@ impl Graph {
         }
     }
 
+    /// Sends a change, once.
+    pub(crate) async fn write<T>(
+        &self,
+        call: &Call,
+        cancel: &Cancel,
+        parse: impl Fn(&Incoming) -> Result<T, UnexpectedCause>,
+    ) -> Result<T, Error> {
+        self.once(call, cancel, &parse).await
+    }
+
     /// One paced try.
     async fn once<T>(
         &self,
@@ -197,7 +209,11 @@ impl Graph {
         parse: impl Fn(&Incoming) -> Result<T, UnexpectedCause>,
     ) -> Result<T, Error> {
         let governor = self.governors.of(call.account.as_ref());
-        let ask = Ask { lane: self.lane, kind: call.kind, points: call.points, patience: self.patience };
+        let lane = match call.effect {
+            Effect::Read => self.lane,
+            Effect::Write => Lane::Write,
+        };
+        let ask = Ask { lane, kind: call.kind, points: call.points, patience: self.patience };
         self.check_token()?;
         let permit = governor.acquire(ask, cancel).await?;
         // Another call may have found out while this one waited.
@@ -211,9 +227,13 @@ impl Graph {
             bearer: Some(&self.session.credentials.token),
         };
         self.core.calls.fetch_add(1, Ordering::Relaxed);
-        let sent = self.core.http.send(&outgoing, cancel).await;
+        let sent = match call.effect {
+            Effect::Read => self.core.http.send(&outgoing, cancel).await,
+            // Breaking off a change that has left would lose its answer and not the change.
+            Effect::Write => self.core.changing()?.send(&outgoing, &Cancel::new()).await,
+        };
         drop(permit);
-        let incoming = sent.map_err(|failure| unanswered(failure, Effect::Read))?;
+        let incoming = sent.map_err(|failure| unanswered(failure, call.effect))?;
         let usage = self.core.note(&call.path, &incoming, call.account.as_ref());
         governor.listen(&usage);
         match judge(&incoming, self.core.config.version().as_str(), &parse) {
@@ -221,7 +241,13 @@ impl Graph {
                 governor.went_through(call.kind);
                 Ok(value)
             }
-            Err(error) => Err(self.consequences(error, call.kind, &governor, &usage)),
+            Err(error) => {
+                let error = match call.effect {
+                    Effect::Read => error,
+                    Effect::Write => for_write(error, incoming.status),
+                };
+                Err(self.consequences(error, call.kind, &governor, &usage))
+            }
         }
     }
 
@@ -268,7 +294,19 @@ impl Graph {
 
 impl Core {
     pub(crate) fn new(config: GraphConfig) -> Result<Self, ConfigError> {
-        Ok(Self { http: Http::new(&config)?, notice: watch::Sender::default(), calls: AtomicU64::new(0), config })
+        let http = Http::new(&config)?;
+        Ok(Self { http, changing: OnceLock::new(), notice: watch::Sender::default(), calls: AtomicU64::new(0), config })
+    }
+
+    /// The client for changes, which opens a connection for each. A connection that was used before may have been
+    /// closed at the other end, which leaves it open whether the change arrived; and what is left over on it from an
+    /// earlier answer would be taken for this one's.
+    fn changing(&self) -> Result<&Http, ConfigError> {
+        if let Some(http) = self.changing.get() {
+            return Ok(http);
+        }
+        let http = Http::for_single_use(&self.config)?;
+        Ok(self.changing.get_or_init(|| http))
     }
 
     /// Logs what support would ask for, keeps the version notice, and reads the usage headers.

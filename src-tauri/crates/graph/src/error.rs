@@ -223,6 +223,9 @@ pub enum LostCause {
     /// Meta's answer says neither yes nor no.
     #[error("the answer says neither yes nor no (HTTP {0})")]
     Unclear(u16),
+    /// Meta's own error with a code that does not say whether the change was made before it failed.
+    #[error("{0}")]
+    Meta(Box<MetaError>),
     /// A batch left this item unanswered.
     #[error("the batch left this item unanswered")]
     Unanswered,
@@ -233,6 +236,7 @@ impl Error {
     pub fn meta(&self) -> Option<&MetaError> {
         match self {
             Self::Transient { cause: TransientCause::Meta(meta) }
+            | Self::UnknownOutcome { cause: LostCause::Meta(meta) }
             | Self::Auth { meta, .. }
             | Self::Permission { meta }
             | Self::Capability { meta }

@@ -61,6 +61,19 @@ pub(crate) struct Http {
 
 impl Http {
     pub(crate) fn new(config: &GraphConfig) -> Result<Self, ConfigError> {
+        Self::with_idle_connections(config, 8, |builder| builder)
+    }
+
+    /// A client that opens a connection for each request and sends nothing twice by itself.
+    pub(crate) fn for_single_use(config: &GraphConfig) -> Result<Self, ConfigError> {
+        Self::with_idle_connections(config, 0, |builder| builder.retry(reqwest::retry::never()))
+    }
+
+    fn with_idle_connections(
+        config: &GraphConfig,
+        idle: usize,
+        finish: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
+    ) -> Result<Self, ConfigError> {
         install_crypto();
         let mut builder = reqwest::Client::builder()
             .user_agent(concat!("Sextant/", env!("CARGO_PKG_VERSION")))
@@ -70,7 +83,7 @@ impl Http {
             .read_timeout(config.read_timeout)
             .timeout(config.total_timeout)
             .pool_idle_timeout(Duration::from_secs(50))
-            .pool_max_idle_per_host(8)
+            .pool_max_idle_per_host(idle)
             .tcp_nodelay(true);
         builder = if config.is_loopback() && config.base_url().scheme() == "http" {
             // Requests to this computer pass no proxy, and need no certificates even where the system has none.
@@ -78,7 +91,7 @@ impl Http {
         } else {
             builder.https_only(true)
         };
-        let client = builder.build().map_err(|error| ConfigError::Setup(error.without_url().to_string()))?;
+        let client = finish(builder).build().map_err(|error| ConfigError::Setup(error.without_url().to_string()))?;
         let mut base = config.base_url().clone();
         base.set_path(&format!("/{}/", config.version().as_str()));
         Ok(Self { client, base })

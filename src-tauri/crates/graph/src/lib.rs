@@ -1,11 +1,12 @@
-//! A client of Meta's Marketing API: typed reads, paging, asynchronous insights, sign-in endpoints and pacing.
+//! A client of Meta's Marketing API: typed reads, paging, asynchronous insights, changes, sign-in endpoints and pacing.
 //!
-//! What this crate is **not**: it knows no database and no window, keeps nothing on disk, and sends no change to an
-//! ad account. It does not decide what to read or when; it only refuses to call while Meta says to wait.
+//! What this crate is **not**: it knows no database and no window and keeps nothing on disk. It does not decide what to
+//! read or to change, or when; it only refuses to call while Meta says to wait. It is no write path: a [`Writer`] sends
+//! a change once and says what is known of it, and only the crate `changes`, which records the intent before, uses one.
 //!
 //! Main types: [`Graph`] (one token's view of the API), [`Pages`] (a resumable walk over an edge), [`InsightsRequest`]
-//! and [`InsightsRows`], [`Governor`] and its observable [`GovernorState`], [`TokenEndpoint`] (sign-in), and [`Error`],
-//! whose variants say what the caller can do.
+//! and [`InsightsRows`], [`LiveObject`] (an object as it stands now) and [`Writer`] (changes), [`Governor`] and its
+//! observable [`GovernorState`], [`TokenEndpoint`] (sign-in), and [`Error`], whose variants say what the caller can do.
 //!
 //! ```no_run
 //! # async fn example(token: secrecy::SecretString) -> Result<(), graph::Error> {
@@ -30,6 +31,7 @@
 mod answer;
 mod api;
 mod batch;
+mod choices;
 mod client;
 mod config;
 mod error;
@@ -37,6 +39,7 @@ mod governor;
 mod http;
 mod insights;
 mod lenient;
+mod live;
 mod object;
 mod paging;
 mod picture;
@@ -45,9 +48,13 @@ mod request;
 mod retry;
 mod token;
 mod usage;
+mod write;
 
 pub use api::ListRequest;
 pub use batch::ById;
+pub use choices::{
+    CustomAudience, FacebookPage, InstagramAccount, MinimumBudget, Pixel, Place, PlaceKind, TargetingOption,
+};
 pub use client::{ApiNotice, Credentials, Graph};
 pub use config::{ApiVersion, ConfigError, GraphConfig};
 pub use error::{AuthCause, Error, LostCause, MetaError, OfflineCause, TransientCause, UnexpectedCause};
@@ -56,6 +63,7 @@ pub use insights::{
     Action, ActionList, InsightsPage, InsightsRequest, InsightsRow, InsightsRows, InsightsTotals, JobFailure, JobState,
     JobStatus, RETENTION_MONTHS, ReportRunId, clamp_to_retention, earliest_day,
 };
+pub use live::LiveObject;
 pub use object::{
     Activity, Ad, AdAccount, AdImage, AdReviewFeedback, AdSet, Business, Campaign, Creative, Issue, LearningStage, Me,
     PromotedObject, RawJson,
@@ -64,6 +72,10 @@ pub use paging::{Page, PageBody, Pages, Position};
 pub use redact::redact;
 pub use token::{AppIdentity, GranularScope, IssuedToken, Permission, PermissionStatus, TokenEndpoint, TokenInfo};
 pub use usage::{BucUsage, Usage};
+pub use write::{
+    AsyncCopy, AsyncSet, CopiedObject, Copy, CopyOrder, Created, Editable, ObjectKind, Receipt, ReservedParam,
+    WriteParams, Writer,
+};
 
 /// How a caller stops a call: cancelled waits and requests return [`Error::Cancelled`] at once.
 pub use tokio_util::sync::CancellationToken as Cancel;

@@ -11,6 +11,7 @@ mod campaign;
 
 pub use account::{AdAccount, Business, Me};
 pub(crate) use account::{FIELDS as ACCOUNT_FIELDS, FIELDS_WITHOUT_BUSINESS as ACCOUNT_FIELDS_WITHOUT_BUSINESS};
+pub(crate) use ad::creative_fields;
 pub use ad::{Ad, AdReviewFeedback, Creative};
 pub use adset::{AdSet, LearningStage, PromotedObject};
 pub(crate) use asset::{ACTIVITY_FIELDS, IMAGE_FIELDS};

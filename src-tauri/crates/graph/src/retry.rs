@@ -60,7 +60,11 @@ pub(crate) fn unanswered(failure: SendFailure, effect: Effect) -> Error {
 /// What an error answer to a write really says: only a definite refusal is one.
 pub(crate) fn for_write(error: Error, status: u16) -> Error {
     match error {
-        Error::Transient { .. } | Error::Unexpected { .. } => {
+        // Meta's passing errors come from somewhere on the way, before or after the change was made.
+        Error::Transient { cause: TransientCause::Meta(meta) } | Error::TooMuchData { meta: Some(meta) } => {
+            Error::UnknownOutcome { cause: LostCause::Meta(meta) }
+        }
+        Error::Transient { .. } | Error::Unexpected { .. } | Error::TooMuchData { meta: None } => {
             Error::UnknownOutcome { cause: LostCause::Unclear(status) }
         }
         other => other,

@@ -13,12 +13,17 @@ use crate::usage::Usage;
 /// Meta's documented decay. Counting a full window is right whether the score leaks evenly or falls at once.
 const WINDOW: Duration = Duration::from_secs(300);
 
+/// Changes let go in a second. Meta's limit is 100; on the way they may come closer together.
+const WRITES_A_SECOND: usize = 80;
+
 /// Points and pauses of one account.
 #[derive(Debug)]
 pub(crate) struct Ledger {
     /// Answered calls of the last window.
     settled: VecDeque<(Instant, u32)>,
     in_flight: u32,
+    /// When the changes of the last second were let go.
+    writes: VecDeque<Instant>,
     /// What Meta last said about the score, as points, with what was counted since.
     reported: Option<Reported>,
     tier: Option<AccessTier>,
@@ -38,6 +43,7 @@ impl Ledger {
         Self {
             settled: VecDeque::new(),
             in_flight: 0,
+            writes: VecDeque::new(),
             reported: None,
             tier: None,
             pauses: Pauses::default(),
@@ -70,11 +76,26 @@ impl Ledger {
     pub(crate) fn admit(&mut self, ask: Ask, from_app: Option<Hold>, now: Instant) -> Option<Hold> {
         self.forget_old(now);
         let paused = self.pauses.hold(ask.kind, ask.lane, now);
-        let hold = [from_app, paused, self.score_hold(ask, now)].into_iter().flatten().max_by_key(|hold| hold.until);
+        let writes = if ask.lane == Lane::Write { (ask.points / 3).max(1) as usize } else { 0 };
+        let held = [from_app, paused, self.score_hold(ask, now), self.burst_hold(writes, now)];
+        let hold = held.into_iter().flatten().max_by_key(|hold| hold.until);
         if hold.is_none() {
             self.in_flight = self.in_flight.saturating_add(ask.points);
+            self.writes.extend(std::iter::repeat_n(now, writes.min(WRITES_A_SECOND)));
         }
         hold
+    }
+
+    /// Until when so many more changes would be too many for one second.
+    fn burst_hold(&mut self, writes: usize, now: Instant) -> Option<Hold> {
+        let second = Duration::from_secs(1);
+        while self.writes.front().is_some_and(|at| now.saturating_duration_since(*at) >= second) {
+            self.writes.pop_front();
+        }
+        // A larger batch than a second has room for goes when nothing else went.
+        let excess = (self.writes.len() + writes).saturating_sub(WRITES_A_SECOND).min(self.writes.len());
+        let last = self.writes.get(excess.checked_sub(1)?)?;
+        Some(Hold { until: *last + second, layer: Layer::WriteBurst }).filter(|_| writes > 0)
     }
 
     /// Until when the score has no room for the call in its lane.

@@ -15,6 +15,7 @@ macro_rules! creative_fields {
         effective_object_story_id,image_hash,image_url,thumbnail_url,video_id,url_tags,instagram_permalink_url"
     };
 }
+pub(crate) use creative_fields;
 
 /// An ad.
 #[derive(Debug, Clone, PartialEq, Deserialize)]

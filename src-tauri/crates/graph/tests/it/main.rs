@@ -10,3 +10,4 @@ mod secrets;
 mod server;
 mod tokens;
 mod transport;
+mod writes;
