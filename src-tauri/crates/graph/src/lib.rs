@@ -73,7 +73,7 @@ pub use redact::redact;
 pub use token::{AppIdentity, GranularScope, IssuedToken, Permission, PermissionStatus, TokenEndpoint, TokenInfo};
 pub use usage::{BucUsage, Usage};
 pub use write::{
-    AsyncCopy, AsyncSet, CopiedObject, Copy, CopyOrder, Created, Editable, ObjectKind, Receipt, ReservedParam,
+    AsyncCopy, AsyncSet, Copied, CopiedObject, CopyOrder, Created, Editable, ObjectKind, Receipt, ReservedParam,
     WriteParams, Writer,
 };
 

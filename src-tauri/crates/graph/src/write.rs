@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::governor::Kind;
 use crate::request::Call;
 use crate::{Cancel, Error, Graph};
-pub use answer::{CopiedObject, Copy, Created, Receipt};
+pub use answer::{Copied, CopiedObject, Created, Receipt};
 pub use copies::{AsyncCopy, AsyncSet, CopyOrder};
 pub use params::{ReservedParam, WriteParams};
 
@@ -152,7 +152,7 @@ impl Writer {
     ///
     /// # Errors
     /// As [`Writer`].
-    pub async fn copy(&self, id: &ObjectId, params: &WriteParams, cancel: &Cancel) -> Result<Copy, Error> {
+    pub async fn copy(&self, id: &ObjectId, params: &WriteParams, cancel: &Cancel) -> Result<Copied, Error> {
         self.graph.write(&self.post(format!("{id}/copies"), params), cancel, answer::copied).await
     }
 

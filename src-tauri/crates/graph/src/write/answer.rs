@@ -28,7 +28,7 @@ pub struct Created {
 
 /// Something was copied.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Copy {
+pub struct Copied {
     /// The copy of what was asked for.
     pub id: ObjectId,
     /// The copies one by one, this one and what is below it, as far as Meta listed them.
@@ -103,10 +103,10 @@ struct CopiedPair {
 }
 
 impl CopyAnswer {
-    pub(super) fn read(self, trace_id: Option<String>) -> Parsed<Copy> {
+    pub(super) fn read(self, trace_id: Option<String>) -> Parsed<Copied> {
         let top = self.copied_campaign_id.or(self.copied_adset_id).or(self.copied_ad_id);
         let objects = self.ad_object_ids.into_iter().filter_map(CopiedPair::read).collect();
-        Ok(Copy { id: id(&top.ok_or(UnexpectedCause::Shape)?)?, objects, trace_id })
+        Ok(Copied { id: id(&top.ok_or(UnexpectedCause::Shape)?)?, objects, trace_id })
     }
 }
 
@@ -123,7 +123,7 @@ impl CopiedPair {
     }
 }
 
-pub(super) fn copied(incoming: &Incoming) -> Parsed<Copy> {
+pub(super) fn copied(incoming: &Incoming) -> Parsed<Copied> {
     from_json::<CopyAnswer>(incoming)?.read(trace_id(incoming))
 }
 

@@ -6,7 +6,7 @@ use serde_json::json;
 use serde_json::value::RawValue;
 
 use super::answer::{self, CopyAnswer};
-use super::{Copy, Created, POINTS, WriteParams, Writer};
+use super::{Copied, Created, POINTS, WriteParams, Writer};
 use crate::error::MetaError;
 use crate::governor::Kind;
 use crate::request::Call;
@@ -48,7 +48,7 @@ pub struct AsyncCopy {
     /// `INITIAL`, `IN_PROGRESS`, `SUCCESS`, `ERROR` and more.
     pub status: Option<String>,
     /// What was copied, once it was.
-    pub copy: Option<Copy>,
+    pub copy: Option<Copied>,
     /// Why it failed, where it did and Meta said so.
     pub error: Option<MetaError>,
 }
@@ -124,7 +124,7 @@ impl Request {
 }
 
 /// A result is the answer the copy would have had at once, as an object or as JSON text.
-fn outcome(result: &str) -> (Option<Copy>, Option<MetaError>) {
+fn outcome(result: &str) -> (Option<Copied>, Option<MetaError>) {
     #[derive(Deserialize)]
     struct Failed<'a> {
         #[serde(borrow)]
