@@ -11,8 +11,12 @@
 //! | `POST /limits/reset`, `POST /limits/fill {account, share}` | empty or fill the counters |
 //! | `GET /tokens` | the text of every token given out |
 //! | `POST /tokens/end {token, subcode}`, `POST /tokens/restore` | end tokens with a subcode of 190, take it back |
-//! | `POST /objects/{id} {name, status, daily_budget, account_status}` | change something as a colleague would |
+//! | `POST /tokens/permission {permission, granted}` | take a permission from every token, or give it back |
+//! | `POST /objects/{id} {name, status, daily_budget, targeting, …}` | change something as a colleague would; also what \
+//!   no API call can: `account_status`, a campaign's `advantage_state_info`, a creative's `degrees_of_freedom_spec` |
 //! | `GET /totals?account&level&since&until` | the truth a sync must find |
+
+mod objects;
 
 use std::sync::Arc;
 
@@ -31,7 +35,6 @@ use crate::config::{AppMode, Tier, VersionLife};
 use crate::faults::Fault;
 use crate::state::Shared;
 use crate::truth;
-use crate::world::model::{Budget, ObjectId, Status};
 
 type Api = State<Arc<Shared>>;
 
@@ -58,7 +61,8 @@ fn router(shared: Arc<Shared>) -> Router {
         .route("/tokens", get(list_tokens))
         .route("/tokens/end", post(end_tokens))
         .route("/tokens/restore", post(restore_tokens))
-        .route("/objects/{id}", post(change_object))
+        .route("/tokens/permission", post(set_permission))
+        .route("/objects/{id}", post(objects::change))
         .route("/totals", get(totals))
         .with_state(shared)
 }
@@ -232,48 +236,20 @@ async fn end_tokens(State(shared): Api, Json(end): Json<EndTokens>) -> Json<Valu
     Json(json!({ "ended": ended }))
 }
 
+#[derive(Deserialize)]
+struct Permission {
+    permission: String,
+    granted: bool,
+}
+
+async fn set_permission(State(shared): Api, Json(wanted): Json<Permission>) -> Json<Value> {
+    let tokens = shared.tokens.set_permission(&wanted.permission, wanted.granted);
+    Json(json!({ "tokens": tokens }))
+}
+
 async fn restore_tokens(State(shared): Api) -> StatusCode {
     shared.tokens.restore_all();
     StatusCode::NO_CONTENT
-}
-
-/// A change as a colleague in Ads Manager would make it.
-#[derive(Deserialize)]
-struct Change {
-    name: Option<String>,
-    status: Option<Status>,
-    daily_budget: Option<i64>,
-    account_status: Option<u32>,
-}
-
-async fn change_object(State(shared): Api, Path(id): Path<String>, Json(change): Json<Change>) -> Response {
-    let Ok(id) = id.strip_prefix("act_").unwrap_or(&id).parse::<ObjectId>() else {
-        return refused(StatusCode::BAD_REQUEST, "the id is digits");
-    };
-    let now = shared.now_ms();
-    let mut world = shared.world_mut();
-    let by = world.user().clone();
-    let mut done = true;
-    if let Some(name) = change.name {
-        done &= world.rename(id, &name, now, &by);
-    }
-    if let Some(status) = change.status {
-        done &= world.set_status(id, status, now, &by);
-    }
-    if let Some(budget) = change.daily_budget {
-        let budget = Some(Budget::Daily(budget));
-        done &= world.set_campaign_budget(id, budget, now, &by) || world.set_adset_budget(id, budget, now, &by);
-    }
-    if let Some(status) = change.account_status {
-        world.set_account_status(id, status, now, &by);
-    }
-    drop(world);
-    shared.mark_dirty();
-    if done {
-        StatusCode::NO_CONTENT.into_response()
-    } else {
-        refused(StatusCode::NOT_FOUND, "there is no such object")
-    }
 }
 
 #[derive(Deserialize)]

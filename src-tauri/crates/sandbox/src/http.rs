@@ -2,6 +2,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod batch;
+pub(crate) mod choices;
 pub(crate) mod dialog;
 pub(crate) mod edges;
 pub(crate) mod error;
@@ -14,6 +15,7 @@ pub(crate) mod me;
 pub(crate) mod nodes;
 pub(crate) mod oauth;
 pub(crate) mod page;
+pub(crate) mod queue;
 pub(crate) mod request;
 pub(crate) mod respond;
 pub(crate) mod writes;

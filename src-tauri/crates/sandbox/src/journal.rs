@@ -8,6 +8,9 @@ use serde::Serialize;
 /// Kept entries; older ones fall out. A full demo sync takes some hundred.
 const KEPT: usize = 200_000;
 
+/// A request's own writes are among so many of the latest, even while others write beside it.
+const LOOK_BACK: usize = 2_000;
+
 /// One call: a request, or one item of a batch (which counts like a request).
 #[derive(Debug, Clone, Serialize)]
 pub struct Entry {
@@ -43,6 +46,8 @@ pub struct Entry {
     pub in_batch: bool,
     /// Name of the fault that struck it.
     pub fault: Option<&'static str>,
+    /// How many entries of the write journal it made: what was really changed, whatever the client was told.
+    pub applied: usize,
 }
 
 /// One change of the world that a client made.
@@ -60,6 +65,10 @@ pub struct Write {
     pub kind: &'static str,
     /// Id of the object, or hash of the image.
     pub id: String,
+    /// Ad account it was made in (digits).
+    pub account: String,
+    /// Id of the object copied, for a copy.
+    pub source: Option<String>,
     /// Parameters as they were sent, secrets left out.
     pub params: Vec<(String, String)>,
 }
@@ -123,8 +132,11 @@ impl Journal {
         inner.seq
     }
 
-    pub(crate) fn record(&self, entry: Entry) {
+    pub(crate) fn record(&self, mut entry: Entry) {
         let mut inner = self.lock();
+        if entry.method != "GET" {
+            entry.applied = inner.writes.iter().rev().take(LOOK_BACK).filter(|w| w.request == entry.seq).count();
+        }
         if inner.entries.len() >= KEPT {
             inner.entries.pop_front();
         }

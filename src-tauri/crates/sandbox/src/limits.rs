@@ -1,18 +1,24 @@
 //! Meta's rate limits as counters that really count: the account score, write bursts, the business-use-case hours,
-//! the insights throttle and the general app limit, all by the sandbox's clock.
+//! the insights throttle and the general app limit. All by the sandbox's clock but the bursts, which are a matter of
+//! real seconds: a clock that stands still must not forbid the hundred-and-first write for ever.
 //!
 //! The score is a leaking bucket: a read costs 1 point, a write 3, and a full bucket empties in 300 seconds. Going over
 //! the brim blocks the account; calls made while blocked extend the block.
 
+mod hour;
+mod tier;
+
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Write as _;
 use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
 
+use self::hour::Hour;
+use self::tier::{buc_error, score_error};
 use crate::config::Tier;
 use crate::http::error::GraphError;
 
 const DECAY_MS: f64 = 300_000.0;
-const HOUR_MS: i64 = 3_600_000;
 const WRITES_PER_SECOND: usize = 100;
 /// Calls an hour that belong to no ad account, for one user of the app.
 const APP_CALLS_PER_HOUR: u32 = 2_000;
@@ -60,6 +66,7 @@ impl Charge<'_> {
 #[derive(Debug)]
 pub struct Limits {
     inner: Mutex<Inner>,
+    started: Instant,
 }
 
 #[derive(Debug)]
@@ -75,16 +82,10 @@ struct Account {
     score: f64,
     score_at_ms: i64,
     blocked_until_ms: i64,
+    /// Real milliseconds since the start.
     writes: VecDeque<i64>,
     management: Hour,
     insights: Hour,
-}
-
-/// A rolling hour in sixty minute buckets: calls and simulated milliseconds of Meta's processors.
-#[derive(Debug, Default)]
-struct Hour {
-    minutes: VecDeque<(i64, u32, u64)>,
-    blocked_until_ms: i64,
 }
 
 impl Limits {
@@ -96,6 +97,7 @@ impl Limits {
                 app: Hour::default(),
                 app_insights: Hour::default(),
             }),
+            started: Instant::now(),
         }
     }
 
@@ -129,11 +131,16 @@ impl Limits {
 
     /// Charges a call before it is executed; an error means that it is refused and nothing happens.
     pub(crate) fn charge(&self, charge: &Charge<'_>, now_ms: i64) -> Result<(), GraphError> {
+        let real_ms = i64::try_from(self.started.elapsed().as_millis()).unwrap_or(i64::MAX);
+        self.charge_at(charge, now_ms, real_ms)
+    }
+
+    fn charge_at(&self, charge: &Charge<'_>, now_ms: i64, real_ms: i64) -> Result<(), GraphError> {
         let mut inner = self.lock();
         let tier = inner.tier;
         let account = inner.accounts.entry(charge.account.to_owned()).or_default();
         account.charge_score(charge, tier, now_ms)?;
-        account.charge_burst(charge, now_ms)?;
+        account.charge_burst(charge, real_ms)?;
         let cap = tier.hourly_cap(charge.use_case, charge.active_ads);
         account.hour(charge.use_case).charge(cap, now_ms, || buc_error(charge.use_case))?;
         if charge.use_case == UseCase::Insights {
@@ -226,11 +233,11 @@ impl Account {
         Ok(())
     }
 
-    fn charge_burst(&mut self, charge: &Charge<'_>, now_ms: i64) -> Result<(), GraphError> {
+    fn charge_burst(&mut self, charge: &Charge<'_>, real_ms: i64) -> Result<(), GraphError> {
         if !charge.is_write {
             return Ok(());
         }
-        while self.writes.front().is_some_and(|at| now_ms - at >= 1000) {
+        while self.writes.front().is_some_and(|at| real_ms - at >= 1000) {
             self.writes.pop_front();
         }
         if self.writes.len() >= WRITES_PER_SECOND {
@@ -238,7 +245,7 @@ impl Account {
                 .sub(5_044_001)
                 .user("Too Many API Calls", "There have been too many changes to this ad account in one second."));
         }
-        self.writes.push_back(now_ms);
+        self.writes.push_back(real_ms);
         Ok(())
     }
 
@@ -270,119 +277,9 @@ impl Account {
     }
 }
 
-impl Hour {
-    fn forget(&mut self, now_ms: i64) {
-        while self.minutes.front().is_some_and(|(minute, ..)| minute * 60_000 <= now_ms - HOUR_MS) {
-            self.minutes.pop_front();
-        }
-    }
-
-    fn calls(&mut self, now_ms: i64) -> u32 {
-        self.forget(now_ms);
-        self.minutes.iter().map(|(_, calls, _)| calls).sum()
-    }
-
-    fn minute(&mut self, now_ms: i64) -> &mut (i64, u32, u64) {
-        let minute = now_ms.div_euclid(60_000);
-        if self.minutes.back().is_none_or(|(last, ..)| *last != minute) {
-            self.minutes.push_back((minute, 0, 0));
-        }
-        self.minutes.back_mut().expect("a minute was pushed when there was none")
-    }
-
-    fn charge(&mut self, cap: u32, now_ms: i64, error: impl Fn() -> GraphError) -> Result<(), GraphError> {
-        if now_ms < self.blocked_until_ms {
-            self.blocked_until_ms = self.blocked_until_ms.saturating_add(60_000);
-            return Err(error());
-        }
-        if self.calls(now_ms) >= cap {
-            // Access comes back when the oldest minute leaves the hour.
-            let oldest = self.minutes.front().map_or(now_ms, |(minute, ..)| minute * 60_000 + HOUR_MS);
-            self.blocked_until_ms = oldest.max(now_ms + 60_000);
-            return Err(error());
-        }
-        self.minute(now_ms).1 += 1;
-        Ok(())
-    }
-
-    fn add_cpu(&mut self, cpu_ms: u64, now_ms: i64) {
-        self.minute(now_ms).2 += cpu_ms;
-    }
-
-    fn percent(&mut self, cap: u32, now_ms: i64) -> u32 {
-        let calls = u64::from(self.calls(now_ms));
-        u32::try_from((calls * 100 / u64::from(cap.max(1))).min(100)).unwrap_or(100)
-    }
-
-    /// The processor budget is half a second for each call of the cap.
-    fn cpu_percent(&mut self, cap: u32, now_ms: i64) -> u32 {
-        self.forget(now_ms);
-        let spent: u64 = self.minutes.iter().map(|(.., cpu)| cpu).sum();
-        u32::try_from((spent * 100 / (u64::from(cap.max(1)) * 500)).min(100)).unwrap_or(100)
-    }
-}
-
-impl Tier {
-    fn score_max(self) -> f64 {
-        match self {
-            Self::Development => 60.0,
-            Self::Standard => 9_000.0,
-        }
-    }
-
-    fn block_ms(self) -> i64 {
-        match self {
-            Self::Development => 300_000,
-            Self::Standard => 60_000,
-        }
-    }
-
-    fn hourly_cap(self, use_case: UseCase, active_ads: u32) -> u32 {
-        let (base, per_ad): (u32, u32) = match (use_case, self) {
-            (UseCase::Management, Self::Development) => (300, 40),
-            (UseCase::Management, Self::Standard) => (100_000, 40),
-            (UseCase::Insights, Self::Development) => (600, 400),
-            (UseCase::Insights, Self::Standard) => (190_000, 400),
-        };
-        base.saturating_add(per_ad.saturating_mul(active_ads))
-    }
-
-    fn insights_app_cap(self) -> u32 {
-        match self {
-            Self::Development => 20_000,
-            Self::Standard => 1_000_000,
-        }
-    }
-
-    fn header(self) -> &'static str {
-        match self {
-            Self::Development => "development_access",
-            Self::Standard => "standard_access",
-        }
-    }
-}
-
-fn score_error() -> GraphError {
-    GraphError::new(400, 17, "(#17) User request limit reached").sub(2_446_079).user(
-        "Ad Account Has Too Many API Calls",
-        "There have been too many calls from this ad account. Wait a bit and try again.",
-    )
-}
-
-fn buc_error(use_case: UseCase) -> GraphError {
-    let code = use_case.code();
-    GraphError::new(
-        400,
-        code,
-        &format!(
-            "(#{code}) There have been too many calls to this ad-account. Wait a bit and try again. For more info, please refer to the documentation on rate limiting."
-        ),
-    )
-    .sub(2_446_079)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::hour::HOUR_MS;
     use super::*;
 
     fn read() -> Charge<'static> {
@@ -432,9 +329,9 @@ mod tests {
         let limits = Limits::new(Tier::Standard);
         let write = Charge { is_write: true, ..read() };
         for _ in 0..100 {
-            limits.charge(&write, 10).unwrap();
+            limits.charge_at(&write, 0, 10).unwrap();
         }
-        assert_eq!(limits.charge(&write, 900).unwrap_err().subcode, Some(5_044_001));
-        limits.charge(&write, 1_011).unwrap();
+        assert_eq!(limits.charge_at(&write, 0, 900).unwrap_err().subcode, Some(5_044_001));
+        limits.charge_at(&write, 0, 1_011).unwrap();
     }
 }

@@ -1,5 +1,7 @@
 //! The listening server and the handle a program holds on it.
 
+mod echo;
+
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -17,10 +19,11 @@ use crate::clock::SimClock;
 use crate::config::Config;
 use crate::control;
 use crate::faults::Faults;
-use crate::http::respond;
+use crate::http::respond::{self, Reset, SendTwice};
 use crate::journal::Journal;
 use crate::limits::Limits;
 use crate::persist;
+use crate::server::echo::Echoing;
 use crate::state::Shared;
 use crate::tokens::Tokens;
 use crate::truth::{self, Totals};
@@ -296,9 +299,16 @@ async fn serve(shared: Arc<Shared>, listener: TcpListener, mut stopped: watch::R
 
 async fn connection(shared: Arc<Shared>, stream: TcpStream, mut stopped: watch::Receiver<bool>) {
     let _ = stream.set_nodelay(true);
+    let (stream, echo) = Echoing::new(stream);
     let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
-        let shared = Arc::clone(&shared);
-        async move { respond::handle(shared, request.map(axum::body::Body::new)).await }
+        let (shared, echo) = (Arc::clone(&shared), Arc::clone(&echo));
+        async move {
+            let response = respond::handle(shared, request.map(axum::body::Body::new)).await?;
+            if response.extensions().get::<SendTwice>().is_some() {
+                echo.repeat_next();
+            }
+            Ok::<_, Reset>(response)
+        }
     });
     let served = http1::Builder::new()
         .timer(TokioTimer::new())

@@ -8,6 +8,7 @@ use crate::clock::SimClock;
 use crate::config::{AppMode, Config, VersionLife};
 use crate::faults::Faults;
 use crate::http::insights::jobs::Jobs;
+use crate::http::queue::Queue;
 use crate::journal::Journal;
 use crate::limits::Limits;
 use crate::tokens::{DATA_ACCESS_MS, SCOPES, Token, TokenKind, Tokens, hex, hmac, hmac_hex};
@@ -42,6 +43,7 @@ pub(crate) struct Shared {
     pub(crate) faults: Faults,
     pub(crate) journal: Journal,
     pub(crate) jobs: Jobs,
+    pub(crate) queue: Queue,
     pub(crate) app: App,
     pub(crate) max_edge_limit: usize,
     pub(crate) redirect_uris: Vec<String>,
@@ -73,6 +75,7 @@ impl Shared {
             faults: Faults::seeded(config.seed),
             journal: Journal::default(),
             jobs: Jobs::default(),
+            queue: Queue::default(),
             app,
             max_edge_limit: config.max_edge_limit,
             redirect_uris: config.redirect_uris.clone(),

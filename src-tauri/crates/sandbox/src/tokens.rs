@@ -194,6 +194,17 @@ impl Tokens {
         found
     }
 
+    /// Takes a permission from every token of people and system users, or gives it to them. Returns how many changed.
+    pub fn set_permission(&self, scope: &str, granted: bool) -> usize {
+        let mut inner = self.lock();
+        let people = inner.tokens.values_mut().filter(|token| token.kind != TokenKind::App);
+        let change = |token: &mut Token| match granted {
+            true => token.scopes.insert(scope.to_owned()),
+            false => token.scopes.remove(scope),
+        };
+        people.map(change).filter(|changed| *changed).count()
+    }
+
     /// The person removed the app: all their tokens end with 458.
     pub(crate) fn remove_user(&self, user_id: u64) {
         for token in self.lock().tokens.values_mut().filter(|token| token.user_id == user_id) {

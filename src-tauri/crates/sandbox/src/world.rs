@@ -9,6 +9,7 @@
 //! - [`snapshot`]: what differs from the generated world, for keeping it over a restart.
 //! - [`paint`]: the pictures of creatives.
 
+mod caps;
 pub mod delivery;
 pub mod edit;
 pub(crate) mod generate;

@@ -16,12 +16,12 @@ use secrecy::SecretString;
 use crate::server::cancel;
 
 /// Starts on a thread of its own, since the server brings its own runtime.
-fn start(config: Config) -> Server {
+pub(crate) fn start(config: Config) -> Server {
     std::thread::spawn(|| Server::start(config).unwrap()).join().unwrap()
 }
 
 /// A world that stands still, so that two looks at it see the same.
-fn still(size: Size) -> Config {
+pub(crate) fn still(size: Size) -> Config {
     let now = domain::SystemClock.now().to_utc().unwrap();
     Config { size, clock: ClockMode::Stepped(now), ..Config::default() }
 }
@@ -30,14 +30,14 @@ fn tiny() -> Config {
     still(Size::Tiny)
 }
 
-fn config(server: &Server) -> GraphConfig {
+pub(crate) fn config(server: &Server) -> GraphConfig {
     let mut config = GraphConfig::new(server.base_url()).unwrap();
     config.backoff = Duration::from_millis(1);
     config.read_timeout = Duration::from_secs(10);
     config
 }
 
-fn graph_in(server: &Server, config: GraphConfig) -> Graph {
+pub(crate) fn graph_in(server: &Server, config: GraphConfig) -> Graph {
     let secret = SecretString::from(server.app_secret());
     let credentials = Credentials::new(SecretString::from(server.system_user_token()), Some(secret));
     Graph::new(config, credentials, Arc::new(domain::SystemClock)).unwrap()
@@ -65,7 +65,7 @@ where
     Ok(all)
 }
 
-async fn first_account(graph: &Graph) -> graph::AdAccount {
+pub(crate) async fn first_account(graph: &Graph) -> graph::AdAccount {
     collect(&mut graph.ad_accounts(None)).await.unwrap().remove(0)
 }
 

@@ -14,7 +14,6 @@ use super::request::{Call, Method, Params};
 use super::respond::{entry, spoken};
 use crate::faults::FaultKind;
 use crate::state::Shared;
-use crate::world::model::ObjectId;
 
 const MAX_ITEMS: usize = 50;
 
@@ -155,7 +154,7 @@ fn item_call(outer: &Call, item: &Item, results: &HashMap<String, Value>) -> Res
 }
 
 /// Puts results of earlier items in place of `{result=NAME:$.path}`.
-fn fill_in(text: &str, results: &HashMap<String, Value>) -> Option<String> {
+pub(crate) fn fill_in(text: &str, results: &HashMap<String, Value>) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     // In form bodies the braces may have been encoded.
@@ -243,29 +242,6 @@ fn write_item(item: &Item, done: &Done, with_headers: bool, out: &mut Json) {
 /// A batch sent to something other than the root.
 pub(crate) fn misplaced() -> GraphError {
     GraphError::invalid("Batch requests must be sent with POST to the root of the API").blame(&["batch"])
-}
-
-/// The page behind an ad's preview frame.
-pub(crate) fn preview_page(shared: &Shared, ad: &str) -> Answer {
-    let world = shared.world();
-    let found = ad.parse::<ObjectId>().ok().and_then(|id| world.ad(id)).and_then(|ad| world.creative(ad.creative));
-    let Some(creative) = found else {
-        return Answer::html(404, "<!doctype html><title>No preview</title><p>There is no such ad.".to_owned());
-    };
-    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
-    let image = creative.image_hash.as_deref().map_or_else(String::new, |hash| {
-        let now_ms = shared.clock.now_ms();
-        let address = super::nodes::signed_address(shared, creative.account.0, hash, None, now_ms);
-        format!("<img src=\"{address}\" alt=\"\" style=\"width:100%\">")
-    });
-    Answer::html(
-        200,
-        format!(
-            "<!doctype html><meta charset=utf-8><title>Preview</title><body style=\"font:14px system-ui;max-width:500px;margin:0\"><p>{}</p>{image}<h3>{}</h3></body>",
-            escape(creative.body.as_deref().unwrap_or_default()),
-            escape(creative.title.as_deref().unwrap_or_default())
-        ),
-    )
 }
 
 #[cfg(test)]

@@ -1,13 +1,17 @@
 //! Edges that list objects: which elements belong, in which order, filtered how.
 
+pub(crate) mod values;
+
+use super::choices;
 use super::error::{GraphError, Result};
 use super::filtering::Filters;
 use super::graph::Cx;
 use super::json::Json;
-use super::nodes::{self, Node, write_minimum_budgets, write_previews};
+use super::nodes::{self, Node, write_minimum_budgets};
 use super::page::EdgeQuery;
+use super::queue;
 use super::request::Params;
-use crate::world::model::{AdSet, Campaign, EffectiveStatus, Image};
+use crate::world::model::{AdSet, Campaign, EffectiveStatus, Image, ObjectId, Status};
 
 /// Writes an edge of a node; false when the node has none of that name.
 pub(crate) fn write(cx: &Cx<'_>, node: Node<'_>, edge: &str, query: &EdgeQuery<'_>, out: &mut Json) -> Result<bool> {
@@ -40,7 +44,7 @@ fn write_other(cx: &Cx<'_>, node: Node<'_>, edge: &str, query: &EdgeQuery<'_>, o
             let list = world.creative(ad.creative).map(Node::Creative).into_iter().collect();
             write_list(cx, list, all, query, out)?;
         }
-        (Node::Ad(ad), "previews") => write_previews(cx, ad, query, out)?,
+        (Node::Ad(ad), "previews") => choices::preview::of_ad(cx, ad, query, out)?,
         (Node::Account(account), "adimages") => {
             let list = world.images().iter().filter(|it| it.account == account.id).map(Node::Image).collect();
             let wanted = ImageFilter::read(query.params)?;
@@ -63,6 +67,14 @@ fn write_other(cx: &Cx<'_>, node: Node<'_>, edge: &str, query: &EdgeQuery<'_>, o
             let own = world.activities().iter().rev().filter(|it| it.object_id == adset.id && period.has(it.at_ms));
             write_list(cx, own.map(Node::Activity).collect(), all, query, out)?;
         }
+        (Node::Account(account), "campaignsbylabels" | "adsetsbylabels" | "adsbylabels" | "adcreativesbylabels") => {
+            write_by_labels(cx, account.id, edge.trim_end_matches("bylabels"), query, out)?;
+        }
+        (Node::Account(account), "customaudiences") => choices::audiences(cx, account, query, out)?,
+        (Node::Account(account), "adspixels") => choices::pixels(cx, account, query, out)?,
+        (Node::Account(account), "asyncadrequestsets") => queue::list(cx, account.id.0, query, out)?,
+        (Node::Account(_), "targetingsearch") => choices::search_traits(cx, query, out)?,
+        (Node::Account(account), "generatepreviews") => choices::preview::of_creative(cx, account, query, out)?,
         (Node::Account(account), "minimum_budgets") => write_minimum_budgets(account, out),
         (Node::Account(account), "promote_pages") => {
             write_list(cx, account.pages.iter().map(Node::Page).collect(), all, query, out)?;
@@ -156,12 +168,44 @@ fn creatives_of_adset<'a>(cx: &Cx<'a>, adset: &AdSet) -> Vec<Node<'a>> {
     ids.into_iter().filter_map(|id| world.creative(id)).map(Node::Creative).collect()
 }
 
-fn labelled<'a>(
-    cx: &Cx<'a>,
-    account: crate::world::model::ObjectId,
-    edge: &str,
-    label: crate::world::model::ObjectId,
-) -> Vec<Node<'a>> {
+/// `/act_X/adsbylabels?ad_label_ids=[…]&operator=ANY|ALL` and its sisters.
+fn write_by_labels(cx: &Cx<'_>, account: ObjectId, edge: &str, query: &EdgeQuery<'_>, out: &mut Json) -> Result<()> {
+    let wrong = || GraphError::invalid("Param ad_label_ids must be a list of label ids").blame(&["ad_label_ids"]);
+    let ids = query.params.list("ad_label_ids")?.ok_or_else(|| GraphError::missing("ad_label_ids"))?;
+    let ids = ids.iter().map(|id| id.parse().map_err(|_| wrong())).collect::<Result<Vec<ObjectId>>>()?;
+    let all = match query.params.filled("operator") {
+        None | Some("ALL") => true,
+        Some("ANY") => false,
+        Some(_) => return Err(GraphError::not_one_of("operator", &["ALL", "ANY"])),
+    };
+    let mut list: Vec<Node<'_>> = Vec::new();
+    for label in &ids {
+        for node in labelled(cx, account, edge, *label) {
+            if !list.iter().any(|known| known.id(cx) == node.id(cx)) {
+                list.push(node);
+            }
+        }
+    }
+    let has_all = |node: Node<'_>| {
+        let own = match node {
+            Node::Campaign(it) => &it.labels,
+            Node::AdSet(it) => &it.labels,
+            Node::Ad(it) => &it.labels,
+            Node::Creative(it) => &it.labels,
+            _ => return false,
+        };
+        ids.iter().all(|id| own.contains(id))
+    };
+    let is_deleted = |node: Node<'_>| match node {
+        Node::Campaign(it) => *it.status.at(cx.now_ms) == Status::Deleted,
+        Node::AdSet(it) => *it.status.at(cx.now_ms) == Status::Deleted,
+        Node::Ad(it) => *it.status.at(cx.now_ms) == Status::Deleted,
+        other => is_deleted_creative(other),
+    };
+    write_list(cx, list, |node| Ok(!is_deleted(node) && (!all || has_all(node))), query, out)
+}
+
+fn labelled<'a>(cx: &Cx<'a>, account: ObjectId, edge: &str, label: ObjectId) -> Vec<Node<'a>> {
     let world = cx.world;
     match edge {
         "campaigns" => {

@@ -92,6 +92,11 @@ impl GraphError {
         Self::new(500, 1, "Please reduce the amount of data you're asking for, then retry your request")
     }
 
+    /// What a person would be told, or the developer's message.
+    pub(crate) fn message(&self) -> &str {
+        self.detail.user.as_ref().map_or(&self.detail.message, |(_, text)| text)
+    }
+
     pub(crate) fn sub(mut self, subcode: i64) -> Self {
         self.subcode = Some(subcode);
         self

@@ -1,6 +1,13 @@
 //! Dispatch: version, token, proof, limits, and then the node or edge that was meant.
 
+mod admit;
+mod charge;
+
 use std::cell::Cell;
+
+pub(crate) use self::admit::check_token;
+use self::admit::settle_version;
+use self::charge::charge;
 
 use super::answer::Answer;
 use super::error::{GraphError, Result};
@@ -9,12 +16,10 @@ use super::json::Json;
 use super::nodes::Node;
 use super::page::EdgeQuery;
 use super::request::{Call, Method, Params};
-use super::{batch, edges, insights, me, nodes, oauth, writes};
-use crate::config::VersionLife;
+use super::{batch, choices, edges, insights, me, nodes, oauth, queue, writes};
 use crate::faults::FaultKind;
-use crate::limits::{Charge, UseCase};
 use crate::state::Shared;
-use crate::tokens::{Token, TokenKind, hmac_hex};
+use crate::tokens::Token;
 use crate::world::World;
 use crate::world::model::ObjectId;
 
@@ -65,39 +70,6 @@ impl Executed {
     }
 }
 
-type Settled = (String, Vec<(&'static str, String)>);
-
-/// The version that answers, and the headers that say so when it is not the one asked for.
-fn settle_version(shared: &Shared, call: &Call) -> Result<Settled> {
-    let versions = shared.switches().versions;
-    let newest = versions.iter().rev().find(|(_, life)| **life == VersionLife::Alive).map(|(name, _)| name.clone());
-    let newest = newest.unwrap_or_else(|| "v26.0".to_owned());
-    let deprecated = |version: &str| {
-        GraphError::new(
-            400,
-            2635,
-            &format!(
-                "(#2635) You are calling a deprecated version of the Ads API. Please update to the latest version: {newest}. The version called was {version}."
-            ),
-        )
-    };
-    // Sign-in and public addresses are not part of the Marketing API and outlive its versions.
-    let is_login = matches!(call.segments().first(), Some(&"oauth" | &"dialog" | &"debug_token"));
-    let Some(asked) = call.version.as_deref() else {
-        return if is_login { Ok((newest, Vec::new())) } else { Err(deprecated("(none)")) };
-    };
-    match versions.get(asked) {
-        Some(VersionLife::Alive) => Ok((asked.to_owned(), Vec::new())),
-        Some(VersionLife::Upgraded { to }) => {
-            let warning = format!("The call has been auto-upgraded to {to} as {asked} has been deprecated.");
-            Ok((to.clone(), vec![("x-ad-api-version-warning", warning)]))
-        }
-        Some(VersionLife::Dead) if is_login => Ok((asked.to_owned(), Vec::new())),
-        Some(VersionLife::Dead) => Err(deprecated(asked)),
-        None => Err(GraphError::unknown_path(asked).kind("OAuthException")),
-    }
-}
-
 fn run(
     shared: &Shared,
     call: &Call,
@@ -114,6 +86,14 @@ fn run(
     if path.is_empty() {
         return Err(root_error(call));
     }
+    if path == ["search"] && call.method == Method::Get {
+        shared.limits.charge_app(now_ms)?;
+        let world = shared.world();
+        let rows = Cell::new(0);
+        let cx = Cx { shared, world: &world, call, token: &token, now_ms, version, rows, fault };
+        return choices::search(&cx, call).map(Executed::free);
+    }
+    queue::carry_out_due(shared, now_ms);
     let target = find_target(shared, call, &token, &path)?;
     let charged = match charge(shared, call, &path, target.account, now_ms) {
         Ok(charged) => charged,
@@ -133,65 +113,6 @@ fn run(
     };
     answer.headers.extend(charged.headers(shared, answer.rows, now_ms));
     Ok(Executed { answer, account: target.account, points: charged.points })
-}
-
-/// Whose call it is. The token must be known, alive, and carry its proof where one is given or demanded.
-pub(crate) fn check_token(shared: &Shared, call: &Call, now_ms: i64) -> Result<Token> {
-    let Some(text) = call.token.as_deref() else {
-        return Err(GraphError::new(
-            400,
-            2500,
-            "An active access token must be used to query information about the current user.",
-        ));
-    };
-    let Some(token) = shared.tokens.find(text) else {
-        return Err(if text.starts_with("EAA") {
-            GraphError::token(None, "Error validating access token: The session is invalid.")
-        } else {
-            GraphError::token(None, "Invalid OAuth access token - Cannot parse access token")
-        });
-    };
-    if let Some(subcode) = token.end(now_ms) {
-        return Err(ended_error(subcode, token.expires_ms));
-    }
-    let proof = call.params.filled("appsecret_proof");
-    let demanded = shared.switches().require_proof && !call.in_batch;
-    match proof {
-        Some(proof) if proof == hmac_hex(&shared.app.secret, text) => {}
-        None if !demanded => {}
-        Some(_) => {
-            return Err(GraphError::new(400, 100, "Invalid appsecret_proof provided in the API argument")
-                .kind("GraphMethodException"));
-        }
-        None => {
-            return Err(GraphError::new(400, 100, "API calls from the server require an appsecret_proof argument")
-                .kind("GraphMethodException"));
-        }
-    }
-    if token.kind == TokenKind::User && token.data_access_over(now_ms) {
-        return Err(GraphError::new(
-            400,
-            10,
-            "(#10) The person's data access has expired. They must renew it by logging in again.",
-        ));
-    }
-    Ok(token)
-}
-
-fn ended_error(subcode: i64, expires_ms: Option<i64>) -> GraphError {
-    let when = expires_ms.map(crate::clock::instant).unwrap_or_default().format("%A, %d-%b-%y %H:%M:%S PST");
-    let why = match subcode {
-        458 => "The user has not authorized application.".to_owned(),
-        459 => "You cannot access the app till you log in to www.facebook.com and follow the instructions given."
-            .to_owned(),
-        460 => "The session has been invalidated because the user changed their password or Facebook has changed the session for security reasons.".to_owned(),
-        463 => format!("Session has expired on {when}."),
-        464 => "Sessions for the user are not allowed because the user is not a confirmed user.".to_owned(),
-        467 => "The session is invalid because the user logged out.".to_owned(),
-        492 => "The user must be an administrator, editor, or moderator of the page.".to_owned(),
-        _ => "The session is invalid.".to_owned(),
-    };
-    GraphError::token(Some(subcode), &format!("Error validating access token: {why}"))
 }
 
 fn root_error(call: &Call) -> GraphError {
@@ -271,65 +192,17 @@ fn account_of(shared: &Shared, world: &World, node: &str) -> Option<u64> {
         return world.account(id).map(|account| account.id.0);
     }
     let id: ObjectId = node.parse().ok()?;
-    nodes::account_of(world, id).or_else(|| shared.jobs.account_of(id.0))
-}
-
-/// What a call was charged.
-struct Charged {
-    account: Option<String>,
-    use_case: UseCase,
-    is_write: bool,
-    active_ads: u32,
-    points: u32,
-}
-
-fn charge(shared: &Shared, call: &Call, path: &[&str], account: Option<u64>, now_ms: i64) -> Result<Charged> {
-    let Some(account) = account else {
-        shared.limits.charge_app(now_ms)?;
-        return Ok(Charged { account: None, use_case: UseCase::Management, is_write: false, active_ads: 0, points: 0 });
-    };
-    let is_insights = path.get(1) == Some(&"insights")
-        || path.first().and_then(|node| node.parse().ok()).is_some_and(|id| shared.jobs.account_of(id).is_some());
-    let mut charged = Charged {
-        account: Some(account.to_string()),
-        use_case: if is_insights { UseCase::Insights } else { UseCase::Management },
-        is_write: call.method != Method::Get && !is_insights,
-        active_ads: shared.active_ads(account, now_ms),
-        points: 0,
-    };
-    if let Some(charge) = charged.charge() {
-        let points = charge.points();
-        if let Err(error) = shared.limits.charge(&charge, now_ms) {
-            return Err(error.with_headers(shared.limits.headers(Some(&charge), now_ms)));
-        }
-        charged.points = points;
-    }
-    Ok(charged)
-}
-
-impl Charged {
-    fn charge(&self) -> Option<Charge<'_>> {
-        Some(Charge {
-            account: self.account.as_deref()?,
-            use_case: self.use_case,
-            is_write: self.is_write,
-            active_ads: self.active_ads,
-        })
-    }
-
-    fn headers(&self, shared: &Shared, rows: usize, now_ms: i64) -> Vec<(&'static str, String)> {
-        let charge = self.charge();
-        if let Some(charge) = &charge {
-            // A call costs Meta some milliseconds and every row a little more.
-            shared.limits.spent(charge, 4 + rows as u64 / 20, now_ms);
-        }
-        shared.limits.headers(charge.as_ref(), now_ms)
-    }
+    nodes::account_of(world, id).or_else(|| shared.jobs.account_of(id.0)).or_else(|| shared.queue.account_of(id.0))
 }
 
 fn read(cx: &Cx<'_>, target: &Target) -> Result<Answer> {
     if let Ok(id) = target.node.parse::<u64>()
         && let Some(answer) = insights::jobs::read(cx, id, target.edge.as_deref())?
+    {
+        return Ok(answer);
+    }
+    if let Ok(id) = target.node.parse::<u64>()
+        && let Some(answer) = queue::read(cx, id, target.edge.as_deref())?
     {
         return Ok(answer);
     }

@@ -9,7 +9,7 @@ mod image;
 mod small;
 
 pub(crate) use image::{is_used as image_is_used, serve as serve_image, signed_address};
-pub(crate) use small::{permissions, write_minimum_budgets, write_previews};
+pub(crate) use small::{permissions, write_minimum_budgets};
 
 use chrono_tz::Tz;
 

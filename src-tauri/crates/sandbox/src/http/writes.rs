@@ -15,7 +15,8 @@ use super::fields;
 use super::graph::{Cx, Target};
 use super::json::Json;
 use super::nodes;
-use super::request::{Call, Method};
+use super::queue;
+use super::request::{Call, Method, Params};
 use crate::journal::Write;
 use crate::state::Shared;
 use crate::tokens::Token;
@@ -34,7 +35,9 @@ pub(crate) struct WriteCx<'a> {
     pub(crate) by: Actor,
     account: Account,
     budget_edits: usize,
-    seq: u64,
+    is_background: bool,
+    /// The request it belongs to; none for what a colleague does outside the API.
+    seq: Option<u64>,
 }
 
 /// One hour, the span of the budget pace.
@@ -49,14 +52,92 @@ pub(crate) fn run(
     now_ms: i64,
     seq: u64,
 ) -> Result<Answer> {
+    if let (Some("async_batch_requests"), Some(account), Method::Post) =
+        (target.edge.as_deref(), target.account, call.method)
+        && target.node.starts_with("act_")
+    {
+        return queue::accept(shared, call, token, account, version, seq);
+    }
     let mut world = shared.world_mut();
     let by = shared.actor(token, &world);
+    let caller = Caller { call, token, by, seq: Some(seq), is_background: false };
+    run_as(shared, &mut world, caller, target, version, now_ms)
+}
+
+/// Carries out an order of an asynchronous set. What it asks for must belong to the set's account.
+pub(crate) fn run_later(
+    shared: &Shared,
+    call: &Call,
+    token: &Token,
+    account: u64,
+    version: &str,
+    now_ms: i64,
+    seq: u64,
+) -> Result<Answer> {
+    let (node, edge) = match call.segments()[..] {
+        [node] => (node.to_owned(), None),
+        [node, edge] => (node.to_owned(), Some(edge.to_owned())),
+        _ => return Err(GraphError::unknown_path(&call.path_text())),
+    };
+    let mut world = shared.world_mut();
+    let id = node.strip_prefix("act_").unwrap_or(&node).parse().ok();
+    let own =
+        id.and_then(|id: ObjectId| if node.starts_with("act_") { Some(id.0) } else { nodes::account_of(&world, id) });
+    if own != Some(account) {
+        return Err(GraphError::no_object("POST", &node));
+    }
+    let by = shared.actor(token, &world);
+    let target = Target { node, edge, account: own };
+    let caller = Caller { call, token, by, seq: Some(seq), is_background: true };
+    run_as(shared, &mut world, caller, &target, version, now_ms)
+}
+
+/// Who changes something, and how they say it.
+struct Caller<'a> {
+    call: &'a Call,
+    token: &'a Token,
+    by: Actor,
+    seq: Option<u64>,
+    /// Whether nobody waits for it: an order of an asynchronous set.
+    is_background: bool,
+}
+
+/// Changes an object as a colleague in Ads Manager would: by the same rules, free of limits and unseen by the journal.
+pub(crate) fn run_for_colleague(shared: &Shared, id: ObjectId, params: Params) -> Result<()> {
+    let now_ms = shared.now_ms();
+    let token = shared.app.system_user_token(0, now_ms);
+    let mut world = shared.world_mut();
+    let account = nodes::account_of(&world, id);
+    let by = world.user().clone();
+    let mut call = Call::from_target(Method::Post, &id.to_string());
+    call.params = params;
+    let target = Target { node: id.to_string(), edge: None, account };
+    run_as(
+        shared,
+        &mut world,
+        Caller { call: &call, token: &token, by, seq: None, is_background: false },
+        &target,
+        "v26.0",
+        now_ms,
+    )?;
+    Ok(())
+}
+
+fn run_as(
+    shared: &Shared,
+    world: &mut World,
+    caller: Caller<'_>,
+    target: &Target,
+    version: &str,
+    now_ms: i64,
+) -> Result<Answer> {
+    let Caller { call, token, by, seq, is_background } = caller;
     let not_there = || GraphError::no_object(call.method.as_str(), &target.node);
     let account = target.account.and_then(|id| world.account(ObjectId(id))).cloned().ok_or_else(not_there)?;
     let id: ObjectId = target.node.strip_prefix("act_").unwrap_or(&target.node).parse().map_err(|_| not_there())?;
     let kind = world.find(id).map(|found| found.kind).ok_or_else(not_there)?;
     let budget_edits = shared.budget_edits_within_hour(id, now_ms);
-    let mut cx = WriteCx { shared, world: &mut world, call, token, version, now_ms, by, account, budget_edits, seq };
+    let mut cx = WriteCx { shared, world, call, token, version, now_ms, by, account, budget_edits, seq, is_background };
     let answer = dispatch(&mut cx, id, kind, target.edge.as_deref());
     if answer.is_ok() {
         shared.mark_dirty();
@@ -107,15 +188,29 @@ impl WriteCx<'_> {
     }
 
     pub(crate) fn note(&self, action: &'static str, kind: &'static str, id: impl ToString) {
+        self.note_copy(action, kind, id, None);
+    }
+
+    /// Writes the journal of what clients changed; what colleagues change is not in it.
+    pub(crate) fn note_copy(
+        &self,
+        action: &'static str,
+        kind: &'static str,
+        id: impl ToString,
+        source: Option<ObjectId>,
+    ) {
+        let Some(request) = self.seq else { return };
         let secret = super::request::SECRET_PARAMS;
         let params = self.call.params.iter().filter(|(key, _)| !secret.contains(key));
         self.shared.journal.record_write(Write {
             seq: 0,
-            request: self.seq,
+            request,
             at_ms: self.now_ms,
             action,
             kind,
             id: id.to_string(),
+            account: self.account.id.to_string(),
+            source: source.map(|id| id.to_string()),
             params: params.map(|(key, value)| (key.to_owned(), value.to_owned())).collect(),
         });
     }

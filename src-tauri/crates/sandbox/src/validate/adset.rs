@@ -1,8 +1,13 @@
 //! Rules of ad sets.
 
-use serde_json::{Value, json};
+mod goal;
+mod terms;
 
-use super::budget::{BID_STRATEGIES, Sent, daily_minimum, needs_bid};
+use serde_json::Value;
+
+use self::goal::{check_goal, check_promoted};
+use self::terms::{attribution, bid, default_attribution};
+use super::budget::{Sent, daily_minimum};
 use super::campaign::{level_conflict, spent_today};
 use super::{Labels, Rules, check_frozen, is_live, targeting};
 use crate::http::error::{GraphError, Result};
@@ -31,73 +36,6 @@ pub(crate) struct AdSetEdit {
     pub(crate) dsa_beneficiary: Option<String>,
     pub(crate) adset_schedule: Option<Value>,
     pub(crate) labels: Option<Labels>,
-}
-
-/// The goals of each objective, and what the promoted object must name for some of them.
-fn goals(objective: &str) -> &'static [&'static str] {
-    match objective {
-        "OUTCOME_AWARENESS" => {
-            &["AD_RECALL_LIFT", "REACH", "IMPRESSIONS", "THRUPLAY", "TWO_SECOND_CONTINUOUS_VIDEO_VIEWS"]
-        }
-        "OUTCOME_TRAFFIC" => &[
-            "LINK_CLICKS",
-            "LANDING_PAGE_VIEWS",
-            "REACH",
-            "IMPRESSIONS",
-            "QUALITY_CALL",
-            "CONVERSATIONS",
-            "PROFILE_VISIT",
-        ],
-        "OUTCOME_ENGAGEMENT" => &[
-            "POST_ENGAGEMENT",
-            "REACH",
-            "IMPRESSIONS",
-            "PAGE_LIKES",
-            "EVENT_RESPONSES",
-            "THRUPLAY",
-            "CONVERSATIONS",
-            "LINK_CLICKS",
-            "OFFSITE_CONVERSIONS",
-            "LANDING_PAGE_VIEWS",
-        ],
-        "OUTCOME_LEADS" => &[
-            "LEAD_GENERATION",
-            "QUALITY_LEAD",
-            "QUALITY_CALL",
-            "OFFSITE_CONVERSIONS",
-            "LANDING_PAGE_VIEWS",
-            "LINK_CLICKS",
-            "REACH",
-            "IMPRESSIONS",
-            "CONVERSATIONS",
-        ],
-        "OUTCOME_APP_PROMOTION" => {
-            &["APP_INSTALLS", "LINK_CLICKS", "OFFSITE_CONVERSIONS", "APP_INSTALLS_AND_OFFSITE_CONVERSIONS", "VALUE"]
-        }
-        "OUTCOME_SALES" => &[
-            "OFFSITE_CONVERSIONS",
-            "VALUE",
-            "LANDING_PAGE_VIEWS",
-            "LINK_CLICKS",
-            "REACH",
-            "IMPRESSIONS",
-            "CONVERSATIONS",
-        ],
-        // Old campaigns keep whatever they have.
-        _ => &[],
-    }
-}
-
-/// Keys of which the promoted object must have all of one group.
-fn promoted(objective: &str, goal: &str) -> &'static [&'static [&'static str]] {
-    const APP: &[&str] = &["application_id", "object_store_url"];
-    match (objective, goal) {
-        ("OUTCOME_APP_PROMOTION", _) => &[APP],
-        (_, "PAGE_LIKES" | "LEAD_GENERATION" | "QUALITY_LEAD" | "CONVERSATIONS" | "QUALITY_CALL") => &[&["page_id"]],
-        ("OUTCOME_AWARENESS", _) => &[&["page_id"]],
-        (_, "OFFSITE_CONVERSIONS" | "VALUE") => &[&["pixel_id", "custom_event_type"], APP, &["product_set_id"]],
-        _ => &[],
-    }
 }
 
 /// Checks a new ad set and makes it, without an id yet.
@@ -180,41 +118,6 @@ fn parent<'a>(rules: &Rules<'a>) -> Result<&'a Campaign> {
     Ok(campaign)
 }
 
-fn check_goal(objective: &str, goal: &str) -> Result<()> {
-    let allowed = goals(objective);
-    if allowed.is_empty() || allowed.contains(&goal) {
-        return Ok(());
-    }
-    let text = format!("With the objective {objective} the performance goal must be one of {}.", allowed.join(", "));
-    Err(GraphError::invalid("Performance goal is not available for this objective")
-        .user("Performance Goal Isn't Available", &text)
-        .blame(&["optimization_goal"]))
-}
-
-fn check_promoted(rules: &Rules<'_>, objective: &str, goal: &str, sent: Option<&Value>) -> Result<()> {
-    let groups = promoted(objective, goal);
-    let has = |key: &&str| sent.and_then(|object| object.get(*key)).is_some_and(|value| !value.is_null());
-    if !groups.is_empty() && !groups.iter().any(|group| group.iter().all(has)) {
-        let wanted: Vec<String> = groups.iter().map(|group| group.join(" and ")).collect();
-        let text = format!("The promoted object has to name {}.", wanted.join(", or "));
-        return Err(GraphError::refused(1_885_014, "Promoted Object Is Missing", &text).blame(&["promoted_object"]));
-    }
-    let named = |key: &str| sent.and_then(|object| object.get(key)).map(super::creative::plain);
-    if let Some(page) = named("page_id")
-        && !rules.account.pages.iter().any(|known| known.id.to_string() == page)
-    {
-        return Err(GraphError::invalid("The page of the promoted object cannot be used by this account")
-            .blame(&["promoted_object", "page_id"]));
-    }
-    if let Some(pixel) = named("pixel_id")
-        && !rules.account.pixels.iter().any(|(id, _)| id.to_string() == pixel)
-    {
-        return Err(GraphError::invalid("The pixel of the promoted object cannot be used by this account")
-            .blame(&["promoted_object", "pixel_id"]));
-    }
-    Ok(())
-}
-
 fn check_schedule(rules: &Rules<'_>, start_ms: i64, end_ms: Option<i64>) -> Result<()> {
     let Some(end) = end_ms else { return Ok(()) };
     if end <= rules.now_ms {
@@ -243,79 +146,6 @@ fn check_first_budget(rules: &Rules<'_>, campaign: &Campaign, sent: Option<Sent>
                 .blame(&["end_time"]))
         }
         _ => Ok(()),
-    }
-}
-
-struct Bid {
-    strategy: Option<String>,
-    amount: Option<i64>,
-    floor: Option<i64>,
-}
-
-/// The bid of an ad set under the strategy in force: the campaign's where it has the budget, else its own.
-fn bid(rules: &Rules<'_>, campaign: &Campaign, old: Option<&AdSet>) -> Result<Bid> {
-    let sent = rules.one_of("bid_strategy", &BID_STRATEGIES)?;
-    let own = sent.or_else(|| old.and_then(|adset| adset.bid_strategy.clone()));
-    let on_campaign = campaign.budget.at(rules.now_ms).is_some();
-    let strategy = if on_campaign { campaign.bid_strategy.clone() } else { own.clone() };
-    let strategy = strategy.unwrap_or_else(|| "LOWEST_COST_WITHOUT_CAP".to_owned());
-    let amount = match rules.params.integer("bid_amount")?.filter(|amount| *amount != 0) {
-        Some(amount) if amount < 0 => {
-            return Err(GraphError::invalid("Param bid_amount must be a positive integer").blame(&["bid_amount"]));
-        }
-        Some(amount) => Some(amount),
-        None => old.and_then(|adset| *adset.bid_amount.at(rules.now_ms)),
-    };
-    let constraints = rules.params.json_value("bid_constraints")?;
-    let floor = constraints
-        .as_ref()
-        .and_then(|it| it.get("roas_average_floor"))
-        .and_then(|it| it.as_i64().or_else(|| it.as_str().and_then(|text| text.parse().ok())))
-        .or_else(|| old.and_then(|adset| adset.roas_average_floor));
-    if needs_bid(&strategy) && amount.is_none() {
-        return Err(GraphError::refused(
-            1_815_857,
-            "Bid Amount Is Missing",
-            "This bid strategy needs a bid_amount on the ad set.",
-        )
-        .blame(&["bid_amount"]));
-    }
-    if strategy == "LOWEST_COST_WITH_MIN_ROAS" && floor.is_none() {
-        return Err(GraphError::refused(
-            1_815_857,
-            "ROAS Goal Is Missing",
-            "This bid strategy needs bid_constraints with roas_average_floor.",
-        )
-        .blame(&["bid_constraints"]));
-    }
-    let strategy = (!on_campaign).then_some(own.unwrap_or(strategy));
-    Ok(Bid { strategy, amount, floor })
-}
-
-fn attribution(rules: &Rules<'_>) -> Result<Option<Value>> {
-    let Some(spec) = rules.params.json_value("attribution_spec")? else { return Ok(None) };
-    let wrong = || {
-        GraphError::invalid("attribution_spec must be a list of {event_type, window_days} with windows of 1 or 7 days")
-            .blame(&["attribution_spec"])
-    };
-    for part in spec.as_array().ok_or_else(wrong)? {
-        let days = part.get("window_days").and_then(Value::as_i64);
-        match (part.get("event_type").and_then(Value::as_str), days) {
-            (Some("CLICK_THROUGH"), Some(1 | 7)) | (Some("VIEW_THROUGH" | "ENGAGED_VIDEO_VIEW"), Some(1)) => {}
-            _ => return Err(wrong()),
-        }
-    }
-    Ok(Some(spec))
-}
-
-fn default_attribution(goal: &str) -> Value {
-    if matches!(goal, "OFFSITE_CONVERSIONS" | "VALUE") {
-        json!([
-            {"event_type": "CLICK_THROUGH", "window_days": 7},
-            {"event_type": "VIEW_THROUGH", "window_days": 1},
-        ])
-    } else {
-        json!([{"event_type": "CLICK_THROUGH", "window_days": 1}])
     }
 }
 
@@ -388,17 +218,4 @@ fn check_new_budget(
         Sent::Daily(_) => spent_today(rules, adset.id),
     };
     rules.check_not_below_spend(sent, *adset.budget.at(now), spent)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn goals_belong_to_objectives() {
-        assert!(check_goal("OUTCOME_SALES", "OFFSITE_CONVERSIONS").is_ok());
-        assert!(check_goal("CONVERSIONS", "ANYTHING").is_ok(), "old campaigns keep what they have");
-        let refused = check_goal("OUTCOME_AWARENESS", "OFFSITE_CONVERSIONS").unwrap_err();
-        assert_eq!(refused.code, 100);
-    }
 }

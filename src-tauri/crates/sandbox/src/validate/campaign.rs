@@ -1,7 +1,12 @@
 //! Rules of campaigns.
 
+mod children;
+
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
+pub(crate) use self::children::ChildEdit;
 use super::budget::{BID_STRATEGIES, Sent};
 use super::{Labels, Rules, check_frozen, is_live};
 use crate::http::error::{GraphError, Result};
@@ -47,6 +52,8 @@ pub(crate) struct CampaignEdit {
     pub(crate) start_ms: Option<i64>,
     pub(crate) stop_ms: Option<i64>,
     pub(crate) labels: Option<Labels>,
+    /// What changes on its ad sets.
+    pub(crate) children: BTreeMap<ObjectId, ChildEdit>,
 }
 
 /// Checks a new campaign and makes it, without an id yet.
@@ -146,6 +153,7 @@ pub(crate) fn update(rules: &Rules<'_>, campaign: &Campaign) -> Result<CampaignE
         start_ms: rules.time("start_time")?,
         stop_ms: rules.time("stop_time")?,
         labels: rules.labels()?,
+        children: children::read(rules, campaign, sent)?,
     })
 }
 

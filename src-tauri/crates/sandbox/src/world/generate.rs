@@ -1,7 +1,7 @@
 //! Making a world from a seed: brands, their campaigns, and the 90 days of changes before its beginning.
 
 mod account;
-mod brands;
+pub(crate) mod brands;
 mod campaign;
 mod creative;
 mod recipes;

@@ -54,6 +54,7 @@ impl World {
             }
         }
         self.end_reviews(to_ms);
+        self.stop_at_spend_caps(from_ms, to_ms);
         self.advanced_to_ms = to_ms;
     }
 

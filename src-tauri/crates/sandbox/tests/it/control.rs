@@ -73,3 +73,71 @@ async fn colleagues_change_things_behind_the_clients_back() {
     assert!(totals["rows"].as_u64().unwrap() > 0 && totals["spend_minor"].as_i64().unwrap() > 0);
     assert_eq!(control.get("/writes").await["writes"].as_array().unwrap().len(), 1, "only what came through the API");
 }
+
+#[tokio::test]
+async fn colleagues_change_any_field_and_meta_changes_what_nobody_can() {
+    let control = Control::start();
+    let bench = &control.bench;
+    let campaign = bench.campaign().await;
+    let form = crate::support::adset(&campaign);
+    let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let made = bench.post(&format!("{}/adsets", bench.account), &form).await.ok();
+    let adset = text(&made["id"]);
+    let targeting = json!({"geo_locations": {"countries": ["US"]}, "age_min": 30,
+        "targeting_automation": {"advantage_audience": 0}});
+    let change =
+        json!({"targeting": targeting, "bid_strategy": "COST_CAP", "bid_amount": 900, "daily_budget": 600_000});
+    assert_eq!(control.post(&format!("/objects/{adset}"), change).await, (204, Value::Null));
+    let read = bench.get(&adset, &[("fields", "targeting,bid_amount,bid_strategy,daily_budget")]).await.ok();
+    assert_eq!((&read["targeting"]["age_min"], &read["bid_amount"]), (&json!(30), &json!(900)));
+    assert_eq!((&read["bid_strategy"], &read["daily_budget"]), (&json!("COST_CAP"), &json!("600000")));
+    let refused = control.post(&format!("/objects/{adset}"), json!({"end_time": "2020-01-01T00:00:00+0000"})).await;
+    assert_eq!(refused.0, 400, "the same rules hold for colleagues");
+
+    let state = json!({"advantage_state": "DISABLED", "advantage_audience_state": "DISABLED"});
+    control.post(&format!("/objects/{campaign}"), json!({"advantage_state_info": state})).await;
+    let read = bench.get(&campaign, &[("fields", "advantage_state_info")]).await.ok();
+    assert_eq!(read["advantage_state_info"], state);
+    let creative = bench.server.with_world(|world| world.creatives()[0].id.to_string());
+    let spec = json!({"creative_features_spec": {"image_touchups": {"enroll_status": "OPT_IN"}}});
+    control.post(&format!("/objects/{creative}"), json!({"degrees_of_freedom_spec": spec})).await;
+    let read = bench.get(&creative, &[("fields", "degrees_of_freedom_spec")]).await.ok();
+    assert_eq!(read["degrees_of_freedom_spec"], spec);
+    assert_eq!(control.post(&format!("/objects/{creative}"), json!({"advantage_state_info": 1})).await.0, 400);
+    assert_eq!(control.get("/writes").await["writes"].as_array().unwrap().len(), 2, "only what the client made");
+}
+
+#[tokio::test]
+async fn a_permission_can_be_taken_away_in_the_middle_and_given_back() {
+    let control = Control::start();
+    let bench = &control.bench;
+    let campaign = bench.campaign().await;
+    let revoke = json!({"permission": "ads_management", "granted": false});
+    assert_eq!(control.post("/tokens/permission", revoke).await.1["tokens"], 1);
+    let refused = bench.post(&campaign, &[("name", "x")]).await;
+    assert_eq!(refused.error().0, 294);
+    bench.get(&campaign, &[]).await.ok();
+    control.post("/tokens/permission", json!({"permission": "ads_management", "granted": true})).await;
+    bench.post(&campaign, &[("name", "x")]).await.ok();
+}
+
+#[tokio::test]
+async fn the_journal_says_what_was_applied_whatever_was_answered() {
+    let control = Control::start();
+    let bench = &control.bench;
+    let campaign = bench.campaign().await;
+    let fault = json!({"method": "POST", "count": 1, "kind": "apply_then", "outcome": "error400"});
+    assert_eq!(control.post("/faults", fault).await.0, 200);
+    assert_eq!(bench.post(&campaign, &[("name", "Renamed")]).await.error().0, 100);
+    bench.post(&campaign, &[("name", "")]).await.error();
+    let entries = control.get("/journal").await["entries"].as_array().unwrap().clone();
+    let told: Vec<_> = entries.iter().map(|it| (it["status"].clone(), it["applied"].clone())).collect();
+    assert_eq!(told, [(json!(200), json!(1)), (json!(400), json!(1)), (json!(400), json!(0))]);
+    let write = control.get("/writes").await["writes"][1].clone();
+    assert_eq!(
+        (&write["action"], &write["id"], &write["request"]),
+        (&json!("update"), &json!(campaign), &entries[1]["seq"])
+    );
+    assert_eq!(write["account"], json!(bench.account.trim_start_matches("act_")));
+    assert!(write["params"].as_array().unwrap().contains(&json!(["name", "Renamed"])));
+}

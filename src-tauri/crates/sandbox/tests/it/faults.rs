@@ -34,7 +34,7 @@ async fn every_kind_of_bad_day_can_be_had() {
 async fn applied_writes_can_be_lost_in_every_way() {
     let bench = Bench::start();
     let edge = format!("{}/campaigns", bench.account);
-    for outcome in [Outcome::Reset, Outcome::Error500, Outcome::Html502, Outcome::Timeout, Outcome::Cut] {
+    for outcome in Outcome::ALL.into_iter().filter(|outcome| *outcome != Outcome::Twice) {
         let before = bench.server.journal().writes().len();
         bench
             .server
@@ -43,13 +43,38 @@ async fn applied_writes_can_be_lost_in_every_way() {
             .unwrap();
         let request = bench.http.post(bench.url(&edge)).bearer_auth(&bench.token).form(CAMPAIGN);
         let seen = request.timeout(Duration::from_millis(400)).send().await;
-        let lost = match seen {
-            Ok(response) => !response.status().is_success() || response.bytes().await.is_err(),
-            Err(_) => true,
+        let told = match seen {
+            Ok(response) => response.json::<serde_json::Value>().await.is_ok_and(|body| body["id"].is_string()),
+            Err(_) => false,
         };
-        assert!(lost, "{outcome:?}");
-        assert_eq!(bench.server.journal().writes().len(), before + 1, "{outcome:?} was executed");
+        assert!(!told, "{outcome:?}");
+        let writes = bench.server.journal().writes();
+        assert_eq!(writes.len(), before + 1, "{outcome:?} was executed");
+        let request = bench.server.journal().entries().into_iter().find(|e| e.seq == writes[before].request);
+        assert_eq!(request.map(|entry| entry.applied), Some(1), "{outcome:?}");
     }
+}
+
+#[tokio::test]
+async fn an_answer_can_be_sent_twice_on_its_connection() {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let bench = Bench::start();
+    let fault = Fault::on("/me", FaultKind::ApplyThen { outcome: Outcome::Twice }).times(1);
+    bench.server.faults().add(fault).unwrap();
+    let address = bench.server.base_url().trim_start_matches("http://");
+    let mut connection = tokio::net::TcpStream::connect(address).await.unwrap();
+    let ask = format!("GET /v26.0/me HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\n\r\n", bench.token);
+    connection.write_all(ask.as_bytes()).await.unwrap();
+    let mut seen = String::new();
+    let mut buffer = [0; 4096];
+    while seen.matches("HTTP/1.1 200").count() < 2 || !seen.ends_with('}') {
+        let count = connection.read(&mut buffer).await.unwrap();
+        assert!(count > 0, "ended after {seen}");
+        seen.push_str(std::str::from_utf8(&buffer[..count]).unwrap());
+    }
+    let answers: Vec<&str> = seen.split("HTTP/1.1 200").filter(|part| !part.is_empty()).collect();
+    assert_eq!(answers.len(), 2);
+    assert_eq!(answers[0], answers[1]);
 }
 
 #[tokio::test]

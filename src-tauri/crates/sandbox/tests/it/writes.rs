@@ -198,3 +198,46 @@ async fn large_deep_copies_are_refused_and_small_ones_listed() {
     assert!(text(&read["name"]).ends_with(" - Copy"));
     assert_eq!((&read["status"], &read["source_ad_id"]), (&json!("PAUSED"), &json!(small)));
 }
+
+#[tokio::test]
+async fn budgets_move_from_the_campaign_to_its_ad_sets() {
+    let bench = Bench::start();
+    let base: Vec<(&str, String)> = CAMPAIGN.iter().map(|(k, v)| (*k, (*v).to_owned())).collect();
+    let changes = [("is_adset_budget_sharing_enabled", ""), ("daily_budget", "2000000"), ("bid_strategy", "COST_CAP")];
+    let made = bench.post(&format!("{}/campaigns", bench.account), &refs(&with(&base, &changes))).await.ok();
+    let campaign = text(&made["id"]);
+    let mut sets = Vec::new();
+    for _ in 0..2 {
+        let form = with(&adset(&campaign), &[("daily_budget", ""), ("bid_strategy", ""), ("bid_amount", "800")]);
+        let made = bench.post(&format!("{}/adsets", bench.account), &refs(&form)).await.ok();
+        sets.push(text(&made["id"]));
+    }
+    let one = json!([{"adset_id": sets[0], "daily_budget": 700_000}]).to_string();
+    assert_eq!(bench.post(&campaign, &[("adset_budgets", &one)]).await.error(), (100, 1_885_621), "one is left out");
+    let both = json!([{"adset_id": sets[0], "daily_budget": 700_000}, {"adset_id": sets[1], "daily_budget": "900000"}]);
+    bench.post(&campaign, &[("adset_budgets", &both.to_string())]).await.ok();
+    let read =
+        bench.get(&campaign, &[("fields", "daily_budget,bid_strategy,adsets{daily_budget,bid_strategy}")]).await.ok();
+    assert!(read["daily_budget"].is_null() && read["bid_strategy"].is_null(), "{read}");
+    let of_sets: Vec<_> =
+        read["adsets"]["data"].as_array().unwrap().iter().map(|it| text(&it["daily_budget"])).collect();
+    assert_eq!(
+        of_sets.iter().map(|it| it.parse().unwrap()).collect::<std::collections::BTreeSet<i64>>(),
+        [700_000, 900_000].into()
+    );
+    assert!(read["adsets"]["data"].as_array().unwrap().iter().all(|it| it["bid_strategy"] == "COST_CAP"));
+    let bids = json!({sets[1].clone(): 850}).to_string();
+    bench.post(&campaign, &[("adset_bid_amounts", &bids)]).await.ok();
+    assert_eq!(bench.get(&sets[1], &[("fields", "bid_amount")]).await.ok()["bid_amount"], 850);
+    let foreign = json!({"1": 850}).to_string();
+    assert_eq!(bench.post(&campaign, &[("adset_bid_amounts", &foreign)]).await.error().0, 100);
+}
+
+#[tokio::test]
+async fn an_endpoint_that_does_not_know_validate_only_does_what_it_is_asked() {
+    let bench = Bench::start();
+    let campaign = bench.campaign().await;
+    let only = ("execution_options", r#"["validate_only"]"#);
+    let copied = bench.post(&format!("{campaign}/copies"), &[only]).await.ok();
+    assert!(copied["copied_campaign_id"].is_string(), "{copied}");
+}

@@ -182,7 +182,8 @@ fn kind(name: &str) -> Option<Kind> {
     })
 }
 
-/// Reads the asked-for fields. With an hourly breakdown nothing unique and no video can be had.
+/// Reads the asked-for fields. With an hourly breakdown nothing unique and no video
+/// can be had, by region no quarters of videos.
 pub(crate) fn parse(fields: &[Field], breakdown: Option<Breakdown>) -> Result<Vec<Column>> {
     let mut columns = Vec::with_capacity(fields.len());
     for field in fields {
@@ -190,7 +191,12 @@ pub(crate) fn parse(fields: &[Field], breakdown: Option<Breakdown>) -> Result<Ve
             let text = format!("{} is not valid for fields param. please check https://developers.facebook.com/docs/marketing-api/reference/ads-insights/ for all valid values", field.name);
             GraphError::invalid(&text).blame(&["fields"])
         })?;
-        if breakdown == Some(Breakdown::Hourly) && is_lost_by_hour(&field.name) {
+        let is_lost = match breakdown {
+            Some(Breakdown::Hourly) => is_lost_by_hour(&field.name),
+            Some(Breakdown::Region) => field.name.starts_with("video_p"),
+            _ => false,
+        };
+        if is_lost {
             kind = Kind::Silent;
         }
         columns.push(Column { key: format!("\"{}\":", field.key()).into_bytes(), kind });

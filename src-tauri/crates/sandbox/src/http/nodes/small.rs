@@ -1,14 +1,13 @@
 //! The smaller nodes: people, businesses, pages, labels, activities, and answers that are not nodes at all.
 
 use super::{Node, date_text, write_relation, zone_of};
-use crate::http::error::{GraphError, Result};
+use crate::http::error::Result;
 use crate::http::fields::Field;
 use crate::http::graph::Cx;
 use crate::http::json::Json;
-use crate::http::page::EdgeQuery;
 use crate::state::{SYSTEM_USER_NAME, Shared};
 use crate::tokens::{Token, TokenKind, hmac_hex};
-use crate::world::model::{Account, Activity, Ad, Business, Label, Page};
+use crate::world::model::{Account, Activity, Business, Label, Page};
 
 pub(super) fn person_field(cx: &Cx<'_>, field: &Field, out: &mut Json) -> bool {
     let key = field.key();
@@ -135,41 +134,6 @@ pub(crate) fn write_minimum_budgets(account: &Account, out: &mut Json) {
     out.end();
     out.end_list();
     out.end();
-}
-
-/// `/{ad}/previews`: a frame that shows the ad's picture and texts.
-pub(crate) fn write_previews(cx: &Cx<'_>, ad: &Ad, query: &EdgeQuery<'_>, out: &mut Json) -> Result<()> {
-    const FORMATS: [&str; 12] = [
-        "DESKTOP_FEED_STANDARD",
-        "MOBILE_FEED_STANDARD",
-        "MOBILE_FEED_BASIC",
-        "FACEBOOK_STORY_MOBILE",
-        "FACEBOOK_REELS_MOBILE",
-        "INSTAGRAM_STANDARD",
-        "INSTAGRAM_STORY",
-        "INSTAGRAM_REELS",
-        "INSTAGRAM_EXPLORE_GRID_HOME",
-        "MARKETPLACE_MOBILE",
-        "RIGHT_COLUMN_STANDARD",
-        "MESSENGER_MOBILE_INBOX_MEDIA",
-    ];
-    let format = query.params.filled("ad_format").ok_or_else(|| GraphError::missing("ad_format"))?;
-    if !FORMATS.contains(&format) {
-        return Err(GraphError::not_one_of("ad_format", &FORMATS));
-    }
-    let source = format!("{}/preview/{}?ad_format={format}", cx.shared.base_url(), ad.id);
-    let frame = format!(
-        "<iframe src=\"{source}\" width=\"540\" height=\"690\" scrolling=\"yes\" style=\"border: none;\"></iframe>"
-    );
-    out.begin();
-    out.key("data");
-    out.begin_list();
-    out.begin();
-    out.text("body", &frame);
-    out.end();
-    out.end_list();
-    out.end();
-    Ok(())
 }
 
 /// `/me/permissions`.

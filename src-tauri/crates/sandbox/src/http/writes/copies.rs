@@ -1,4 +1,4 @@
-//! `POST /{object}/copies`.
+//! `POST /{object}/copies`. It does not know `validate_only`: whoever sends that gets a copy.
 
 use serde::Deserialize;
 
@@ -8,11 +8,13 @@ use crate::http::error::{GraphError, Result};
 use crate::http::fields;
 use crate::validate::ad::check_room;
 use crate::validate::campaign::OBJECTIVES;
-use crate::validate::{is_live, only_validates};
+use crate::validate::is_live;
 use crate::world::model::{Ad, AdSet, Campaign, LearningStage, ObjectId, ObjectKind, Review, Status, Timeline};
 
 /// A synchronous deep copy stops at this many ads.
 const MAX_ADS: usize = 3;
+/// And one made in the background at this many.
+const MAX_ADS_LATER: usize = 51;
 
 #[derive(Debug, Deserialize)]
 struct Rename {
@@ -80,9 +82,6 @@ impl Order {
 pub(super) fn copy(cx: &mut WriteCx<'_>, id: ObjectId, kind: ObjectKind) -> Result<Answer> {
     let mut order = Order::read(cx)?;
     check_size(cx, &order, id, kind)?;
-    if only_validates(&cx.call.params)? {
-        return Ok(Answer::success());
-    }
     let (key, new) = match kind {
         ObjectKind::Campaign => ("copied_campaign_id", copy_campaign(cx, &mut order, id)?),
         ObjectKind::AdSet => {
@@ -120,7 +119,7 @@ fn check_size(cx: &WriteCx<'_>, order: &Order, id: ObjectId, kind: ObjectKind) -
         ObjectKind::AdSet => live_ads(cx, id).len(),
         _ => 0,
     };
-    if ads > MAX_ADS {
+    if ads > if cx.is_background { MAX_ADS_LATER } else { MAX_ADS } {
         return Err(GraphError::refused(
             1_885_194,
             "Too Much to Copy",
@@ -170,7 +169,7 @@ fn copy_campaign(cx: &mut WriteCx<'_>, order: &mut Order, id: ObjectId) -> Resul
     let new = copy.id;
     cx.world.insert_campaign(copy, &cx.by);
     order.copied.push(("campaign", id, new));
-    cx.note("copy", "campaign", new);
+    cx.note_copy("copy", "campaign", new, Some(id));
     if order.deep {
         for adset in live_adsets(cx, id) {
             copy_adset(cx, order, adset, Some(new), false)?;
@@ -216,7 +215,7 @@ fn copy_adset(
     let new = copy.id;
     cx.world.insert_adset(copy, &cx.by);
     order.copied.push(("ad_set", id, new));
-    cx.note("copy", "adset", new);
+    cx.note_copy("copy", "adset", new, Some(id));
     if order.deep {
         for ad in live_ads(cx, id) {
             copy_ad(cx, order, ad, Some(new), false)?;
@@ -255,6 +254,6 @@ fn copy_ad(
     let new = copy.id;
     cx.world.insert_ad(copy, &cx.by);
     order.copied.push(("ad", id, new));
-    cx.note("copy", "ad", new);
+    cx.note_copy("copy", "ad", new, Some(id));
     Ok(new)
 }

@@ -1,11 +1,13 @@
 //! Changes of objects that exist.
 
+use std::collections::BTreeMap;
+
 use super::WriteCx;
 use super::create::settle_creative;
 use crate::http::answer::Answer;
 use crate::http::error::{GraphError, Result};
 use crate::validate::adset::AdSetEdit;
-use crate::validate::campaign::CampaignEdit;
+use crate::validate::campaign::{CampaignEdit, ChildEdit};
 use crate::validate::{self, only_validates};
 use crate::world::edit::change;
 use crate::world::model::{ObjectId, ObjectKind, Status};
@@ -60,8 +62,39 @@ fn apply_campaign(cx: &mut WriteCx<'_>, id: ObjectId, edit: CampaignEdit) {
             it.updated_ms = now;
         }
     }
+    if edit.spend_cap.is_some() {
+        cx.world.review_spend_cap(id, now);
+    }
+    apply_to_children(cx, id, edit.children);
     if let Some(status) = edit.status {
         cx.world.set_status(id, status, now, &by);
+    }
+}
+
+/// Budgets given to the ad sets take the campaign's own away, and with it goes its bid strategy.
+fn apply_to_children(cx: &mut WriteCx<'_>, campaign: ObjectId, edits: BTreeMap<ObjectId, ChildEdit>) {
+    let (now, by) = (cx.now_ms, cx.by.clone());
+    let own = cx.world.campaign(campaign).filter(|it| it.budget.at(now).is_some());
+    let moves = edits.values().any(|edit| edit.budget.is_some());
+    let strategy = own.filter(|_| moves).map(|it| it.bid_strategy.clone());
+    if strategy.is_some() {
+        cx.world.keep_terms(campaign, now);
+        cx.world.set_campaign_budget(campaign, None, now, &by);
+        if let Some(it) = cx.world.campaign_mut(campaign) {
+            it.bid_strategy = None;
+        }
+    }
+    for (id, edit) in edits {
+        if let Some(budget) = edit.budget {
+            cx.world.set_adset_budget(id, Some(budget), now, &by);
+            cx.shared.note_budget_edit(id, now);
+        }
+        if let (Some(strategy), Some(it)) = (&strategy, cx.world.adset_mut(id)) {
+            it.bid_strategy.clone_from(strategy);
+        }
+        if let Some(bid) = edit.bid_amount {
+            cx.world.set_bid_amount(id, Some(bid), now, &by);
+        }
     }
 }
 
@@ -193,9 +226,7 @@ pub(super) fn creative(cx: &mut WriteCx<'_>, id: ObjectId) -> Result<Answer> {
     let name = cx.rules().name()?;
     let status = cx.rules().one_of("status", &["ACTIVE", "DELETED"])?;
     let labels = cx.rules().labels()?;
-    if only_validates(&cx.call.params)? {
-        return Ok(Answer::success());
-    }
+    // This endpoint does not know `validate_only` and does what it is asked, as Meta's would.
     let labels = labels.map(|labels| cx.settle_labels(labels));
     let it = cx.world.creative_mut(id).ok_or_else(|| gone(id))?;
     replace(&mut it.name, name);

@@ -1,6 +1,10 @@
 //! Splitting a row by age, place or hour. Additive figures of the cells sum to the row exactly; reach does not.
 
+mod cells;
+
 use serde_json::Value;
+
+use self::cells::{AGES, COUNTRIES, DEVICES, GENDERS, HOURS, IMPRESSION_DEVICES, PLATFORMS, POSITIONS, REGIONS};
 
 use super::figures::{Event, Figures, Window};
 use crate::world::model::AdSet;
@@ -17,6 +21,8 @@ pub enum Breakdown {
     AgeGender,
     /// `country`.
     Country,
+    /// `region`.
+    Region,
     /// `publisher_platform`.
     PublisherPlatform,
     /// `publisher_platform,platform_position`.
@@ -32,84 +38,6 @@ pub enum Breakdown {
 /// No breakdown has more cells.
 pub(crate) const MAX_CELLS: usize = 48;
 
-const AGES: [(&str, f64, f64); 6] = [
-    ("18-24", 0.14, 0.8),
-    ("25-34", 0.27, 1.05),
-    ("35-44", 0.24, 1.15),
-    ("45-54", 0.17, 1.1),
-    ("55-64", 0.11, 1.0),
-    ("65+", 0.07, 0.9),
-];
-const GENDERS: [(&str, f64, f64); 3] = [("female", 0.57, 1.06), ("male", 0.41, 0.92), ("unknown", 0.02, 0.9)];
-const PLATFORMS: [(&str, f64, f64); 5] = [
-    ("facebook", 0.5, 1.05),
-    ("instagram", 0.42, 0.95),
-    ("audience_network", 0.04, 1.4),
-    ("messenger", 0.02, 0.6),
-    ("threads", 0.02, 0.5),
-];
-const POSITIONS: [(&str, &str, f64, f64); 15] = [
-    ("facebook", "feed", 0.31, 1.1),
-    ("facebook", "facebook_reels", 0.08, 0.8),
-    ("facebook", "facebook_stories", 0.04, 0.9),
-    ("facebook", "marketplace", 0.03, 1.2),
-    ("facebook", "right_hand_column", 0.02, 0.3),
-    ("facebook", "instream_video", 0.015, 0.7),
-    ("facebook", "search", 0.005, 1.3),
-    ("instagram", "feed", 0.17, 0.9),
-    ("instagram", "instagram_stories", 0.14, 1.0),
-    ("instagram", "instagram_reels", 0.1, 0.85),
-    ("instagram", "instagram_explore_grid_home", 0.01, 0.7),
-    ("instagram", "instagram_profile_feed", 0.005, 0.8),
-    ("audience_network", "an_classic", 0.025, 1.5),
-    ("audience_network", "rewarded_video", 0.015, 1.1),
-    ("messenger", "messenger_inbox", 0.02, 0.6),
-];
-const DEVICES: [(&str, f64, f64); 3] = [("mobile_app", 0.86, 1.0), ("mobile_web", 0.05, 0.9), ("desktop", 0.09, 1.15)];
-const IMPRESSION_DEVICES: [(&str, &str, f64, f64); 9] = [
-    ("facebook", "iphone", 0.2, 1.05),
-    ("facebook", "android_smartphone", 0.22, 0.95),
-    ("facebook", "android_tablet", 0.02, 0.8),
-    ("facebook", "ipad", 0.02, 0.9),
-    ("facebook", "desktop", 0.06, 1.2),
-    ("instagram", "iphone", 0.25, 1.05),
-    ("instagram", "android_smartphone", 0.18, 0.9),
-    ("instagram", "desktop", 0.01, 1.1),
-    ("audience_network", "android_smartphone", 0.04, 1.4),
-];
-/// Countries the world's ad sets may be aimed at, the order is the number of their cell.
-const COUNTRIES: [&str; 45] = [
-    "US", "NO", "SE", "DK", "FI", "IS", "DE", "AT", "CH", "NL", "BE", "FR", "ES", "IT", "PT", "GB", "IE", "PL", "CZ",
-    "HU", "RO", "GR", "JP", "KR", "TW", "HK", "SG", "MY", "TH", "VN", "PH", "ID", "IN", "AU", "NZ", "CA", "MX", "BR",
-    "AR", "CL", "CO", "ZA", "IL", "AE", "TR",
-];
-const HOURS: [&str; 24] = [
-    "00:00:00 - 00:59:59",
-    "01:00:00 - 01:59:59",
-    "02:00:00 - 02:59:59",
-    "03:00:00 - 03:59:59",
-    "04:00:00 - 04:59:59",
-    "05:00:00 - 05:59:59",
-    "06:00:00 - 06:59:59",
-    "07:00:00 - 07:59:59",
-    "08:00:00 - 08:59:59",
-    "09:00:00 - 09:59:59",
-    "10:00:00 - 10:59:59",
-    "11:00:00 - 11:59:59",
-    "12:00:00 - 12:59:59",
-    "13:00:00 - 13:59:59",
-    "14:00:00 - 14:59:59",
-    "15:00:00 - 15:59:59",
-    "16:00:00 - 16:59:59",
-    "17:00:00 - 17:59:59",
-    "18:00:00 - 18:59:59",
-    "19:00:00 - 19:59:59",
-    "20:00:00 - 20:59:59",
-    "21:00:00 - 21:59:59",
-    "22:00:00 - 22:59:59",
-    "23:00:00 - 23:59:59",
-];
-
 impl Breakdown {
     /// The breakdown for the `breakdowns` parameter, in any order; none when it is not one of ours.
     pub fn parse(names: &[&str]) -> Option<Self> {
@@ -120,6 +48,7 @@ impl Breakdown {
             ["gender"] => Some(Self::Gender),
             ["age", "gender"] => Some(Self::AgeGender),
             ["country"] => Some(Self::Country),
+            ["region"] => Some(Self::Region),
             ["publisher_platform"] => Some(Self::PublisherPlatform),
             ["platform_position", "publisher_platform"] => Some(Self::PlatformPosition),
             ["device_platform"] => Some(Self::DevicePlatform),
@@ -136,6 +65,7 @@ impl Breakdown {
             Self::Gender => GENDERS.len(),
             Self::AgeGender => AGES.len() * GENDERS.len(),
             Self::Country => COUNTRIES.len(),
+            Self::Region => REGIONS.len(),
             Self::PublisherPlatform => PLATFORMS.len(),
             Self::PlatformPosition => POSITIONS.len(),
             Self::DevicePlatform => DEVICES.len(),
@@ -154,6 +84,7 @@ impl Breakdown {
                 age.zip(gender).map(|(age, gender)| vec![("age", age.0), ("gender", gender.0)])
             }
             Self::Country => COUNTRIES.get(cell).map(|country| vec![("country", *country)]),
+            Self::Region => REGIONS.get(cell).map(|(_, region)| vec![("region", *region)]),
             Self::PublisherPlatform => PLATFORMS.get(cell).map(|(it, ..)| vec![("publisher_platform", *it)]),
             Self::PlatformPosition => POSITIONS.get(cell).map(|(platform, position, ..)| {
                 vec![("publisher_platform", *platform), ("platform_position", *position)]
@@ -189,6 +120,7 @@ impl Breakdown {
                 }
             }
             Self::Country => countries(adset).for_each(|cell| set(cell, unit(join(key, 200 + cell as u64)) + 0.2, 1.0)),
+            Self::Region => regions(adset).for_each(|cell| set(cell, unit(join(key, 300 + cell as u64)) + 0.1, 1.0)),
             Self::PublisherPlatform => {
                 PLATFORMS.iter().enumerate().for_each(|(cell, (_, share, rate))| set(cell, *share, *rate));
             }
@@ -219,6 +151,15 @@ fn countries(adset: &AdSet) -> impl Iterator<Item = usize> {
     let known = |code: &Value| COUNTRIES.iter().position(|country| Some(*country) == code.as_str());
     let cells: Vec<usize> = listed.into_iter().flatten().filter_map(known).collect();
     let fallback = cells.is_empty().then_some(0);
+    cells.into_iter().chain(fallback)
+}
+
+/// The cells of the regions of those countries; where none of them is known, the one for everywhere else.
+fn regions(adset: &AdSet) -> impl Iterator<Item = usize> {
+    let countries: Vec<&str> = countries(adset).filter_map(|cell| COUNTRIES.get(cell).copied()).collect();
+    let cells = REGIONS.iter().enumerate().filter(|(_, (country, _))| countries.contains(country));
+    let cells: Vec<usize> = cells.map(|(cell, _)| cell).collect();
+    let fallback = cells.is_empty().then_some(REGIONS.len() - 1);
     cells.into_iter().chain(fallback)
 }
 
@@ -271,6 +212,10 @@ pub(crate) fn split(
     for window in 0..Window::COUNT {
         let value = cells.share(whole.value_windows[window], &by_order, None);
         parts.iter_mut().zip(value).for_each(|(part, value)| part.value_windows[window] = value);
+    }
+    if breakdown == Breakdown::Region {
+        // What happened outside Meta is silently missing by region.
+        parts.iter_mut().for_each(Figures::forget_offsite);
     }
     out.iter_mut().zip(&parts).for_each(|(sum, part)| sum.add(part));
 }

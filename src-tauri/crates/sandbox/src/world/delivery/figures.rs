@@ -148,6 +148,14 @@ impl Figures {
         offsite.and_then(|place| self.windows.get(place).copied()).unwrap_or_else(|| on_meta(self.event(event)))
     }
 
+    /// Takes out everything that happened outside Meta: events on sites and in apps, and their value.
+    pub(crate) fn forget_offsite(&mut self) {
+        self.events.iter_mut().skip(Event::FIRST_OFFSITE).for_each(|count| *count = 0);
+        self.windows.as_flattened_mut().fill(0);
+        self.purchase_value = 0;
+        self.value_windows.fill(0);
+    }
+
     /// Adds another row. Reach becomes an estimate without double counting: never below the largest part, never above
     /// the sum or the impressions.
     pub fn add(&mut self, other: &Self) {

@@ -3,11 +3,16 @@
 //! The day is cut wherever something was changed (a status, a budget, a bid, the end of a review), and each piece follows
 //! what was in force in it. So a change never moves figures of the time before it.
 
+mod in_force;
+
+use self::in_force::{
+    account_delivers, ad_delivers, adset_delivers, campaign_delivers, changes, issue_marks, may_run, set_at,
+};
 use super::calendar::{self, Day};
 use super::market::{Goal, minor_per_usd};
 use super::settle::{AdSetTerms, Attribution};
 use crate::world::World;
-use crate::world::model::{Account, Ad, AdSet, Budget, Campaign, Issue, LearningStage, Review, Status, Timeline};
+use crate::world::model::{Account, Ad, AdSet, Budget, Campaign, LearningStage};
 use crate::world::random::{between, join, unit};
 
 /// Spend aims a little below the budget, so that rounding and late corrections never cross what Meta allows.
@@ -316,55 +321,4 @@ fn bid_factor(place: &Place<'_>, adset: &AdSet, goal: Goal, at_ms: i64) -> f64 {
         (Some("LOWEST_COST_WITH_MIN_ROAS"), _) => 0.85,
         _ => 1.0,
     }
-}
-
-fn set_at<T>(timeline: &Timeline<T>, at_ms: i64) -> i64 {
-    let set = timeline.changes().iter().rev().map(|(at, _)| *at).find(|at| *at <= at_ms);
-    set.unwrap_or(timeline.since_ms())
-}
-
-fn may_run(status: &Timeline<Status>, start: i64, until: i64) -> bool {
-    *status.at(start) == Status::Active
-        || status.entries().any(|(at, value)| at >= start && at < until && *value == Status::Active)
-}
-
-fn changes<T>(timeline: &Timeline<T>, start: i64, mark: &mut impl FnMut(i64)) {
-    if timeline.last_change_ms() > start {
-        timeline.entries().for_each(|(at, _)| mark(at));
-    }
-}
-
-fn issue_marks(issues: &[Issue], mark: &mut impl FnMut(i64)) {
-    issues.iter().flat_map(|issue| std::iter::once(issue.since_ms).chain(issue.until_ms)).for_each(mark);
-}
-
-fn sound(issues: &[Issue], at_ms: i64) -> bool {
-    !issues.iter().any(|issue| issue.lasts_at(at_ms))
-}
-
-fn account_delivers(account: &Account, at_ms: i64) -> bool {
-    *account.account_status.at(at_ms) == 1 && account.funding_source.is_some()
-}
-
-fn campaign_delivers(campaign: &Campaign, at_ms: i64) -> bool {
-    campaign.created_ms <= at_ms
-        && *campaign.status.at(at_ms) == Status::Active
-        && campaign.start_ms.is_none_or(|start| start <= at_ms)
-        && campaign.stop_ms.is_none_or(|stop| at_ms < stop)
-        && sound(&campaign.issues, at_ms)
-}
-
-fn adset_delivers(adset: &AdSet, at_ms: i64) -> bool {
-    adset.created_ms <= at_ms
-        && *adset.status.at(at_ms) == Status::Active
-        && adset.start_ms <= at_ms
-        && adset.end_ms.is_none_or(|end| at_ms < end)
-        && sound(&adset.issues, at_ms)
-}
-
-fn ad_delivers(ad: &Ad, at_ms: i64) -> bool {
-    ad.created_ms <= at_ms
-        && *ad.status.at(at_ms) == Status::Active
-        && *ad.review.at(at_ms) == Review::Approved
-        && sound(&ad.issues, at_ms)
 }

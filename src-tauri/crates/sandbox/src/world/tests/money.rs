@@ -212,3 +212,34 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_campaign_stops_at_its_spending_limit_and_goes_on_when_it_is_raised() {
+    let base = World::generate(11, Size::Exact { accounts: 1, campaigns: 3, adsets: 2, ads: 3 }, NOW);
+    let day = |world: &World, id, from: i64| world.spend_between(id, NOW, from, from);
+    let id = base.campaigns_of(base.accounts()[0].id).map(|it| it.id).next().expect("there are three");
+    let mut free = base.clone();
+    free.advance(NOW + 6 * DAY);
+    let usual = day(&free, id, NOW + 6 * DAY);
+    assert!(usual > 100, "it delivers: {usual}");
+
+    let cap = base.lifetime_spend(id, NOW) + usual / 3;
+    let capped = |steps: i64| {
+        let mut world = base.clone();
+        world.campaign_mut(id).expect("it exists").spend_cap = Some(cap);
+        (1..=steps).for_each(|step| world.advance(NOW + 6 * DAY * step / steps));
+        world
+    };
+    let (mut world, slowly) = (capped(1), capped(977));
+    assert_eq!(world.campaign(id), slowly.campaign(id), "however the time is cut");
+    let spent = world.lifetime_spend(id, NOW + 6 * DAY);
+    assert!(spent >= cap && spent < cap + usual / 20, "{spent} of {cap}");
+    let status = |world: &World, at_ms| world.campaign_status(world.campaign(id).expect("it exists"), at_ms);
+    assert_eq!(status(&world, NOW + 6 * DAY), EffectiveStatus::WithIssues);
+
+    world.campaign_mut(id).expect("it exists").spend_cap = Some(cap + usual);
+    world.review_spend_cap(id, NOW + 6 * DAY);
+    assert_eq!(status(&world, NOW + 6 * DAY), EffectiveStatus::Active);
+    world.advance(NOW + 7 * DAY);
+    assert!(world.lifetime_spend(id, NOW + 7 * DAY) > spent, "and it delivers again");
+}

@@ -1,7 +1,10 @@
 //! The iterator behind [`World::rows`](crate::world::World::rows).
 
+mod scope;
+
 use std::collections::{HashMap, VecDeque};
 
+use self::scope::Scope;
 use super::{Level, Position, Row, RowQuery, Slice, refreshed};
 use crate::world::World;
 use crate::world::delivery::breakdown::{Breakdown, split};
@@ -9,7 +12,7 @@ use crate::world::delivery::calendar::{self, Day};
 use crate::world::delivery::figures::Figures;
 use crate::world::delivery::plan::CampaignDay;
 use crate::world::delivery::settle::{Attribution, Settling};
-use crate::world::model::{Account, EffectiveStatus, ObjectId, ObjectKind};
+use crate::world::model::{EffectiveStatus, ObjectId, ObjectKind};
 use crate::world::random::join;
 
 /// An iterator over rows. See [`World::rows`].
@@ -28,15 +31,6 @@ pub struct Rows<'w> {
     objects: Vec<Object>,
     local: HashMap<usize, usize>,
     hours: HashMap<usize, Figures>,
-}
-
-#[derive(Debug)]
-struct Scope<'w> {
-    account: &'w Account,
-    /// Campaigns by place in the world's list.
-    campaigns: Vec<usize>,
-    adset: Option<usize>,
-    ad: Option<usize>,
 }
 
 #[derive(Debug)]
@@ -64,37 +58,6 @@ impl Seen {
             Self::One(mine) if mine == other => self,
             _ => Self::Several,
         }
-    }
-}
-
-impl<'w> Scope<'w> {
-    fn new(world: &'w World, id: ObjectId) -> Option<(Self, Level)> {
-        let found = world.find(id)?;
-        let one = |account: ObjectId, campaign: ObjectId| {
-            let campaign = world.place(campaign, ObjectKind::Campaign)?;
-            Some(Self { account: world.account(account)?, campaigns: vec![campaign], adset: None, ad: None })
-        };
-        match found.kind {
-            ObjectKind::Account => {
-                let campaigns = world.family.campaigns_of.get(found.index)?.clone();
-                Some((Self { account: world.account(id)?, campaigns, adset: None, ad: None }, Level::Account))
-            }
-            ObjectKind::Campaign => Some((one(world.campaign(id)?.account, id)?, Level::Campaign)),
-            ObjectKind::AdSet => {
-                let adset = world.adset(id)?;
-                Some((Self { adset: Some(found.index), ..one(adset.account, adset.campaign)? }, Level::AdSet))
-            }
-            ObjectKind::Ad => {
-                let ad = world.ad(id)?;
-                let adset = world.place(ad.adset, ObjectKind::AdSet);
-                Some((Self { adset, ad: Some(found.index), ..one(ad.account, ad.campaign)? }, Level::Ad))
-            }
-            ObjectKind::Creative | ObjectKind::Label => None,
-        }
-    }
-
-    fn has(&self, adset: usize, ad: usize) -> bool {
-        self.adset.is_none_or(|only| only == adset) && self.ad.is_none_or(|only| only == ad)
     }
 }
 
