@@ -7,5 +7,9 @@ mod files;
 mod keys;
 mod leaks;
 mod links;
+mod network;
+#[path = "../../../signin/tests/it/person.rs"]
+mod person;
+mod reopened;
 mod syncs;
 mod tables;
