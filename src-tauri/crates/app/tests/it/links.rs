@@ -9,7 +9,7 @@ use sandbox::world::Size;
 use url::Url;
 
 use crate::desk::{Desk, PATIENCE, told, until};
-use crate::person::decide;
+use crate::person::{browse, decide};
 
 fn begin(desk: &Desk) -> BeginSignIn {
     BeginSignIn {

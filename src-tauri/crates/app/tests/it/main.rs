@@ -4,6 +4,7 @@
 mod arguments;
 mod desk;
 mod files;
+mod foreign;
 mod keys;
 mod leaks;
 mod links;

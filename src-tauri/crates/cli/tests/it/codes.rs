@@ -55,12 +55,12 @@ fn what_is_not_here_is_one_with_the_error_as_json_too() {
     let none = terminal.run(&["accounts", "--json"]);
     assert_eq!((none.code, none.json()["error"]["code"].as_str()), (1, Some("no_workspace")));
     assert_eq!(none.json()["rows"], serde_json::json!([]));
-    assert!(none.err.contains("No workspace"), "{none:?}");
+    assert!(none.err.contains("No workspace") && none.err.contains("sextant-cli demo"), "{none:?}");
     terminal.connect();
     let foreign = terminal.run(&["list", "ads", "--account", "act_1", "--json"]);
     assert_eq!((foreign.code, foreign.json()["error"]["code"].as_str()), (1, Some("not_found")));
     let other = terminal.run(&["accounts", "--workspace", "Nobody"]);
-    assert_eq!(other.code, 1);
+    assert!(other.code == 1 && other.err.contains("Nobody") && other.err.contains("there is: Meta"), "{other:?}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use tokio::net::TcpStream;
 use url::Url;
 
 /// One request of a very plain browser.
-async fn browse(url: &Url, form: Option<&str>) -> String {
+pub(crate) async fn browse(url: &Url, form: Option<&str>) -> String {
     let authority = format!("{}:{}", url.host_str().unwrap(), url.port().unwrap());
     let target = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
     let request = match form {

@@ -12,7 +12,7 @@ use signin::{
 };
 use url::Url;
 
-use crate::person::decide;
+use crate::person::{browse, decide};
 
 /// On a thread of its own: the server starts a runtime, and the test runs in one.
 fn start() -> Server {
