@@ -234,15 +234,10 @@ impl App {
         let session = self.inner.session.write().await.take();
         if let Some(session) = session {
             session.close().await;
-            let released = Arc::downgrade(&session);
+            // Questions under way hold the files for a moment; opened or restored meanwhile, they would be found in use.
+            let released = session.store.released();
             drop(session);
-            // Questions under way hold the files for a moment; opened again meanwhile, they would be found in use.
-            let gone = async {
-                while released.strong_count() > 0 {
-                    tokio::time::sleep(Duration::from_millis(2)).await;
-                }
-            };
-            if tokio::time::timeout(RELEASED_WITHIN, gone).await.is_err() {
+            if tokio::time::timeout(RELEASED_WITHIN, released.wait()).await.is_err() {
                 tracing::warn!("something still uses the workspace that was closed");
             }
         }

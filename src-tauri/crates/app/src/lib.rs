@@ -27,6 +27,7 @@ mod error;
 mod explorer;
 mod grants;
 mod home;
+pub mod human;
 mod keys;
 mod limits;
 pub mod log;

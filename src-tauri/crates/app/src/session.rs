@@ -3,7 +3,6 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::Duration;
 
 use domain::{AccountId, Clock};
 use graph::{AppIdentity, Credentials, Graph, GraphConfig};
@@ -24,9 +23,6 @@ use crate::workspace_file::WorkspaceFile;
 /// The one connection a workspace has.
 const INTEGRATION: &str = "meta";
 const TOKEN_FIELD: &str = "access_token";
-/// Two seconds of asking for a lock in all.
-const LOCK_TRIES: u32 = 20;
-const LOCK_PAUSE: Duration = Duration::from_millis(100);
 const CHOSEN: &str = "accounts.chosen";
 
 /// What is known about a sign-in and is no secret.
@@ -300,25 +296,17 @@ impl Session {
     }
 }
 
-/// Opens the databases, or makes them. A workspace that was in use a moment ago is given back by its last reader only
-/// shortly after it was closed, so a lock is asked for again for a while before it counts as somebody else's.
+/// Opens the databases, or makes them. One that this program has just closed is free: closing waits for that.
 async fn open_store(folder: &Path, keys: &WorkspaceKeys, options: &OpenOptions, create: bool) -> Result<Store, Error> {
-    let mut asked = 0;
-    loop {
-        let (folder, key, options) = (folder.to_path_buf(), keys.database_key(), options.clone());
-        let opened = tokio::task::spawn_blocking(move || {
-            if create && !Store::is_there(&folder) {
-                Store::create(&folder, key, options)
-            } else {
-                Store::open(&folder, key, options)
-            }
-        });
-        asked += 1;
-        match opened.await.map_err(|_| Error::Store(store::Error::Stopped))? {
-            Err(store::Error::Locked) if asked < LOCK_TRIES => tokio::time::sleep(LOCK_PAUSE).await,
-            done => return Ok(done?),
+    let (folder, key, options) = (folder.to_path_buf(), keys.database_key(), options.clone());
+    let opened = tokio::task::spawn_blocking(move || {
+        if create && !Store::is_there(&folder) {
+            Store::create(&folder, key, options)
+        } else {
+            Store::open(&folder, key, options)
         }
-    }
+    });
+    Ok(opened.await.map_err(|_| Error::Store(store::Error::Stopped))??)
 }
 
 async fn load_sign_in(

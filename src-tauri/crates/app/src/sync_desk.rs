@@ -1,5 +1,7 @@
 //! The sync worker of an open workspace: one run at a time, by schedule or when asked, with its state for all to see.
 
+mod told;
+
 use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -11,11 +13,10 @@ use ingest::{Schedule, SyncProgress, SyncReport, SyncRequest};
 use store::Store;
 use tokio::sync::watch;
 
+use self::told::{governor_of, outcome_of, progress_of};
 use crate::Error;
 use crate::bus::Bus;
-use crate::dto::ErrorCode;
-use crate::dto::{self, AppEvent, IpcError, SyncOutcome, SyncProblem, SyncRun, SyncStatus};
-use crate::error::{from_graph, from_store, plain};
+use crate::dto::{self, AppEvent, ErrorCode, SyncOutcome, SyncRun, SyncStatus};
 
 /// How often the schedule looks at the clock. Short enough that waking up is noticed soon, long enough to cost nothing.
 const TICK: Duration = Duration::from_secs(20);
@@ -193,21 +194,7 @@ impl SyncDesk {
         let mut ticked_at = clock.now();
         loop {
             let now = clock.now();
-            let minutes = every_minutes();
-            let due = {
-                let mut state = self.lock();
-                if minutes == 0 {
-                    state.schedule = None;
-                    false
-                } else {
-                    let schedule = state.schedule.get_or_insert_with(|| Schedule::new(minutes, last_start, now));
-                    if now.millis_since(ticked_at) > SLEPT.as_millis() as i64 {
-                        schedule.woke(now);
-                    }
-                    schedule.set_interval(minutes, now);
-                    schedule.is_due(now)
-                }
-            };
+            let due = self.is_due(now, ticked_at, every_minutes(), last_start);
             ticked_at = now;
             if due {
                 start().await;
@@ -217,6 +204,28 @@ impl SyncDesk {
                 () = tokio::time::sleep(TICK) => {}
             }
         }
+    }
+
+    /// One look at the clock, the last one being at `ticked_at`: whether a run is to start now. None ever is where the
+    /// schedule is switched off, which is an interval of no minutes.
+    fn is_due(
+        &self,
+        now: TimestampMillis,
+        ticked_at: TimestampMillis,
+        minutes: u32,
+        last_start: Option<TimestampMillis>,
+    ) -> bool {
+        let mut state = self.lock();
+        if minutes == 0 {
+            state.schedule = None;
+            return false;
+        }
+        let schedule = state.schedule.get_or_insert_with(|| Schedule::new(minutes, last_start, now));
+        if now.millis_since(ticked_at) > SLEPT.as_millis() as i64 {
+            schedule.woke(now);
+        }
+        schedule.set_interval(minutes, now);
+        schedule.is_due(now)
     }
 
     /// Stops the run and the schedule, and waits until the run has ended.
@@ -253,74 +262,6 @@ async fn publish_progress(desk: Arc<SyncDesk>, mut progress: watch::Receiver<Syn
     }
 }
 
-fn progress_of(one: &ingest::AccountProgress) -> dto::AccountProgress {
-    let stage = match one.stage {
-        ingest::Stage::Waiting => dto::SyncStage::Waiting,
-        ingest::Stage::Structure => dto::SyncStage::Structure,
-        ingest::Stage::Images => dto::SyncStage::Images,
-        ingest::Stage::Activities => dto::SyncStage::Activities,
-        ingest::Stage::Insights => dto::SyncStage::Insights,
-        ingest::Stage::Checking => dto::SyncStage::Checking,
-        ingest::Stage::Done => dto::SyncStage::Done,
-        ingest::Stage::Failed => dto::SyncStage::Failed,
-    };
-    dto::AccountProgress {
-        account_id: one.account.node(),
-        name: one.name.clone(),
-        stage,
-        done: one.done,
-        total: one.total,
-        rows: u32::try_from(one.rows).unwrap_or(u32::MAX),
-    }
-}
-
-fn governor_of(account: &AccountId, state: &graph::GovernorState) -> dto::Governor {
-    dto::Governor {
-        account_id: account.node(),
-        usage_percent: state.usage_percent.into(),
-        layer: state.layer.map(|layer| layer.to_string()).unwrap_or_default(),
-        resumes_at_ms: state.resumes_at.map(|at| at.0 as f64),
-        waiting: state.waiting,
-        tier: state.tier.map(|tier| match tier {
-            graph::AccessTier::Limited => "development_access".to_owned(),
-            graph::AccessTier::Full => "standard_access".to_owned(),
-        }),
-    }
-}
-
-fn outcome_of(report: &SyncReport) -> SyncOutcome {
-    let result = match report.result {
-        ingest::SyncResult::Complete => dto::SyncResult::Complete,
-        ingest::SyncResult::Partial => dto::SyncResult::Partial,
-        ingest::SyncResult::Cancelled => dto::SyncResult::Cancelled,
-        ingest::SyncResult::Failed => dto::SyncResult::Failed,
-    };
-    SyncOutcome {
-        result,
-        finished_at_ms: report.finished_at.0 as f64,
-        rows: u32::try_from(report.rows).unwrap_or(u32::MAX),
-        calls: u32::try_from(report.calls).unwrap_or(u32::MAX),
-        problems: report.problems.iter().map(problem_of).collect(),
-    }
-}
-
-fn problem_of(problem: &ingest::Problem) -> SyncProblem {
-    SyncProblem {
-        account_id: problem.account.as_ref().map(AccountId::node),
-        account_name: problem.account_name.clone(),
-        error: error_of(&problem.kind),
-    }
-}
-
-fn error_of(kind: &ingest::ProblemKind) -> IpcError {
-    match kind {
-        ingest::ProblemKind::Meta(error) => from_graph(error),
-        ingest::ProblemKind::Store(error) => from_store(error),
-        ingest::ProblemKind::UnknownAccount => plain(ErrorCode::NotFound, "The account is not known yet"),
-        other => plain(ErrorCode::Unexpected, other.to_string()),
-    }
-}
-
 /// Checks the days of a request.
 pub(crate) fn range_of(
     since: Option<&str>,
@@ -339,4 +280,68 @@ pub(crate) fn range_of(
 /// Reads a day.
 pub(crate) fn parse_day(text: &str) -> Result<domain::AccountDay, Error> {
     domain::AccountDay::parse(text).map_err(|error| Error::Invalid(format!("{text:?} is {error}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MINUTE_MS: i64 = 60_000;
+
+    /// A computer with its clock; asleep, nothing looks at it.
+    struct Computer {
+        desk: Arc<SyncDesk>,
+        clock: domain::FixedClock,
+        ticked_at: TimestampMillis,
+        starts: Vec<i64>,
+    }
+
+    impl Computer {
+        fn new() -> Self {
+            let clock = domain::FixedClock::new(TimestampMillis(1_795_435_200_000));
+            Self { desk: SyncDesk::new(Bus::new(), None), ticked_at: clock.now(), clock, starts: Vec::new() }
+        }
+
+        /// Awake for some time, with a schedule of every half an hour; each run takes no time and is `complete` or not.
+        fn awake(&mut self, minutes: i64, complete: bool) {
+            for _ in 0..minutes * MINUTE_MS / TICK.as_millis() as i64 {
+                let now = self.clock.now();
+                if self.desk.is_due(now, self.ticked_at, 30, None) {
+                    self.starts.push((now.0 - 1_795_435_200_000) / MINUTE_MS);
+                    let mut state = self.desk.lock();
+                    let schedule = state.schedule.as_mut().unwrap();
+                    schedule.started(now);
+                    schedule.ended(now, complete, None);
+                }
+                self.ticked_at = now;
+                self.clock.advance(TICK.as_millis() as i64);
+            }
+        }
+    }
+
+    #[test]
+    fn a_night_asleep_is_caught_up_once() {
+        let mut computer = Computer::new();
+        computer.awake(70, true);
+        assert_eq!(computer.starts, [0, 30, 60]);
+        computer.clock.advance(9 * 60 * MINUTE_MS);
+        computer.awake(50, true);
+        assert_eq!(computer.starts[3..], [610, 640], "eighteen missed runs are one");
+    }
+
+    #[test]
+    fn a_run_without_a_network_is_tried_again_soon_until_it_is_back() {
+        let mut computer = Computer::new();
+        computer.awake(12, false);
+        assert_eq!(computer.starts, [0, 5, 10]);
+        computer.awake(40, true);
+        assert_eq!(computer.starts[3..], [15, 45], "complete, it keeps the rhythm");
+    }
+
+    #[test]
+    fn without_an_interval_nothing_starts() {
+        let computer = Computer::new();
+        assert!(!computer.desk.is_due(computer.clock.now(), computer.ticked_at, 0, None));
+        assert!(computer.desk.status().next_at_ms.is_none());
+    }
 }

@@ -129,12 +129,12 @@ pub(crate) enum Kind {
 /// `list`.
 #[derive(Debug, Args)]
 pub(crate) struct List {
-    /// What.
+    /// What to list.
     pub(crate) kind: Kind,
     /// Only this account (may be given several times).
     #[arg(long)]
     pub(crate) account: Vec<String>,
-    /// Only this status or effective status, in Meta's spelling such as ACTIVE.
+    /// Only this status or effective status, as Meta calls it, such as active or with_issues.
     #[arg(long)]
     pub(crate) status: Option<String>,
 }
@@ -155,7 +155,7 @@ pub(crate) enum Level {
 /// `insights`.
 #[derive(Debug, Args)]
 pub(crate) struct Insights {
-    /// Level.
+    /// What a row is about.
     #[arg(long)]
     pub(crate) level: Level,
     /// First day, YYYY-MM-DD in the account's time zone.

@@ -3,7 +3,8 @@
 use std::io::{IsTerminal, Read};
 
 use app::dto::{
-    ChooseAccounts, ConnectSystemUser, IpcError, ObjectLevel, Range, SearchRequest, StartSync, SyncOutcome, SyncResult,
+    ChooseAccounts, ConnectSystemUser, ErrorCode, IpcError, ObjectLevel, Range, SearchRequest, StartSync, SyncOutcome,
+    SyncResult,
 };
 use app::{App, Home, SandboxOptions};
 use secrecy::SecretString;
@@ -22,7 +23,13 @@ pub(crate) async fn run(arguments: Arguments) -> u8 {
     let output = Output { json: arguments.json };
     let outcome = match App::start(Home::from_environment()) {
         Ok(app) => {
-            let outcome = dispatch(&app, arguments, output).await;
+            let named = arguments.workspace.clone();
+            let mut outcome = dispatch(&app, arguments, output).await;
+            if let Err(error) = &mut outcome
+                && error.code == ErrorCode::NoWorkspace
+            {
+                error.remedy = which_workspaces(&app, named.as_deref()).await;
+            }
             app.shut_down().await;
             outcome
         }
@@ -32,6 +39,16 @@ pub(crate) async fn run(arguments: Arguments) -> u8 {
         output.error(&error);
         exit::of(&error)
     })
+}
+
+/// What to do where there is no such workspace.
+async fn which_workspaces(app: &App, named: Option<&str>) -> Option<String> {
+    let workspaces = app.state().await.ok()?.workspaces;
+    if workspaces.is_empty() {
+        return Some("Make one: sextant-cli demo, or sextant-cli connect --system-user-token - < token.txt".into());
+    }
+    let names: Vec<String> = workspaces.into_iter().map(|workspace| workspace.name).collect();
+    Some(format!("There is none called {:?}; there is: {}", named.unwrap_or_default(), names.join(", ")))
 }
 
 async fn dispatch(app: &App, arguments: Arguments, output: Output) -> Outcome {
@@ -210,7 +227,9 @@ async fn list_objects(app: &App, list: List, output: Output) -> Outcome {
         Kind::Adsets => ObjectLevel::Adset,
         Kind::Ads => ObjectLevel::Ad,
     };
-    let rows = app.list_rows(level, &list.account, list.status.as_deref()).await?;
+    // Meta's spelling is in capitals; people's need not be.
+    let status = list.status.map(|status| status.to_uppercase());
+    let rows = app.list_rows(level, &list.account, status.as_deref()).await?;
     let columns = ["id", "account_id", "name", "status", "effective_status", "currency", "daily_budget_minor"];
     shown(output.rows(&columns, &rows, Value::Null))
 }

@@ -15,6 +15,9 @@ pub(crate) struct Output {
     pub(crate) json: bool,
 }
 
+/// Facts that others are about.
+const FIRST: [&str; 3] = ["result", "workspace", "path"];
+
 impl Output {
     /// Prints rows: as a table with these columns, or as `{"rows": [...], ...extra}`.
     pub(crate) fn rows<T: Serialize>(self, columns: &[&str], rows: &[T], extra: Value) -> io::Result<()> {
@@ -38,7 +41,10 @@ impl Output {
             return print(&format!("{}\n", Value::Object(object)));
         }
         let mut text = String::new();
-        facts.as_object().into_iter().flatten().for_each(|(name, value)| lines(name, value, &mut text));
+        let facts = facts.as_object().into_iter().flatten();
+        // What a person looks for stands first.
+        let (first, rest): (Vec<_>, Vec<_>) = facts.partition(|(name, _)| FIRST.contains(&name.as_str()));
+        first.into_iter().chain(rest).for_each(|(name, value)| lines(name, value, &mut text));
         print(&text)
     }
 
@@ -74,24 +80,29 @@ fn lines(name: &str, value: &Value, text: &mut String) {
         Value::Object(parts) => {
             return parts.iter().for_each(|(part, value)| lines(&format!("{name} {part}"), value, text));
         }
+        Value::Array(items) if items.is_empty() => "none".to_owned(),
         Value::Array(items) if items.iter().any(|item| !item.is_string()) => items.len().to_string(),
         Value::Array(items) => items.iter().map(cell).collect::<Vec<_>>().join(", "),
+        Value::Number(at) if name.ends_with("_at_ms") => app::human::instant(at.as_i64().unwrap_or_default()),
         other => cell(other),
     };
-    text.push_str(&format!("{:<28} {shown}\n", name.replace('_', " ")));
+    let name = name.strip_suffix("_ms").unwrap_or(name).replace('_', " ");
+    text.push_str(&format!("{name:<28} {shown}\n"));
 }
 
 /// Aligned columns; numbers to the right.
 fn table(columns: &[&str], rows: &[Value]) -> String {
     let cells: Vec<Vec<String>> =
-        rows.iter().map(|row| columns.iter().map(|column| cell(&row[*column])).collect()).collect();
+        rows.iter().map(|row| columns.iter().map(|column| cell_of(row, column)).collect()).collect();
     let width = |index: usize, title: &str| {
         cells.iter().map(|row| row[index].width()).chain([title.width()]).max().unwrap_or(0)
     };
-    let widths: Vec<usize> = columns.iter().enumerate().map(|(index, title)| width(index, title)).collect();
+    // Amounts are shown in major units.
+    let titles: Vec<String> =
+        columns.iter().map(|column| column.strip_suffix("_minor").unwrap_or(column).to_owned()).collect();
+    let widths: Vec<usize> = titles.iter().enumerate().map(|(index, title)| width(index, title)).collect();
     let is_number: Vec<bool> = columns.iter().map(|column| rows.iter().any(|row| row[*column].is_number())).collect();
     let mut text = String::new();
-    let titles: Vec<String> = columns.iter().map(|column| (*column).to_owned()).collect();
     for row in std::iter::once(&titles).chain(&cells) {
         let mut line = String::new();
         for ((value, width), number) in row.iter().zip(&widths).zip(&is_number) {
@@ -108,10 +119,20 @@ fn table(columns: &[&str], rows: &[Value]) -> String {
     text
 }
 
+/// A row's value: an amount in major units, any other as it is.
+fn cell_of(row: &Value, column: &str) -> String {
+    match (row[column].as_i64(), row["currency"].as_str()) {
+        (Some(minor), Some(currency)) if column.ends_with("_minor") => app::human::amount(minor, currency),
+        _ => cell(&row[column]),
+    }
+}
+
 /// A value as text without control characters: names come from outside and must not move a terminal's cursor.
 fn cell(value: &Value) -> String {
     let text = match value {
         Value::Null => "—".to_owned(),
+        Value::Bool(true) => "yes".to_owned(),
+        Value::Bool(false) => "no".to_owned(),
         Value::String(text) => text.clone(),
         Value::Number(number) if number.is_f64() => format!("{:.2}", number.as_f64().unwrap_or_default()),
         other => other.to_string(),
@@ -130,6 +151,19 @@ mod tests {
     }
 
     #[test]
+    fn people_read_amounts_in_major_units_of_their_own_currency() {
+        let rows = [
+            json!({"currency": "EUR", "spend_minor": 56_300}),
+            json!({"currency": "JPY", "spend_minor": 1_200}),
+            json!({"currency": "EUR", "spend_minor": null}),
+        ];
+        assert_eq!(
+            table(&["currency", "spend_minor"], &rows),
+            "currency   spend\nEUR       563.00\nJPY         1200\nEUR            —\n"
+        );
+    }
+
+    #[test]
     fn facts_with_parts_are_lines_of_their_own() {
         let mut text = String::new();
         lines("last_sync", &json!({"calls": 7, "problems": [{"code": "offline"}], "accounts": ["a", "b"]}), &mut text);
@@ -138,6 +172,18 @@ mod tests {
         assert!(words.contains(&vec!["last", "sync", "calls", "7"]), "{text}");
         assert!(words.contains(&vec!["last", "sync", "problems", "1"]), "{text}");
         assert!(words.contains(&vec!["last", "sync", "accounts", "a,", "b"]), "{text}");
+    }
+
+    #[test]
+    fn instants_are_dates_and_no_problems_are_none() {
+        let mut text = String::new();
+        lines("finished_at_ms", &json!(1_795_435_200_000_i64), &mut text);
+        lines("problems", &json!([]), &mut text);
+        let shown: Vec<(&str, &str)> = text.lines().filter_map(|line| Some(line.split_at_checked(28)?)).collect();
+        assert_eq!(
+            shown.iter().map(|(name, value)| (name.trim(), value.trim())).collect::<Vec<_>>(),
+            [("finished at", "2026-11-23 12:00 UTC"), ("problems", "none")]
+        );
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub(crate) fn end() {
 }
 
 fn line(status: &SyncStatus, with_counts: bool) -> Option<String> {
-    let run = status.running.as_ref()?;
+    let run = status.running.as_ref().filter(|run| !run.accounts.is_empty())?;
     let finished = run.accounts.iter().filter(|account| account.stage == SyncStage::Done).count();
     let busy = run.accounts.iter().filter(|account| !matches!(account.stage, SyncStage::Waiting | SyncStage::Done));
     let stages: Vec<String> = busy
@@ -46,7 +46,8 @@ fn line(status: &SyncStatus, with_counts: bool) -> Option<String> {
         .collect();
     let rows: u32 = run.accounts.iter().map(|account| account.rows).max().unwrap_or(0);
     let rows = if with_counts { format!(", {rows} rows") } else { String::new() };
-    Some(format!("{finished} of {} accounts done{rows}; {}", run.accounts.len(), stages.join("; ")))
+    let parts = std::iter::once(format!("{finished} of {} accounts done{rows}", run.accounts.len())).chain(stages);
+    Some(parts.collect::<Vec<_>>().join("; "))
 }
 
 fn word(stage: SyncStage) -> &'static str {

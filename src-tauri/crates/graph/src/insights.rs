@@ -31,8 +31,13 @@ pub struct InsightsRequest {
     pub daily: bool,
     /// Only these objects of the given level; empty for all.
     pub only: Vec<(Level, ObjectId)>,
-    /// Also objects in these `effective_status` values. Without it Meta leaves archived ads out of `level=ad`.
+    /// Only objects in these `effective_status` values. Without it Meta leaves archived and deleted ads out of
+    /// `level=ad`.
     pub statuses: Vec<String>,
+    /// The object asked, where that is not the account: its own figures, whatever its status.
+    pub of: Option<ObjectId>,
+    /// Whether rows say what their object is called and is for.
+    pub named: bool,
     /// Rows a page, at most.
     pub page_rows: u32,
 }
@@ -47,7 +52,19 @@ impl InsightsRequest {
             Level::Ad => <crate::Ad as crate::object::Fields>::STATUSES,
         };
         let statuses = statuses.iter().map(|status| (*status).to_owned()).collect();
-        Self { level, range, daily: true, only: Vec::new(), statuses, page_rows: PAGE_ROWS }
+        let only = Vec::new();
+        Self { level, range, daily: true, only, statuses, of: None, named: false, page_rows: PAGE_ROWS }
+    }
+
+    /// Daily rows of the deleted objects of a level, with their names: their parents contain their figures, and no
+    /// listing shows them any more.
+    pub fn of_deleted(level: Level, range: DayRange) -> Self {
+        Self { statuses: vec!["DELETED".to_owned()], named: true, ..Self::daily(level, range) }
+    }
+
+    /// Daily rows of one object, deleted or not.
+    pub fn of_object(level: Level, id: ObjectId, range: DayRange) -> Self {
+        Self { statuses: Vec::new(), of: Some(id), ..Self::daily(level, range) }
     }
 
     /// The same for another range.
@@ -57,13 +74,20 @@ impl InsightsRequest {
         self
     }
 
-    fn fields(&self) -> &'static str {
-        match self.level {
-            Level::Account => row::ACCOUNT_FIELDS,
-            Level::Campaign => row::CAMPAIGN_FIELDS,
-            Level::Adset => row::ADSET_FIELDS,
-            Level::Ad => row::AD_FIELDS,
-        }
+    /// The edge asked.
+    fn path(&self, account: &AccountId) -> String {
+        let node = self.of.as_ref().map_or_else(|| account.node(), |id| id.as_str().to_owned());
+        format!("{node}/insights")
+    }
+
+    fn fields(&self) -> String {
+        let (fields, names) = match self.level {
+            Level::Account => (row::ACCOUNT_FIELDS, ""),
+            Level::Campaign => (row::CAMPAIGN_FIELDS, ",campaign_name,objective"),
+            Level::Adset => (row::ADSET_FIELDS, ",adset_name,optimization_goal"),
+            Level::Ad => (row::AD_FIELDS, ",ad_name"),
+        };
+        if self.named { format!("{fields}{names}") } else { fields.to_owned() }
     }
 
     fn filtering(&self) -> Option<String> {
@@ -102,7 +126,7 @@ impl InsightsRequest {
 }
 
 impl Graph {
-    /// Figures of an ad account, page by page, at once. `after` resumes an earlier walk of the same request.
+    /// Figures of an ad account or of one object of it, page by page, at once. `after` resumes an earlier walk of the same request.
     ///
     /// Costs one call for each page. Ranges Meta keeps no data for are an error: see [`clamp_to_retention`].
     pub fn insights(
@@ -111,7 +135,7 @@ impl Graph {
         request: &InsightsRequest,
         after: Option<String>,
     ) -> Pages<InsightsRows> {
-        let call = Call::get(Some(account), Kind::Insights, format!("{}/insights", account.node()));
+        let call = Call::get(Some(account), Kind::Insights, request.path(account));
         Pages::new(self.clone(), request.onto(call), request.page_rows, after)
     }
 }
@@ -137,5 +161,16 @@ mod tests {
         assert!(filtering[0]["value"].as_array().unwrap().contains(&"ARCHIVED".into()));
         assert!(!filtering[0]["value"].as_array().unwrap().contains(&"DELETED".into()));
         assert_eq!(filtering[1], serde_json::json!({"field": "adset.id", "operator": "IN", "value": ["7", "8"]}));
+    }
+
+    #[test]
+    fn deleted_objects_are_asked_for_by_status_with_their_names_or_by_id() {
+        let range = DayRange::ending(AccountDay::parse("2026-03-01").unwrap(), 2);
+        let deleted = InsightsRequest::of_deleted(Level::Adset, range);
+        let filtering = deleted.filtering().unwrap();
+        assert_eq!(filtering, r#"[{"field":"adset.effective_status","operator":"IN","value":["DELETED"]}]"#);
+        assert!(deleted.fields().ends_with(",adset_name,optimization_goal"));
+        let one = InsightsRequest::of_object(Level::Ad, ObjectId::parse("7").unwrap(), range);
+        assert_eq!((one.filtering(), one.of.as_ref().map(ObjectId::as_str)), (None, Some("7")));
     }
 }

@@ -9,9 +9,11 @@ use store::{AdAccountRow, JobState, Store, Upserted};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
+use crate::coverage::RESTATED_DAYS;
 use crate::jobs::RunJob;
+use crate::levels::Look;
 use crate::progress::{ProgressBoard, Stage};
-use crate::report::ProblemKind;
+use crate::report::{LevelDifference, ProblemKind};
 use crate::request::{SyncMode, SyncRequest};
 use crate::{assets, check, insights, structure};
 
@@ -68,6 +70,7 @@ pub(crate) struct Outcome {
     /// Whether anything in the cache is different now.
     pub(crate) changed: bool,
     pub(crate) at_meta: BTreeMap<Level, u64>,
+    pub(crate) differences: Vec<LevelDifference>,
 }
 
 /// Does one account's part of a run.
@@ -189,6 +192,28 @@ impl AccountRun<'_> {
     pub(crate) fn problem(&self, problem: ProblemKind) {
         tracing::warn!(account = %self.account.id, %problem, "sync");
         self.outcome.lock().unwrap_or_else(PoisonError::into_inner).problems.push(problem);
+    }
+
+    /// Notes that two levels differ, which may well be no problem.
+    pub(crate) fn difference(&self, difference: LevelDifference) {
+        tracing::info!(account = %self.account.id, %difference, "levels differ");
+        self.outcome.lock().unwrap_or_else(PoisonError::into_inner).differences.push(difference);
+    }
+
+    /// The instants against which days are judged.
+    pub(crate) fn look(&self) -> Look {
+        let RunJob { started_at, resumed, .. } = self.job;
+        Look { zone: self.zone, today: self.today, run_start: started_at, resumed }
+    }
+
+    /// The days whose figures do not grow any more between the reading of one level and of the next.
+    pub(crate) fn settled(&self) -> Option<DayRange> {
+        DayRange::new(self.range.since(), self.range.until().min(self.today.plus_days(-1))).ok()
+    }
+
+    /// What was deleted since then may still be restated.
+    pub(crate) fn deleted_lately(&self, slack_days: i64) -> TimestampMillis {
+        self.zone.start_of(self.today.plus_days(-i64::from(RESTATED_DAYS) - slack_days))
     }
 
     pub(crate) fn stage(&self, stage: Stage, total: Option<u32>) {

@@ -27,14 +27,27 @@ const LARGE_PAGE_ROWS: u64 = 2_000;
 
 /// Everything a slice needs.
 #[derive(Debug)]
-pub(crate) struct Fetch<'a> {
+pub(crate) struct Fetch<'a, 's> {
     pub(crate) graph: &'a Graph,
     pub(crate) cancel: &'a CancellationToken,
     pub(crate) expected: &'a Expected,
+    pub(crate) whose: Whose,
+    /// Where asynchronous jobs are noted; only those of listed objects are taken up by a later run.
     pub(crate) reports: &'a OpenReports,
     /// The account's objects one level after another, for cutting a day that is too much in one piece.
     pub(crate) objects: &'a Objects,
-    pub(crate) slot: Slot<'a>,
+    pub(crate) slot: &'a Slot<'s>,
+}
+
+/// Whose figures are asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Whose {
+    /// Those of every object that Meta lists.
+    Listed,
+    /// Those of deleted objects.
+    Deleted,
+    /// Those of one object, by its id.
+    One(ObjectId),
 }
 
 /// One of the run's connections, given back while Meta computes a report.
@@ -92,13 +105,13 @@ impl Objects {
     }
 }
 
-impl Fetch<'_> {
+impl Fetch<'_, '_> {
     /// All rows of a range: at once, or by a job where more than `job_rows` rows are expected.
     ///
     /// # Errors
     /// What no smaller question and no waiting could help.
     pub(crate) async fn rows(&self, range: DayRange, expected_rows: u64) -> Result<SliceRows, ProblemKind> {
-        if expected_rows > plan::ASYNC_ROWS || self.reports.find(self.expected.level, range).is_some() {
+        if expected_rows > plan::ASYNC_ROWS || self.open_report(range).is_some() {
             self.by_job(range, &[]).await
         } else {
             self.by_date(range).await
@@ -177,7 +190,7 @@ impl Fetch<'_> {
         let level = self.expected.level;
         let mut tries = 0;
         loop {
-            let (id, resumed) = match self.reports.find(level, range).filter(|_| only.is_empty()) {
+            let (id, resumed) = match self.open_report(range).filter(|_| only.is_empty()) {
                 Some(id) => (id, true),
                 None => (self.start_job(range, only).await?, false),
             };
@@ -187,7 +200,7 @@ impl Fetch<'_> {
                 Err(error) => Err(error.into()),
             };
             // A job that the person interrupted is still there for the next run; every other outcome is its end.
-            if !result.as_ref().is_err_and(ProblemKind::is_cancel) {
+            if self.is_noted() && !result.as_ref().is_err_and(ProblemKind::is_cancel) {
                 self.reports.close(level, range).await?;
             }
             tries += 1;
@@ -203,10 +216,19 @@ impl Fetch<'_> {
         let request = self.request(range, only);
         self.slot.take().await;
         let id = self.graph.start_insights_job(&self.account(), &request, self.cancel).await?;
-        if only.is_empty() {
+        if only.is_empty() && self.is_noted() {
             self.reports.open(self.expected.level, range, &id).await?;
         }
         Ok(id)
+    }
+
+    fn is_noted(&self) -> bool {
+        self.whose == Whose::Listed
+    }
+
+    /// The report of exactly these days that Meta works on already.
+    fn open_report(&self, range: DayRange) -> Option<ReportRunId> {
+        self.reports.find(self.expected.level, range).filter(|_| self.is_noted())
     }
 
     /// Pages of a job or at once, until a reading of them does not contradict itself.
@@ -256,7 +278,12 @@ impl Fetch<'_> {
     }
 
     fn request(&self, range: DayRange, only: &[(Level, ObjectId)]) -> InsightsRequest {
-        let mut request = InsightsRequest::daily(self.expected.level, range);
+        let level = self.expected.level;
+        let mut request = match &self.whose {
+            Whose::Listed => InsightsRequest::daily(level, range),
+            Whose::Deleted => InsightsRequest::of_deleted(level, range),
+            Whose::One(id) => InsightsRequest::of_object(level, id.clone(), range),
+        };
         request.only = only.to_vec();
         request.page_rows = plan::PAGE_ROWS;
         request

@@ -63,15 +63,22 @@ impl Goals {
         self.account.0
     }
 
-    /// The action of an object. One that the structure does not know (made a moment ago) counts like the account.
-    pub(crate) fn action(&self, level: Level, object: &ObjectId) -> ConversionAction {
+    /// The action of an object. One that the structure does not know (made a moment ago, or deleted before it was ever
+    /// listed) counts what its `purpose` says, a campaign's objective or an ad set's goal, or else like the account.
+    pub(crate) fn action(&self, level: Level, object: &ObjectId, purpose: Option<&str>) -> ConversionAction {
         let known = match level {
             Level::Account => None,
             Level::Campaign => self.campaigns.get(object),
             Level::Adset => self.adsets.get(object),
             Level::Ad => self.ads.get(object),
         };
-        known.copied().unwrap_or(self.account.0)
+        let told = || match (level, purpose) {
+            (Level::Campaign, Some(objective)) => Some(ConversionAction::for_objective(objective)),
+            (Level::Adset, Some(goal)) => Some(ConversionAction::for_goal("", goal, None)),
+            _ => None,
+        };
+        let told = || told().filter(|action| *action != ConversionAction::None);
+        known.copied().or_else(told).unwrap_or(self.account.0)
     }
 }
 
@@ -105,23 +112,32 @@ mod tests {
     #[test]
     fn an_ad_counts_what_its_ad_set_is_optimised_for() {
         let goals = goals(&[(11, 1, Purchase), (12, 1, Lead), (13, 1, Lead)], None);
-        assert_eq!(goals.action(Level::Ad, &id(110)), Purchase);
-        assert_eq!(goals.action(Level::Ad, &id(120)), Lead);
-        assert_eq!(goals.action(Level::Adset, &id(12)), Lead);
+        assert_eq!(goals.action(Level::Ad, &id(110), None), Purchase);
+        assert_eq!(goals.action(Level::Ad, &id(120), None), Lead);
+        assert_eq!(goals.action(Level::Adset, &id(12), None), Lead);
+    }
+
+    #[test]
+    fn an_object_that_no_listing_showed_counts_what_its_row_says_or_else_like_the_account() {
+        let goals = goals(&[(11, 1, Purchase)], None);
+        assert_eq!(goals.action(Level::Campaign, &id(9), Some("OUTCOME_LEADS")), Lead);
+        assert_eq!(goals.action(Level::Adset, &id(99), Some("LINK_CLICKS")), LinkClick);
+        assert_eq!(goals.action(Level::Adset, &id(99), Some("OFFSITE_CONVERSIONS")), Purchase);
+        assert_eq!(goals.action(Level::Ad, &id(990), None), Purchase);
     }
 
     #[test]
     fn a_campaign_counts_what_most_of_its_ad_sets_do_and_its_objective_settles_a_draw() {
         assert_eq!(
-            goals(&[(11, 1, Purchase), (12, 1, Lead), (13, 1, Lead)], None).action(Level::Campaign, &id(1)),
+            goals(&[(11, 1, Purchase), (12, 1, Lead), (13, 1, Lead)], None).action(Level::Campaign, &id(1), None),
             Lead
         );
-        assert_eq!(goals(&[(11, 1, Purchase), (12, 1, Lead)], None).action(Level::Campaign, &id(1)), Purchase);
+        assert_eq!(goals(&[(11, 1, Purchase), (12, 1, Lead)], None).action(Level::Campaign, &id(1), None), Purchase);
         assert_eq!(
-            goals(&[(11, 1, Nothing), (12, 1, Nothing), (13, 1, Lead)], None).action(Level::Campaign, &id(1)),
+            goals(&[(11, 1, Nothing), (12, 1, Nothing), (13, 1, Lead)], None).action(Level::Campaign, &id(1), None),
             Lead
         );
-        assert_eq!(goals(&[], None).action(Level::Campaign, &id(1)), Purchase);
+        assert_eq!(goals(&[], None).action(Level::Campaign, &id(1), None), Purchase);
     }
 
     #[test]

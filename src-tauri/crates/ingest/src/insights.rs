@@ -1,8 +1,9 @@
 //! Daily figures at all four levels: what is due, in as few requests as possible, each slice stored whole.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use domain::{DayRange, Level};
+use domain::{DayRange, Level, ObjectId};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use store::{MetricsBatch, PulledDay};
@@ -10,7 +11,8 @@ use store::{MetricsBatch, PulledDay};
 use crate::account::AccountRun;
 use crate::check;
 use crate::coverage::Coverage;
-use crate::fetch::{Fetch, Objects, Slot};
+use crate::deleted::{self, Days};
+use crate::fetch::{Fetch, Objects, Slot, Whose};
 use crate::goals::Goals;
 use crate::jobs::OpenReports;
 use crate::plan;
@@ -35,19 +37,20 @@ pub(crate) async fn sync(run: &AccountRun<'_>) -> Result<(), ProblemKind> {
     for level in Level::ALL {
         levels.push(due(run, level, &objects).await?);
     }
+    let mut source = Source { goals, objects, reports };
     let days: u32 = levels.iter().flat_map(|level| &level.due).map(DayRange::len_days).sum();
     run.stage(Stage::Insights, Some(days));
-    let source = Source { goals, objects, reports };
     all(levels.into_iter().map(|level| pull(run, &source, level))).await?;
+    deleted::sync(run, &mut source, Days::Due).await?;
     for repair in 0..REPAIRS {
-        // Days that contradict another level are asked for again; a level without any rows only once, since all of its
-        // objects may be deleted.
+        // Days that contradict another level are asked for again; a level without any rows only once.
         let suspects = check::suspects(run, repair == 0).await?;
         if suspects.is_empty() {
             break;
         }
         tracing::warn!(account = %run.id(), ?suspects, "levels contradict each other and are asked for again");
         all(suspects.into_iter().map(|(level, range)| slice(run, &source, level, range, 1))).await?;
+        deleted::sync(run, &mut source, Days::Differing).await?;
     }
     Ok(())
 }
@@ -65,10 +68,29 @@ async fn all<T>(work: impl Iterator<Item = impl Future<Output = Result<T, Proble
 }
 
 /// What slices are read with.
-struct Source {
+pub(crate) struct Source {
     goals: Arc<Goals>,
     objects: Objects,
     reports: OpenReports,
+}
+
+impl Source {
+    /// The objects of a level that the cache has.
+    pub(crate) fn known(&self, level: Level) -> HashSet<ObjectId> {
+        let Objects { campaigns, adsets, ads } = &self.objects;
+        match level {
+            Level::Account => HashSet::new(),
+            Level::Campaign => campaigns.iter().cloned().collect(),
+            Level::Adset => adsets.iter().map(|(id, _)| id.clone()).collect(),
+            Level::Ad => ads.iter().map(|(id, _)| id.clone()).collect(),
+        }
+    }
+
+    /// Reads the structure again, after objects were added to it.
+    pub(crate) async fn refresh(&mut self, run: &AccountRun<'_>) -> Result<(), ProblemKind> {
+        (self.goals, self.objects) = structure(run).await?;
+        Ok(())
+    }
 }
 
 /// Works out what each object counts, from the structure as it is now in the cache.
@@ -192,19 +214,44 @@ async fn slice(
     rows_per_day: u64,
 ) -> Result<u64, ProblemKind> {
     let expected_rows = rows_per_day.saturating_mul(u64::from(range.len_days()));
+    let slot = Slot::of(run.slots, expected_rows);
+    let rows = ask(run, source, level, range, expected_rows, Whose::Listed, &slot).await?;
+    // The connection is held until the rows are stored, so that reading cannot run ahead of storing.
+    store_slice(run, level, range, rows).await
+}
+
+/// Reads rows that are no part of a listing.
+pub(crate) async fn fetch(
+    run: &AccountRun<'_>,
+    source: &Source,
+    level: Level,
+    range: DayRange,
+    whose: Whose,
+) -> Result<SliceRows, ProblemKind> {
+    ask(run, source, level, range, 1, whose, &Slot::of(run.slots, 1)).await
+}
+
+async fn ask(
+    run: &AccountRun<'_>,
+    source: &Source,
+    level: Level,
+    range: DayRange,
+    expected_rows: u64,
+    whose: Whose,
+    slot: &Slot<'_>,
+) -> Result<SliceRows, ProblemKind> {
     let expected =
         Expected { account: run.id().clone(), level, range, currency: run.currency, goals: Arc::clone(&source.goals) };
     let fetch = Fetch {
         graph: run.graph,
         cancel: run.cancel,
         expected: &expected,
+        whose,
         reports: &source.reports,
         objects: &source.objects,
-        slot: Slot::of(run.slots, expected_rows),
+        slot,
     };
-    let rows = fetch.rows(range, expected_rows).await?;
-    // The connection is held until the rows are stored, so that reading cannot run ahead of storing.
-    store_slice(run, level, range, rows).await
+    fetch.rows(range, expected_rows).await
 }
 
 async fn store_slice(run: &AccountRun<'_>, level: Level, range: DayRange, rows: SliceRows) -> Result<u64, ProblemKind> {

@@ -61,6 +61,8 @@ pub(crate) struct ListingProgress {
 pub(crate) struct RunJob {
     pub(crate) id: i64,
     pub(crate) started_at: TimestampMillis,
+    /// Whether an interrupted run was taken up: what it has read may be hours older than what it reads now.
+    pub(crate) resumed: bool,
     progress: Arc<Mutex<RunProgress>>,
 }
 
@@ -142,7 +144,7 @@ fn begin_in(tx: &Tx<'_>, account: &AccountId, full: bool, now: TimestampMillis) 
     let id = tx.create_job(&NewJob { kind: KIND, account: Some(account), payload })?;
     let progress = RunProgress::default();
     tx.update_job(id, JobState::Running, &serde_json::to_value(&progress)?, None)?;
-    Ok(RunJob { id, started_at: now, progress: Arc::new(Mutex::new(progress)) })
+    Ok(RunJob { id, started_at: now, resumed: false, progress: Arc::new(Mutex::new(progress)) })
 }
 
 fn resumable(job: &JobRow, full: bool, now: TimestampMillis) -> Option<RunJob> {
@@ -152,7 +154,7 @@ fn resumable(job: &JobRow, full: bool, now: TimestampMillis) -> Option<RunJob> {
         return None;
     }
     let progress = serde_json::from_value(job.progress.clone()).unwrap_or_default();
-    Some(RunJob { id: job.id, started_at: payload.started_at, progress: Arc::new(Mutex::new(progress)) })
+    Some(RunJob { id: job.id, started_at: payload.started_at, resumed: true, progress: Arc::new(Mutex::new(progress)) })
 }
 
 /// An asynchronous report that Meta is working on, or has finished.

@@ -32,6 +32,9 @@ pub struct SyncReport {
     pub calls: u64,
     /// What went wrong, for each account concerned.
     pub problems: Vec<Problem>,
+    /// Where levels of an account do not have the same, and why. Those that deleted objects account for are no problem:
+    /// each level is what Meta says it is.
+    pub differences: Vec<LevelDifference>,
     /// The accounts whose cached objects or figures changed.
     pub changed: Vec<AccountId>,
 }
@@ -96,22 +99,9 @@ pub enum ProblemKind {
         /// At Meta; `None` when Meta did not say although asked.
         at_meta: Option<u64>,
     },
-    /// A finer level has more of something than the level that contains it.
-    #[error("the {lower:?} totals of {day} exceed those of the {upper:?} ({what}: {lower_sum} and {upper_sum})")]
-    LevelsDiffer {
-        /// The finer level.
-        lower: Level,
-        /// The coarser level.
-        upper: Level,
-        /// The first such day.
-        day: AccountDay,
-        /// Which figure, such as `impressions`.
-        what: &'static str,
-        /// Its sum at the finer level.
-        lower_sum: i64,
-        /// Its sum at the coarser level.
-        upper_sum: i64,
-    },
+    /// Two levels contradict each other, or were read at different times, also when asked again.
+    #[error(transparent)]
+    LevelsDiffer(LevelDifference),
     /// Days that could not be pulled.
     #[error("{level:?} figures from {} to {} are missing", range.since(), range.until())]
     DaysMissing {
@@ -120,6 +110,51 @@ pub enum ProblemKind {
         /// The days.
         range: DayRange,
     },
+}
+
+/// A day on which a level and the one above it do not have the same.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{day}: {} {upper_sum} {what}, {} {lower_sum}; {cause}", holder(*upper), holder(*lower))]
+pub struct LevelDifference {
+    /// The account.
+    pub account: AccountId,
+    /// The finer level.
+    pub lower: Level,
+    /// The coarser level.
+    pub upper: Level,
+    /// The account's day.
+    pub day: AccountDay,
+    /// The first figure that differs: `impressions`, `clicks`, `spend` (in minor units), or `objects` with figures.
+    pub what: &'static str,
+    /// What the finer level has of it.
+    pub lower_sum: i64,
+    /// What the coarser level has of it.
+    pub upper_sum: i64,
+    /// Why.
+    pub cause: DifferenceCause,
+}
+
+/// Why two levels differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum DifferenceCause {
+    /// The coarser level contains objects whose figures Meta gives nobody any more, also when asked for deleted ones.
+    #[error("the rest belongs to deleted objects that Meta no longer shows")]
+    Deleted,
+    /// The levels were read at different times, and Meta restated the day in between.
+    #[error("the day was restated while it was read")]
+    Restated,
+    /// The finer level has more than what it is part of.
+    #[error("the parts exceed the whole")]
+    Contradiction,
+}
+
+fn holder(level: Level) -> &'static str {
+    match level {
+        Level::Account => "the account has",
+        Level::Campaign => "its campaigns have",
+        Level::Adset => "its ad sets have",
+        Level::Ad => "its ads have",
+    }
 }
 
 /// In which way an answer contradicts itself.

@@ -20,6 +20,28 @@ pub(crate) struct Expected {
     pub(crate) goals: Arc<Goals>,
 }
 
+/// What rows say about an object besides its figures, where they were asked to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Named {
+    pub(crate) name: String,
+    /// A campaign's objective, an ad set's optimisation goal.
+    pub(crate) purpose: Option<String>,
+    pub(crate) campaign: Option<ObjectId>,
+    pub(crate) adset: Option<ObjectId>,
+}
+
+impl Named {
+    fn of(row: &InsightsRow<'_>) -> Option<Self> {
+        let id = |text: Option<&str>| text.and_then(|text| ObjectId::parse(text).ok());
+        Some(Self {
+            name: row.name.as_deref()?.to_owned(),
+            purpose: row.purpose.as_deref().map(str::to_owned),
+            campaign: id(row.campaign_id.as_deref()),
+            adset: id(row.adset_id.as_deref()),
+        })
+    }
+}
+
 /// Rows of one slice as they come in.
 #[derive(Debug)]
 pub(crate) struct SliceReader {
@@ -27,6 +49,7 @@ pub(crate) struct SliceReader {
     rows: Vec<MetricRow>,
     /// Settings repeat from row to row: each text is kept once.
     attributions: HashSet<Arc<str>>,
+    named: BTreeMap<ObjectId, Named>,
     first_totals: Option<InsightsTotals>,
     last_totals: Option<InsightsTotals>,
     pages: u32,
@@ -34,8 +57,8 @@ pub(crate) struct SliceReader {
 
 impl SliceReader {
     pub(crate) fn new(expected: Expected) -> Self {
-        let attributions = HashSet::new();
-        Self { expected, rows: Vec::new(), attributions, first_totals: None, last_totals: None, pages: 0 }
+        let (attributions, named) = (HashSet::new(), BTreeMap::new());
+        Self { expected, rows: Vec::new(), attributions, named, first_totals: None, last_totals: None, pages: 0 }
     }
 
     /// Forgets everything read so far, after a listing started over.
@@ -76,7 +99,10 @@ impl SliceReader {
             _ => row.object_id(*level).ok_or(Inconsistency::Foreign)?,
         };
         let object = ObjectId::parse(id).map_err(|_| Inconsistency::Foreign)?;
-        let conversion = goals.action(*level, &object);
+        if let Some(named) = Named::of(row) {
+            self.named.entry(object.clone()).or_insert(named);
+        }
+        let conversion = goals.action(*level, &object, row.purpose.as_deref());
         let money = |text: Option<&str>| match text {
             None => Ok(0),
             Some(text) => {
@@ -131,7 +157,7 @@ impl SliceReader {
             let (first, last) = (minor(first.spend.as_deref()), minor(last.spend.as_deref()));
             within(sums.spend_minor, first.map(|m| m.minor), last.map(|m| m.minor), rows.saturating_add(1) / 2)?;
         }
-        Ok(SliceRows { rows: self.rows })
+        Ok(SliceRows { rows: self.rows, named: self.named })
     }
 }
 
@@ -147,6 +173,8 @@ fn within(sum: i64, first: Option<i64>, last: Option<i64>, tolerance: i64) -> Re
 #[derive(Debug, Default)]
 pub(crate) struct SliceRows {
     pub(crate) rows: Vec<MetricRow>,
+    /// The objects of rows that say what they are about.
+    pub(crate) named: BTreeMap<ObjectId, Named>,
 }
 
 impl SliceRows {
@@ -161,6 +189,7 @@ impl SliceRows {
 
     /// Joins the rows of another part of the same slice.
     pub(crate) fn join(&mut self, other: Self) {
+        self.named.extend(other.named);
         if self.rows.is_empty() {
             self.rows = other.rows;
         } else {

@@ -86,8 +86,9 @@ pub async fn sync(
         outcomes
     };
     let (outcomes, ()) = tokio::join!(work, board.publish_until(&ended, graph));
-    let mut changed = Vec::new();
-    for (id, outcome) in outcomes {
+    let (mut changed, mut differences) = (Vec::new(), Vec::new());
+    for (id, mut outcome) in outcomes {
+        differences.append(&mut outcome.differences);
         if outcome.changed {
             changed.push(id.clone());
         }
@@ -101,6 +102,7 @@ pub async fn sync(
         rows,
         calls: graph.calls().saturating_sub(calls_before),
         problems,
+        differences,
         changed,
     }
 }

@@ -42,9 +42,14 @@ impl Schedule {
         Self { interval_ms, last_start, next, last_look: now, running: false }
     }
 
-    /// Changes the interval; the next run moves accordingly, counted from the start of the last one.
+    /// Changes the interval; the next run moves accordingly, counted from the start of the last one. The same interval
+    /// again changes nothing: a wait that Meta asked for, or an earlier try after a failure, stays.
     pub fn set_interval(&mut self, every_minutes: u32, now: TimestampMillis) {
-        self.interval_ms = interval(every_minutes);
+        let interval_ms = interval(every_minutes);
+        if interval_ms == self.interval_ms {
+            return;
+        }
+        self.interval_ms = interval_ms;
         self.next = self.last_start.map_or(now, |at| at.plus_millis(self.interval_ms).max(now));
     }
 
@@ -170,6 +175,17 @@ mod tests {
         schedule.started(at(6));
         schedule.ended(at(7), false, Some(at(40)));
         assert_eq!(schedule.next_at(), at(40));
+    }
+
+    #[test]
+    fn an_interval_that_is_set_again_moves_nothing() {
+        let mut schedule = Schedule::new(120, None, at(0));
+        schedule.started(at(0));
+        schedule.ended(at(1), false, Some(at(40)));
+        schedule.set_interval(120, at(2));
+        assert_eq!(schedule.next_at(), at(40));
+        schedule.set_interval(30, at(3));
+        assert_eq!(schedule.next_at(), at(30));
     }
 
     #[test]

@@ -1,15 +1,19 @@
 //! Campaigns, ad sets and ads: listed in full where that costs no more or is due, else only what has changed; what has
 //! vanished is read by id and kept as deleted.
 
-use std::collections::{HashMap, HashSet};
+pub(crate) mod rows;
+mod vanished;
 
-use domain::{AccountId, ConversionAction, Level, ObjectId, TimestampMillis};
-use graph::{Ad, AdSet, Campaign, Error, ListRequest, Page, Pages};
+use std::collections::HashMap;
+
+use domain::{AccountId, Level, ObjectId, TimestampMillis};
+use graph::{AdSet, Error, ListRequest, Page, Pages};
 use serde::{Deserialize, Serialize};
-use store::{AdRow, AdSetRow, CampaignRow, CreativeRow, Tx, Upserted};
+use store::Tx;
 
+use self::rows::{Rows, ad_rows, adset_rows, campaign_rows};
+use self::vanished::vanished;
 use crate::account::AccountRun;
-use crate::convert;
 use crate::jobs::ListingProgress;
 use crate::report::ProblemKind;
 
@@ -41,35 +45,6 @@ struct Listed {
     changed_at: Option<TimestampMillis>,
 }
 
-/// Rows of one page, ready to be stored.
-enum Rows {
-    Campaigns(Vec<CampaignRow>),
-    AdSets(Vec<AdSetRow>),
-    Ads(Vec<AdRow>, Vec<CreativeRow>),
-}
-
-impl Rows {
-    fn len(&self) -> usize {
-        match self {
-            Self::Campaigns(rows) => rows.len(),
-            Self::AdSets(rows) => rows.len(),
-            Self::Ads(rows, _) => rows.len(),
-        }
-    }
-
-    fn store_in(&self, tx: &Tx<'_>, account: &AccountId, sync: Option<i64>) -> Result<Upserted, store::Error> {
-        match self {
-            Self::Campaigns(rows) => tx.upsert_campaigns(account, rows, sync),
-            Self::AdSets(rows) => tx.upsert_ad_sets(account, rows, sync),
-            Self::Ads(rows, creatives) => {
-                let creatives = tx.upsert_creatives(account, creatives, sync)?;
-                let ads = tx.upsert_ads(account, rows, sync)?;
-                Ok(Upserted { added: ads.added, changed: ads.changed + creatives.changed, unchanged: ads.unchanged })
-            }
-        }
-    }
-}
-
 pub(crate) fn name(level: Level) -> &'static str {
     match level {
         Level::Account => "accounts",
@@ -92,9 +67,10 @@ pub(crate) async fn sync(run: &AccountRun<'_>) -> Result<(), ProblemKind> {
     Ok(())
 }
 
-type Objectives = HashMap<ObjectId, Option<String>>;
+pub(crate) type Objectives = HashMap<ObjectId, Option<String>>;
 
-async fn objectives(run: &AccountRun<'_>) -> Result<Objectives, ProblemKind> {
+/// The objective of each campaign in the cache.
+pub(crate) async fn objectives(run: &AccountRun<'_>) -> Result<Objectives, ProblemKind> {
     let account = run.id().clone();
     let outline = run.store.read(move |db| db.outline(&account)).await?;
     Ok(outline.campaigns.into_iter().collect())
@@ -117,38 +93,14 @@ async fn listing(run: &AccountRun<'_>, level: Level, objectives: &Objectives) ->
     match level {
         Level::Account => Ok(()),
         Level::Campaign => {
-            let read = |account: &AccountId, items: Vec<Campaign>| {
-                Rows::Campaigns(items.into_iter().map(|item| convert::campaign_row(account, item)).collect())
-            };
-            walk(run, level, plan, |after| run.graph.campaigns(run.id(), &from(after)), read).await
+            walk(run, level, plan, |after| run.graph.campaigns(run.id(), &from(after)), campaign_rows).await
         }
         Level::Adset => {
-            let read = |account: &AccountId, items: Vec<AdSet>| Rows::AdSets(adset_rows(account, items, objectives));
+            let read = |account: &AccountId, items: Vec<AdSet>| adset_rows(account, items, objectives);
             walk(run, level, plan, |after| run.graph.ad_sets(run.id(), &from(after)), read).await
         }
         Level::Ad => walk(run, level, plan, |after| run.graph.ads(run.id(), &from(after)), ad_rows).await,
     }
-}
-
-fn adset_rows(account: &AccountId, items: Vec<AdSet>, objectives: &Objectives) -> Vec<AdSetRow> {
-    let row = |item: AdSet| {
-        let objective = item.campaign_id.as_ref().and_then(|id| objectives.get(id)?.as_deref());
-        let action: ConversionAction = convert::adset_action(&item, objective);
-        convert::adset_row(account, item, action)
-    };
-    items.into_iter().filter_map(row).collect()
-}
-
-fn ad_rows(account: &AccountId, items: Vec<Ad>) -> Rows {
-    let mut ads = Vec::with_capacity(items.len());
-    let mut creatives: Vec<CreativeRow> = Vec::new();
-    let mut seen = HashSet::new();
-    for (ad, creative) in items.into_iter().filter_map(|item| convert::ad_rows(account, item)) {
-        ads.push(ad);
-        // Many ads share a creative.
-        creatives.extend(creative.filter(|creative| seen.insert(creative.id.clone())));
-    }
-    Rows::Ads(ads, creatives)
 }
 
 async fn since(run: &AccountRun<'_>, level: Level) -> Result<Option<TimestampMillis>, ProblemKind> {
@@ -314,83 +266,4 @@ async fn settle(run: &AccountRun<'_>, level: Level, objectives: &Objectives) -> 
 async fn live(run: &AccountRun<'_>, level: Level) -> Result<u64, ProblemKind> {
     let account = run.id().clone();
     Ok(run.store.read(move |db| db.live_objects(&account, level)).await?)
-}
-
-/// Reads what a full listing did not show. A child of something deleted is deleted too and needs no call.
-async fn vanished(run: &AccountRun<'_>, level: Level, objectives: &Objectives) -> Result<(), ProblemKind> {
-    let (account, sync) = (run.id().clone(), run.job.id);
-    let unseen = run.store.read(move |db| db.unseen_objects(&account, level, sync)).await?;
-    if unseen.is_empty() {
-        return Ok(());
-    }
-    let (orphans, lost): (Vec<_>, Vec<_>) = unseen.into_iter().partition(|object| object.parent_deleted);
-    let lost: Vec<ObjectId> = lost.into_iter().map(|object| object.id).collect();
-    tracing::info!(account = %run.id(), level = name(level), lost = lost.len(), orphans = orphans.len(), "vanished");
-    let rows = read_by_id(run, level, &lost, objectives).await?;
-    let orphans: Vec<ObjectId> = orphans.into_iter().map(|object| object.id).collect();
-    let (account, job) = (run.id().clone(), run.job.clone());
-    let gone = run
-        .store
-        .write(move |tx| {
-            // What is alive after all was only missing from the listing; what is deleted keeps its last state.
-            rows.alive.store_in(tx, &account, Some(job.id))?;
-            rows.deleted.store_in(tx, &account, None)?;
-            tx.set_deleted_status(&account, level, &orphans)?;
-            Ok(tx.mark_unseen(&account, level, job.id)?.len())
-        })
-        .await?;
-    run.stored_objects(gone.value, Upserted { changed: gone.value, ..Upserted::default() });
-    Ok(())
-}
-
-struct ById {
-    alive: Rows,
-    deleted: Rows,
-}
-
-async fn read_by_id(
-    run: &AccountRun<'_>,
-    level: Level,
-    ids: &[ObjectId],
-    objectives: &Objectives,
-) -> Result<ById, ProblemKind> {
-    let _connection = run.slots.acquire().await;
-    let (graph, cancel) = (run.graph, run.cancel);
-    match level {
-        Level::Account | Level::Campaign => {
-            let answers = graph.campaigns_by_id(run.id(), ids, cancel).await?;
-            let (deleted, alive) = by_status(answers, |item: &Campaign| item.effective_status.as_deref())?;
-            let rows = |items: Vec<Campaign>| {
-                Rows::Campaigns(items.into_iter().map(|item| convert::campaign_row(run.id(), item)).collect())
-            };
-            Ok(ById { alive: rows(alive), deleted: rows(deleted) })
-        }
-        Level::Adset => {
-            let answers = graph.ad_sets_by_id(run.id(), ids, cancel).await?;
-            let (deleted, alive) = by_status(answers, |item: &AdSet| item.effective_status.as_deref())?;
-            let rows = |items: Vec<AdSet>| Rows::AdSets(adset_rows(run.id(), items, objectives));
-            Ok(ById { alive: rows(alive), deleted: rows(deleted) })
-        }
-        Level::Ad => {
-            let answers = graph.ads_by_id(run.id(), ids, cancel).await?;
-            let (deleted, alive) = by_status(answers, |item: &Ad| item.effective_status.as_deref())?;
-            Ok(ById { alive: ad_rows(run.id(), alive), deleted: ad_rows(run.id(), deleted) })
-        }
-    }
-}
-
-/// Sorts answers into deleted objects and others. One that cannot be read any more stays as it was last seen.
-fn by_status<T>(
-    answers: Vec<(ObjectId, Result<T, Error>)>,
-    status: impl Fn(&T) -> Option<&str>,
-) -> Result<(Vec<T>, Vec<T>), ProblemKind> {
-    let mut found = Vec::with_capacity(answers.len());
-    for (_, answer) in answers {
-        match answer {
-            Ok(item) => found.push(item),
-            Err(Error::NotFound { .. } | Error::Permission { .. } | Error::Invalid { .. }) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Ok(found.into_iter().partition(|item| status(item) == Some("DELETED")))
 }

@@ -66,4 +66,4 @@ pub use store::{OpenOptions, Store, Written};
 pub use tables::outline::{Outline, UnseenObject};
 pub use tables::search::{Hit, HitKind};
 pub use tag::Tag;
-pub use workspace::StoreFile;
+pub use workspace::{Released, StoreFile};

@@ -15,7 +15,7 @@ use crate::key::DatabaseKey;
 use crate::memory::Memory;
 use crate::tag::Tag;
 use crate::workers::Workers;
-use crate::workspace::WorkspaceLock;
+use crate::workspace::{Released, WorkspaceLock};
 
 /// How a workspace is opened.
 #[derive(Debug, Clone)]
@@ -259,6 +259,12 @@ impl Store {
     /// The random name this workspace got when it was made. No secret.
     pub fn database_id(&self) -> &str {
         &self.inner.database_id
+    }
+
+    /// Tells when the workspace can be opened again: the last handle is dropped, the connections are closed and the lock
+    /// is given back. Reads that are under way hold handles.
+    pub fn released(&self) -> Released {
+        self.inner.lock.released()
     }
 
     /// Where this workspace's own backups are.

@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 pub(crate) mod activities;
 pub(crate) mod audit_logs;
+pub(crate) mod column;
 pub(crate) mod creative_library;
 pub(crate) mod creatives;
 pub(crate) mod entity;

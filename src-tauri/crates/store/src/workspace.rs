@@ -6,6 +6,7 @@ mod manifest;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+pub use lock::Released;
 pub(crate) use lock::WorkspaceLock;
 pub(crate) use manifest::{Manifest, State, Unreadable};
 

@@ -24,6 +24,52 @@ fn cases() -> u32 {
     std::env::var("SEXTANT_ARGUMENT_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(3_000)
 }
 
+/// How many calls [`call`] knows.
+const CALLS: u32 = 21;
+
+/// Every command of the page with the call that tries it; those that take no arguments have none.
+const COMMANDS: [(&str, Option<u32>); 28] = [
+    ("begin-sign-in", Some(15)),
+    ("cancel-sign-in", None),
+    ("cancel-sync", None),
+    ("choose-accounts", Some(6)),
+    ("close-workspace", None),
+    ("connect-system-user", Some(14)),
+    ("create-backup", None),
+    ("create-vault", Some(11)),
+    ("get-app-state", None),
+    ("get-object", Some(1)),
+    ("get-series", Some(2)),
+    ("get-settings", None),
+    ("get-sign-in", None),
+    ("get-sync-status", None),
+    ("list-available-accounts", None),
+    ("list-backups", None),
+    ("list-revisions", Some(3)),
+    ("open-workspace", Some(18)),
+    ("query-explorer", Some(0)),
+    ("restore-backup", Some(8)),
+    ("retry-keyring", None),
+    ("search", Some(4)),
+    ("sign-out", None),
+    ("start-demo", None),
+    ("start-sync", Some(7)),
+    ("unlock-vault", Some(20)),
+    ("update-settings", Some(5)),
+    ("write-recovery-key", Some(9)),
+];
+
+#[test]
+fn every_command_of_the_page_is_tried() {
+    let granted: serde_json::Value = serde_json::from_str(include_str!("../../../../capabilities/main.json")).unwrap();
+    let granted = granted["permissions"].as_array().unwrap().iter().filter_map(|one| one.as_str());
+    let mut granted: Vec<&str> = granted.filter_map(|one| one.strip_prefix("allow-")).collect();
+    granted.sort_unstable();
+    let tried = COMMANDS.map(|(name, _)| name);
+    assert_eq!(granted, tried, "add the command here, and a call with generated arguments where it takes some");
+    assert!(COMMANDS.iter().filter_map(|(_, call)| *call).all(|call| call < CALLS));
+}
+
 /// Everything a call may be given.
 #[derive(Debug, Clone)]
 struct Given {
@@ -183,6 +229,7 @@ async fn call(app: &App, which: u32, given: &Given, folder: &std::path::Path) ->
             return said(app.sign_in_status());
         }
         17 => app.restore_from_file(&folder.join(a.replace(['/', '\0'], "_"))).await.map(drop),
+        20 => app.unlock_vault(Passphrase { passphrase: a }).await.map(drop),
         18 if a != "." => app.open_workspace(&format!("{a}z")).await.map(drop),
         _ => app.open_for_tools(Some(&format!("{a}?"))).await,
     };
@@ -236,7 +283,7 @@ fn no_argument_makes_the_core_panic_or_talk_at_length() {
     ];
     let signals = RefCell::new(app.signals());
     let mut runner = TestRunner::new(Config { cases: cases(), failure_persistence: None, ..Config::default() });
-    let outcome = runner.run(&(0..20_u32, given(known)), |(which, given)| {
+    let outcome = runner.run(&(0..CALLS, given(known)), |(which, given)| {
         let calling = call(&app, which, &given, desk.folder.path());
         let called = runtime.block_on(async { tokio::time::timeout(PATIENCE, calling).await });
         let called = called.unwrap_or_else(|_| panic!("call {which} does not end"));

@@ -14,7 +14,8 @@ use url::Url;
 
 use crate::desk::{Desk, PASSPHRASE, complete, everything, flat};
 use crate::files::workspace;
-use crate::links::{decide, handed_over};
+use crate::links::handed_over;
+use crate::person::decide;
 
 /// Where log lines go.
 #[derive(Debug, Clone, Default)]

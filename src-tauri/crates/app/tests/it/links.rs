@@ -6,56 +6,10 @@ use app::dto::{
 };
 use app::{Signal, Signals};
 use sandbox::world::Size;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
 use url::Url;
 
 use crate::desk::{Desk, PATIENCE, told, until};
-
-/// One request of a very plain browser.
-async fn browse(url: &Url, form: Option<&str>) -> String {
-    let authority = format!("{}:{}", url.host_str().unwrap(), url.port().unwrap());
-    let target = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
-    let request = match form {
-        None => format!("GET {target} HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n\r\n"),
-        Some(form) => format!(
-            "POST {target} HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\nContent-Length: {}\r\n\
-             Content-Type: application/x-www-form-urlencoded\r\n\r\n{form}",
-            form.len()
-        ),
-    };
-    let mut stream = TcpStream::connect(&authority).await.unwrap();
-    stream.write_all(request.as_bytes()).await.unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.unwrap();
-    answer
-}
-
-fn inputs(page: &str, kind: &str) -> Vec<(String, String)> {
-    page.split(&format!("<input type={kind} name="))
-        .skip(1)
-        .filter_map(|rest| {
-            let (name, rest) = rest.split_once(" value=\"")?;
-            let (value, _) = rest.split_once('"')?;
-            Some((name.to_owned(), value.replace("&amp;", "&").replace("&#39;", "'")))
-        })
-        .collect()
-}
-
-/// What the person does in the browser; the answer is the link the browser is sent to.
-pub(crate) async fn decide(address: &Url, decision: &str, tick: impl Fn(&str, &str) -> bool) -> String {
-    let page = browse(address, None).await;
-    assert!(page.starts_with("HTTP/1.1 200"), "{page}");
-    let mut form = url::form_urlencoded::Serializer::new(String::new());
-    form.extend_pairs(inputs(&page, "hidden"));
-    form.extend_pairs(inputs(&page, "checkbox").into_iter().filter(|(name, value)| tick(name, value)));
-    form.append_pair("decision", decision);
-    let confirm = Url::parse(&format!("{}/confirm", address.as_str().split('?').next().unwrap())).unwrap();
-    let answer = browse(&confirm, Some(&form.finish())).await;
-    let head =
-        answer.lines().find_map(|line| line.split_once(": ").filter(|(n, _)| n.eq_ignore_ascii_case("location")));
-    head.unwrap_or_else(|| panic!("no redirect: {answer}")).1.trim().to_owned()
-}
+use crate::person::{browse, decide};
 
 fn begin(desk: &Desk) -> BeginSignIn {
     BeginSignIn {

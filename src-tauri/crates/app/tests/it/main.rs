@@ -4,8 +4,13 @@
 mod arguments;
 mod desk;
 mod files;
+mod foreign;
 mod keys;
 mod leaks;
 mod links;
+mod network;
+#[path = "../../../signin/tests/it/person.rs"]
+mod person;
+mod reopened;
 mod syncs;
 mod tables;

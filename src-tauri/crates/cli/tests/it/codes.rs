@@ -55,12 +55,12 @@ fn what_is_not_here_is_one_with_the_error_as_json_too() {
     let none = terminal.run(&["accounts", "--json"]);
     assert_eq!((none.code, none.json()["error"]["code"].as_str()), (1, Some("no_workspace")));
     assert_eq!(none.json()["rows"], serde_json::json!([]));
-    assert!(none.err.contains("No workspace"), "{none:?}");
+    assert!(none.err.contains("No workspace") && none.err.contains("sextant-cli demo"), "{none:?}");
     terminal.connect();
     let foreign = terminal.run(&["list", "ads", "--account", "act_1", "--json"]);
     assert_eq!((foreign.code, foreign.json()["error"]["code"].as_str()), (1, Some("not_found")));
     let other = terminal.run(&["accounts", "--workspace", "Nobody"]);
-    assert_eq!(other.code, 1);
+    assert!(other.code == 1 && other.err.contains("Nobody") && other.err.contains("there is: Meta"), "{other:?}");
 }
 
 #[test]
@@ -112,7 +112,20 @@ fn without_a_network_cached_answers_are_nought_and_a_sync_is_not() {
     let before = terminal.run(&["list", "ads", "--json"]).ok().rows();
     terminal.server.stopper().stop();
     assert_eq!(terminal.run(&["list", "ads", "--json"]).ok().rows(), before);
+    // Nothing new arrived, so it failed; had a part of it arrived, it would be partial.
     let sync = terminal.run(&["sync", "--json"]);
-    assert!(matches!(sync.code, 1 | 4), "{sync:?}");
+    assert_eq!((sync.code, sync.json()["result"].as_str()), (1, Some("failed")), "{sync:?}");
     assert_eq!(sync.json()["problems"][0]["code"].as_str(), Some("offline"));
+}
+
+#[test]
+fn a_network_that_goes_away_in_the_middle_is_four_and_the_next_sync_goes_on() {
+    let terminal = Terminal::new(Size::Tiny);
+    terminal.connect();
+    terminal.server.faults().add(Fault::on("/insights", FaultKind::Reset)).unwrap();
+    let partial = terminal.run(&["sync", "--json"]);
+    assert_eq!((partial.code, partial.json()["result"].as_str()), (4, Some("partial")), "{partial:?}");
+    assert_eq!(partial.json()["problems"][0]["code"].as_str(), Some("offline"), "{partial:?}");
+    terminal.server.faults().clear();
+    terminal.run(&["sync"]).ok();
 }

@@ -117,7 +117,7 @@ impl Graph {
         cancel: &Cancel,
     ) -> Result<ReportRunId, Error> {
         // Meta counts a POST as a change, also this one.
-        let call = Call::post_read(account, Kind::Insights, format!("{}/insights", account.node()), 3);
+        let call = Call::post_read(account, Kind::Insights, request.path(account), 3);
         let started: Started = self.read(&request.onto(call), cancel, from_json).await?;
         if started.report_run_id.is_empty() || !started.report_run_id.bytes().all(|b| b.is_ascii_digit()) {
             return Err(Error::Unexpected { cause: UnexpectedCause::Shape, status: 200 });

@@ -77,6 +77,14 @@ pub struct InsightsRow<'a> {
     /// How `value` of actions was attributed, like `7d_click_1d_view`.
     #[serde(borrow, default, deserialize_with = "text")]
     pub attribution_setting: Option<Cow<'a, str>>,
+    /// Name of the object the row is about, where it was asked for.
+    #[serde(borrow, default, deserialize_with = "text")]
+    #[serde(rename = "ad_name", alias = "adset_name", alias = "campaign_name")]
+    pub name: Option<Cow<'a, str>>,
+    /// What the object is for, where its name was asked for: a campaign's objective, an ad set's optimisation goal.
+    #[serde(borrow, default, deserialize_with = "text")]
+    #[serde(rename = "objective", alias = "optimization_goal")]
+    pub purpose: Option<Cow<'a, str>>,
 }
 
 impl<'a> InsightsRow<'a> {

@@ -4,13 +4,13 @@ use domain::{Level, ObjectId};
 use sandbox::world::Size;
 use sandbox::world::model::{Actor, ObjectId as WorldId, Status};
 
-use crate::bench::{Bench, assert_complete, assert_truth, content, sync};
+use crate::bench::{Bench, assert_complete, assert_levels_agree, assert_truth, content, sync};
 
-fn colleague() -> Actor {
+pub(crate) fn colleague() -> Actor {
     Actor { id: "77".parse().unwrap(), name: "A colleague".to_owned(), application_id: None, application_name: None }
 }
 
-fn id_of(id: WorldId) -> ObjectId {
+pub(crate) fn id_of(id: WorldId) -> ObjectId {
     ObjectId::parse(&id.to_string()).unwrap()
 }
 
@@ -19,7 +19,7 @@ async fn a_deleted_campaign_is_kept_with_everything_below_it_for_a_single_point(
     let bench = Bench::new(Size::Tiny);
     let request = bench.request(20).await;
     let account = request.accounts[0].clone();
-    assert_complete(&bench.sync(&request).await);
+    assert_levels_agree(&bench.sync(&request).await);
     bench.step(3_600_000);
     let now = bench.server.clock().now_ms();
     let campaign = bench.server.change_world(|world| {
@@ -34,7 +34,7 @@ async fn a_deleted_campaign_is_kept_with_everything_below_it_for_a_single_point(
     });
     bench.step(60_000);
     let mark = bench.server.journal().mark();
-    assert_complete(&bench.sync(&request).await);
+    assert_levels_agree(&bench.sync(&request).await);
     let by_id: u32 = bench.calls_since(mark).iter().filter(|call| call.in_batch).map(|call| call.points).sum();
     assert_eq!(by_id, 1, "children of a deleted campaign need no call of their own");
     assert_truth(&bench, 20).await;
@@ -74,7 +74,7 @@ async fn budgets_names_and_statuses_arrive_with_their_earlier_values_kept() {
     let bench = Bench::new(Size::Tiny);
     let request = bench.request(10).await;
     let account = request.accounts[0].clone();
-    assert_complete(&bench.sync(&request).await);
+    assert_levels_agree(&bench.sync(&request).await);
     bench.step(3_600_000);
     let now = bench.server.clock().now_ms();
     bench.server.change_world(|world| {
@@ -86,7 +86,7 @@ async fn budgets_names_and_statuses_arrive_with_their_earlier_values_kept() {
         world.set_status(adset, Status::Archived, now, &by);
     });
     bench.step(60_000);
-    assert_complete(&bench.sync(&request).await);
+    assert_levels_agree(&bench.sync(&request).await);
     assert_truth(&bench, 10).await;
     // A workspace that sees the account for the first time now has the same objects.
     let (store, _folder) = bench.beside();

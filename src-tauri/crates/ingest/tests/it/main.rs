@@ -4,6 +4,7 @@
 
 mod bench;
 mod changes;
+mod deleted;
 mod economy;
 mod faults;
 mod first;

@@ -66,15 +66,20 @@ pub(crate) enum Held<'a> {
 pub(crate) struct Filters(pub(crate) Vec<Filter>);
 
 impl Filters {
+    /// The conditions of a listing, which shows no deleted objects.
     pub(crate) fn read(params: &Params) -> Result<Self> {
+        let filters = Self::of_insights(params)?;
+        let names_deleted = |filter: &Filter| texts(&filter.value).iter().any(|value| value == "DELETED");
+        let asks = |filter: &Filter| is_status(&filter.field) && filter.operator == "IN" && names_deleted(filter);
+        if filters.0.iter().any(asks) { Err(deleted_error()) } else { Ok(filters) }
+    }
+
+    /// The conditions of a question for figures: those of deleted objects can be asked for.
+    pub(crate) fn of_insights(params: &Params) -> Result<Self> {
         let filters: Vec<Filter> = params.json("filtering")?.unwrap_or_default();
         for filter in &filters {
             if !OPERATORS.contains(&filter.operator.as_str()) {
                 return Err(GraphError::not_one_of("filtering[operator]", &OPERATORS).blame(&["filtering"]));
-            }
-            let names_deleted = texts(&filter.value).iter().any(|value| value == "DELETED");
-            if is_status(&filter.field) && filter.operator == "IN" && names_deleted {
-                return Err(deleted_error());
             }
         }
         Ok(Self(filters))
@@ -231,6 +236,7 @@ mod tests {
         let mut params = Params::default();
         params.set("filtering", r#"[{"field":"ad.effective_status","operator":"IN","value":["DELETED"]}]"#);
         assert_eq!(Filters::read(&params).unwrap_err().subcode, Some(1_815_001));
+        assert!(Filters::of_insights(&params).is_ok(), "figures of deleted objects can be asked for");
         params.set("filtering", r#"[{"field":"name","operator":"LIKE","value":"x"}]"#);
         assert_eq!(Filters::read(&params).unwrap_err().code, 100);
         params.set("filtering", "{");

@@ -8,5 +8,6 @@ mod bounce_page;
 mod exchange;
 mod loopback;
 mod parser;
+mod person;
 mod sandbox_dialog;
 mod token_server;

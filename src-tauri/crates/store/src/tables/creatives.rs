@@ -3,7 +3,7 @@
 use domain::{AccountId, ObjectId};
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::entity::read_id;
+use super::column::read_id;
 use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::rows::{CreativeRow, Upserted};

@@ -4,6 +4,7 @@ use domain::{Level, TimestampMillis};
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 
+use super::column::{number, read_id, read_instant};
 use super::slots;
 use crate::db::{Db, Tx};
 use crate::error::Result;
@@ -40,35 +41,12 @@ pub(crate) struct Parents {
     pub(crate) adset: Option<u32>,
 }
 
-/// Optional text as a database value.
-pub(crate) fn text(value: Option<&String>) -> Value {
-    value.map_or(Value::Null, |text| Value::Text(text.clone()))
-}
-
-/// An optional number as a database value.
-pub(crate) fn number(value: Option<i64>) -> Value {
-    value.map_or(Value::Null, Value::Integer)
-}
-
-/// An optional instant as a database value.
-pub(crate) fn instant(value: Option<TimestampMillis>) -> Value {
-    number(value.map(|at| at.0))
-}
-
-/// An optional instant from a row.
-pub(crate) fn read_instant(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<TimestampMillis>> {
-    Ok(row.get::<_, Option<i64>>(at)?.map(TimestampMillis))
-}
-
-/// An object id from a row.
-pub(crate) fn read_id(row: &Row<'_>, at: usize) -> rusqlite::Result<domain::ObjectId> {
-    parse_id(row.get_ref(at)?.as_str()?, at)
-}
-
-/// An object id from text found in column `at`.
-pub(crate) fn parse_id(text: &str, at: usize) -> rusqlite::Result<domain::ObjectId> {
-    domain::ObjectId::parse(text)
-        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Text, Box::new(error)))
+impl Parents {
+    /// The slots as values, the coarser parent first. A row of a table with parents has them all: those of the others
+    /// are not there rather than unknown.
+    pub(crate) fn values(&self) -> Vec<Value> {
+        [self.campaign, self.adset].into_iter().flatten().map(|slot| Value::Integer(slot.into())).collect()
+    }
 }
 
 fn same(stored: ValueRef<'_>, new: &Value) -> bool {

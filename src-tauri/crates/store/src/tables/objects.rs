@@ -4,256 +4,123 @@ use domain::{AccountId, Level, ObjectId};
 use rusqlite::Row;
 use rusqlite::types::Value;
 
-use super::entity::{Entity, Parents, instant, number, read_id, read_instant, text};
+use super::column::{Column, parse_id};
+use super::entity::{Entity, Parents};
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::rows::{AdRow, AdSetRow, CampaignRow, FieldChange, ObjectDetail, ObjectRef, Stored, Upserted};
 
-fn slot_value(slot: Option<u32>) -> Value {
-    // Every row of a table with parents has them; zero would be a wrong parent, so a missing one is refused by NOT NULL.
-    number(slot.map(i64::from))
+/// A table's columns, listed once: their names, what is written and what is read follow from the fields of the row.
+/// Columns for slots of parents come first and are no fields.
+macro_rules! columns {
+    ([$($slot:literal),*], $($field:ident),+ $(,)?) => {
+        const COLUMNS: &'static [&'static str] = &[$($slot,)* $(stringify!($field)),+];
+
+        fn id(&self) -> &str {
+            self.id.as_str()
+        }
+
+        fn values(&self, parents: &Parents) -> Vec<Value> {
+            let mut values = parents.values();
+            values.extend([$(Column::value(&self.$field)),+]);
+            values
+        }
+
+        fn read(row: &Row<'_>, account: &AccountId, id: &str, first: usize) -> rusqlite::Result<Self> {
+            const SLOTS: &[&str] = &[$($slot),*];
+            let mut places = first + SLOTS.len()..;
+            let mut next = || places.next().unwrap_or(usize::MAX);
+            Ok(Self {
+                id: parse_id(id, 0)?,
+                account: account.clone(),
+                $($field: Column::read(row, next())?),+
+            })
+        }
+    };
 }
 
 impl Entity for CampaignRow {
     const TABLE: &'static str = "campaigns";
     const LEVEL: Level = Level::Campaign;
-    const COLUMNS: &'static [&'static str] = &[
-        "name",
-        "status",
-        "effective_status",
-        "objective",
-        "buying_type",
-        "daily_budget_minor",
-        "lifetime_budget_minor",
-        "budget_remaining_minor",
-        "spend_cap_minor",
-        "bid_strategy",
-        "special_ad_categories",
-        "start_time",
-        "stop_time",
-        "issues",
-        "created_time",
-        "updated_time",
-        "extra",
-    ];
-
-    fn id(&self) -> &str {
-        self.id.as_str()
-    }
-
-    fn values(&self, _parents: &Parents) -> Vec<Value> {
-        vec![
-            self.name.clone().into(),
-            self.status.clone().into(),
-            self.effective_status.clone().into(),
-            text(self.objective.as_ref()),
-            text(self.buying_type.as_ref()),
-            number(self.daily_budget_minor),
-            number(self.lifetime_budget_minor),
-            number(self.budget_remaining_minor),
-            number(self.spend_cap_minor),
-            text(self.bid_strategy.as_ref()),
-            text(self.special_ad_categories.as_ref()),
-            instant(self.start_time),
-            instant(self.stop_time),
-            text(self.issues.as_ref()),
-            instant(self.created_time),
-            instant(self.updated_time),
-            self.extra.clone().into(),
-        ]
-    }
-
-    fn read(row: &Row<'_>, account: &AccountId, id: &str, first: usize) -> rusqlite::Result<Self> {
-        Ok(Self {
-            id: super::entity::parse_id(id, 0)?,
-            account: account.clone(),
-            name: row.get(first)?,
-            status: row.get(first + 1)?,
-            effective_status: row.get(first + 2)?,
-            objective: row.get(first + 3)?,
-            buying_type: row.get(first + 4)?,
-            daily_budget_minor: row.get(first + 5)?,
-            lifetime_budget_minor: row.get(first + 6)?,
-            budget_remaining_minor: row.get(first + 7)?,
-            spend_cap_minor: row.get(first + 8)?,
-            bid_strategy: row.get(first + 9)?,
-            special_ad_categories: row.get(first + 10)?,
-            start_time: read_instant(row, first + 11)?,
-            stop_time: read_instant(row, first + 12)?,
-            issues: row.get(first + 13)?,
-            created_time: read_instant(row, first + 14)?,
-            updated_time: read_instant(row, first + 15)?,
-            extra: row.get(first + 16)?,
-        })
+    columns! {
+        [],
+        name,
+        status,
+        effective_status,
+        objective,
+        buying_type,
+        daily_budget_minor,
+        lifetime_budget_minor,
+        budget_remaining_minor,
+        spend_cap_minor,
+        bid_strategy,
+        special_ad_categories,
+        start_time,
+        stop_time,
+        issues,
+        created_time,
+        updated_time,
+        extra,
     }
 }
 
 impl Entity for AdSetRow {
     const TABLE: &'static str = "ad_sets";
     const LEVEL: Level = Level::Adset;
-    const COLUMNS: &'static [&'static str] = &[
-        "campaign_slot",
-        "campaign_id",
-        "name",
-        "status",
-        "effective_status",
-        "daily_budget_minor",
-        "lifetime_budget_minor",
-        "budget_remaining_minor",
-        "optimization_goal",
-        "billing_event",
-        "bid_strategy",
-        "bid_amount_minor",
-        "conversion",
-        "learning_status",
-        "learning",
-        "attribution_spec",
-        "promoted_object",
-        "targeting",
-        "schedule",
-        "start_time",
-        "end_time",
-        "issues",
-        "created_time",
-        "updated_time",
-        "extra",
-    ];
-
-    fn id(&self) -> &str {
-        self.id.as_str()
+    columns! {
+        ["campaign_slot"],
+        campaign_id,
+        name,
+        status,
+        effective_status,
+        daily_budget_minor,
+        lifetime_budget_minor,
+        budget_remaining_minor,
+        optimization_goal,
+        billing_event,
+        bid_strategy,
+        bid_amount_minor,
+        conversion,
+        learning_status,
+        learning,
+        attribution_spec,
+        promoted_object,
+        targeting,
+        schedule,
+        start_time,
+        end_time,
+        issues,
+        created_time,
+        updated_time,
+        extra,
     }
 
     fn parents(&self) -> (Option<&str>, Option<&str>) {
         (Some(self.campaign_id.as_str()), None)
-    }
-
-    fn values(&self, parents: &Parents) -> Vec<Value> {
-        vec![
-            slot_value(parents.campaign),
-            self.campaign_id.as_str().to_owned().into(),
-            self.name.clone().into(),
-            self.status.clone().into(),
-            self.effective_status.clone().into(),
-            number(self.daily_budget_minor),
-            number(self.lifetime_budget_minor),
-            number(self.budget_remaining_minor),
-            text(self.optimization_goal.as_ref()),
-            text(self.billing_event.as_ref()),
-            text(self.bid_strategy.as_ref()),
-            number(self.bid_amount_minor),
-            text(self.conversion.as_ref()),
-            text(self.learning_status.as_ref()),
-            text(self.learning.as_ref()),
-            text(self.attribution_spec.as_ref()),
-            text(self.promoted_object.as_ref()),
-            text(self.targeting.as_ref()),
-            text(self.schedule.as_ref()),
-            instant(self.start_time),
-            instant(self.end_time),
-            text(self.issues.as_ref()),
-            instant(self.created_time),
-            instant(self.updated_time),
-            self.extra.clone().into(),
-        ]
-    }
-
-    fn read(row: &Row<'_>, account: &AccountId, id: &str, first: usize) -> rusqlite::Result<Self> {
-        Ok(Self {
-            id: super::entity::parse_id(id, 0)?,
-            account: account.clone(),
-            campaign_id: read_id(row, first + 1)?,
-            name: row.get(first + 2)?,
-            status: row.get(first + 3)?,
-            effective_status: row.get(first + 4)?,
-            daily_budget_minor: row.get(first + 5)?,
-            lifetime_budget_minor: row.get(first + 6)?,
-            budget_remaining_minor: row.get(first + 7)?,
-            optimization_goal: row.get(first + 8)?,
-            billing_event: row.get(first + 9)?,
-            bid_strategy: row.get(first + 10)?,
-            bid_amount_minor: row.get(first + 11)?,
-            conversion: row.get(first + 12)?,
-            learning_status: row.get(first + 13)?,
-            learning: row.get(first + 14)?,
-            attribution_spec: row.get(first + 15)?,
-            promoted_object: row.get(first + 16)?,
-            targeting: row.get(first + 17)?,
-            schedule: row.get(first + 18)?,
-            start_time: read_instant(row, first + 19)?,
-            end_time: read_instant(row, first + 20)?,
-            issues: row.get(first + 21)?,
-            created_time: read_instant(row, first + 22)?,
-            updated_time: read_instant(row, first + 23)?,
-            extra: row.get(first + 24)?,
-        })
     }
 }
 
 impl Entity for AdRow {
     const TABLE: &'static str = "ads";
     const LEVEL: Level = Level::Ad;
-    const COLUMNS: &'static [&'static str] = &[
-        "campaign_slot",
-        "adset_slot",
-        "campaign_id",
-        "adset_id",
-        "creative_id",
-        "name",
-        "status",
-        "effective_status",
-        "issues",
-        "review_feedback",
-        "preview_link",
-        "created_time",
-        "updated_time",
-        "extra",
-    ];
-
-    fn id(&self) -> &str {
-        self.id.as_str()
+    columns! {
+        ["campaign_slot", "adset_slot"],
+        campaign_id,
+        adset_id,
+        creative_id,
+        name,
+        status,
+        effective_status,
+        issues,
+        review_feedback,
+        preview_link,
+        created_time,
+        updated_time,
+        extra,
     }
 
     fn parents(&self) -> (Option<&str>, Option<&str>) {
         (Some(self.campaign_id.as_str()), Some(self.adset_id.as_str()))
-    }
-
-    fn values(&self, parents: &Parents) -> Vec<Value> {
-        vec![
-            slot_value(parents.campaign),
-            slot_value(parents.adset),
-            self.campaign_id.as_str().to_owned().into(),
-            self.adset_id.as_str().to_owned().into(),
-            self.creative_id.as_ref().map_or(Value::Null, |id| Value::Text(id.as_str().to_owned())),
-            self.name.clone().into(),
-            self.status.clone().into(),
-            self.effective_status.clone().into(),
-            text(self.issues.as_ref()),
-            text(self.review_feedback.as_ref()),
-            text(self.preview_link.as_ref()),
-            instant(self.created_time),
-            instant(self.updated_time),
-            self.extra.clone().into(),
-        ]
-    }
-
-    fn read(row: &Row<'_>, account: &AccountId, id: &str, first: usize) -> rusqlite::Result<Self> {
-        let creative: Option<String> = row.get(first + 4)?;
-        Ok(Self {
-            id: super::entity::parse_id(id, 0)?,
-            account: account.clone(),
-            campaign_id: read_id(row, first + 2)?,
-            adset_id: read_id(row, first + 3)?,
-            creative_id: creative.and_then(|id| ObjectId::parse(&id).ok()),
-            name: row.get(first + 5)?,
-            status: row.get(first + 6)?,
-            effective_status: row.get(first + 7)?,
-            issues: row.get(first + 8)?,
-            review_feedback: row.get(first + 9)?,
-            preview_link: row.get(first + 10)?,
-            created_time: read_instant(row, first + 11)?,
-            updated_time: read_instant(row, first + 12)?,
-            extra: row.get(first + 13)?,
-        })
     }
 }
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use domain::{AccountId, ConversionAction, Level, ObjectId};
+use domain::{AccountId, ConversionAction, Level, ObjectId, TimestampMillis};
 use rusqlite::params;
 
-use super::entity::read_id;
+use super::column::read_id;
 use super::slots;
 use crate::db::{Db, Tx};
 use crate::error::Result;
@@ -109,6 +109,20 @@ impl Db {
         Ok(objects.collect::<Result<_, _>>()?)
     }
 
+    /// Objects of a level that were found to be gone at or after `since`, newest first.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] for an unknown account.
+    pub fn deleted_objects(&self, account: &AccountId, level: Level, since: TimestampMillis) -> Result<Vec<ObjectId>> {
+        let no = self.existing_account_no(account)?;
+        let Some(table) = table(level) else { return Ok(Vec::new()) };
+        let mut find = self.cache.prepare_cached(&format!(
+            "SELECT id FROM {table} WHERE pk BETWEEN ?1 << 32 AND (?1 << 32) + 4294967295 AND deleted_at >= ?2
+             ORDER BY deleted_at DESC, pk"
+        ))?;
+        Ok(find.query_map([no, since.0], |row| read_id(row, 0))?.collect::<Result<_, _>>()?)
+    }
+
     /// Hashes of pictures that creatives use and the cache knows nothing about.
     ///
     /// # Errors
@@ -146,6 +160,28 @@ impl Tx<'_> {
                 .execute(params![pk, self.rev()?])?;
             self.keep_history(no, level, slot, "effective_status", Some(before), Some("DELETED".to_owned()))?;
             self.objects_changed(account, no, level);
+        }
+        Ok(())
+    }
+
+    /// Marks objects as gone from now on, where they are not yet: for objects that were met only after their deletion.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] for an unknown account.
+    pub fn mark_gone(&self, account: &AccountId, level: Level, ids: &[ObjectId]) -> Result<()> {
+        let no = self.existing_account_no(account)?;
+        let Some(table) = table(level) else { return Ok(()) };
+        for id in ids {
+            let Some(slot) = self.slot(no, level, id.as_str())? else { continue };
+            let gone = self
+                .cache_mut()?
+                .prepare_cached(&format!(
+                    "UPDATE {table} SET deleted_at = ?2, rev = ?3 WHERE pk = ?1 AND deleted_at IS NULL"
+                ))?
+                .execute(params![slots::pk(no, slot), self.now().0, self.rev()?])?;
+            if gone > 0 {
+                self.objects_changed(account, no, level);
+            }
         }
         Ok(())
     }

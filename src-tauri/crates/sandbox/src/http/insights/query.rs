@@ -221,7 +221,7 @@ type SplitFilters = (Option<Vec<EffectiveStatus>>, Vec<Filter>, Option<Vec<Strin
 fn read_filters(params: &Params, level: Level) -> Result<SplitFilters> {
     let own = format!("{}.effective_status", level_name(level));
     let (mut statuses, mut rest, mut types) = (None, Vec::new(), None);
-    for filter in Filters::read(params)?.0 {
+    for filter in Filters::of_insights(params)?.0 {
         let is_own = filter.field == own || filter.field == "effective_status";
         if is_own && matches!(filter.operator.as_str(), "IN" | "EQUAL" | "ANY") {
             let named = filtering::texts(&filter.value);
