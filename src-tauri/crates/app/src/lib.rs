@@ -29,6 +29,7 @@ mod grants;
 mod home;
 mod keys;
 mod limits;
+mod link_handler;
 pub mod log;
 mod metrics;
 mod object;
@@ -51,6 +52,7 @@ pub use demo::ServedDemo;
 pub use error::Error;
 pub use home::Home;
 pub use keys::KeyStores;
+pub use link_handler::{LinkHandler, Links, RegisteringLinks, SystemLinks};
 pub use sandbox_process::SandboxOptions;
 pub use surroundings::{Browser, Surroundings, SystemBrowser};
 

@@ -13,7 +13,7 @@ use url::Url;
 use crate::desk::{Desk, PATIENCE, told, until};
 
 /// One request of a very plain browser.
-async fn browse(url: &Url, form: Option<&str>) -> String {
+pub(crate) async fn browse(url: &Url, form: Option<&str>) -> String {
     let authority = format!("{}:{}", url.host_str().unwrap(), url.port().unwrap());
     let target = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
     let request = match form {
@@ -57,13 +57,14 @@ pub(crate) async fn decide(address: &Url, decision: &str, tick: impl Fn(&str, &s
     head.unwrap_or_else(|| panic!("no redirect: {answer}")).1.trim().to_owned()
 }
 
-fn begin(desk: &Desk) -> BeginSignIn {
+pub(crate) fn begin(desk: &Desk) -> BeginSignIn {
     BeginSignIn {
         workspace_name: Some("Agency".into()),
         app_id: Some(desk.server.app_id().to_owned()),
         app_secret: Some(desk.server.app_secret().to_owned()),
         redirect: RedirectKind::Bounce,
         bounce_url: Some("https://bounce.sandbox.invalid/".into()),
+        whoever_takes_links: false,
     }
 }
 

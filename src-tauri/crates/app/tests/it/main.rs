@@ -4,8 +4,10 @@
 mod arguments;
 mod desk;
 mod files;
+mod handler;
 mod keys;
 mod leaks;
 mod links;
+mod picker;
 mod syncs;
 mod tables;
