@@ -38,3 +38,25 @@ export function chooseShown(
   }
   return next;
 }
+
+/** What a person changed, on top of what is kept: accounts that have yet to arrive keep their tick. */
+export function applyChanges(kept: Iterable<string>, changes: ReadonlyMap<string, boolean>): Set<string> {
+  const chosen = new Set(kept);
+  for (const [id, on] of changes) {
+    if (on) chosen.add(id);
+    else chosen.delete(id);
+  }
+  return chosen;
+}
+
+/** The changes that lead from one choice to the next, added to those before. */
+export function changesTo(
+  before: ReadonlyMap<string, boolean>,
+  from: ReadonlySet<string>,
+  to: ReadonlySet<string>,
+): Map<string, boolean> {
+  const changes = new Map(before);
+  for (const id of from) if (!to.has(id)) changes.set(id, false);
+  for (const id of to) if (!from.has(id)) changes.set(id, true);
+  return changes;
+}

@@ -8,6 +8,10 @@ export type RedirectValue = { redirect: RedirectKind; bounceUrl: string };
 
 export const NO_BOUNCE: RedirectValue = { redirect: "loopback", bounceUrl: "" };
 
+/** The way the last sign-in came back. */
+export const lastRedirect = (bounceUrl: string | null): RedirectValue =>
+  bounceUrl === null ? NO_BOUNCE : { redirect: "bounce", bounceUrl };
+
 /** Why the address is refused, or `undefined`. */
 export function bounceUrlError({ redirect, bounceUrl }: RedirectValue): string | undefined {
   if (redirect === "loopback") return undefined;
