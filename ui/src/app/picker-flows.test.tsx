@@ -36,7 +36,7 @@ function heldBack() {
 describe("a long list of accounts", () => {
   it("arrives part by part to its end, and only the rows in sight are drawn", async () => {
     renderApp("connected", "/accounts", { accounts: 6_000 });
-    expect(await screen.findByText(/of 6000 chosen/)).toBeVisible();
+    expect(await screen.findByText(/of 6,000 chosen/)).toBeVisible();
     expect(screen.getByRole("table")).toHaveAttribute("aria-rowcount", "6001");
     expect(names().length).toBeLessThan(100);
     expect(screen.queryByText(/accounts so far/)).toBeNull();
@@ -50,7 +50,7 @@ describe("a long list of accounts", () => {
     await user.clear(screen.getByRole("searchbox"));
     const before = names();
     await act(async () => release());
-    expect(await screen.findByText(/of 1600 chosen/)).toBeVisible();
+    expect(await screen.findByText(/of 1,600 chosen/)).toBeVisible();
     expect(names()).toEqual(before);
     await user.click(screen.getByRole("button", { name: /^Keep/ }));
     await waitFor(() => expect(platform.calls.map(({ command }) => command)).toContain("chooseAccounts"));
@@ -101,7 +101,7 @@ describe("a long list of accounts", () => {
     await act(async () => release());
     expect(await screen.findByText("1,500 accounts so far")).toBeVisible();
     await user.click(screen.getByRole("button", { name: "Read on" }));
-    expect(await screen.findByText(/of 1600 chosen/)).toBeVisible();
+    expect(await screen.findByText(/of 1,600 chosen/)).toBeVisible();
   });
 
   it("that breaks off keeps what came, and goes on from there", async () => {

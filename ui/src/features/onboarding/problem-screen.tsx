@@ -85,12 +85,13 @@ export function ProblemScreen({ state }: { state: AppState }) {
         {failure && <ErrorState error={toIpcError(failure)} />}
         {CAN_RETRY.includes(error.code) && (
           <ButtonRow>
-            <Button kind="primary" busy={open.isPending} onClick={() => open.mutate(workspaceId)}>
-              {texts.problem.again}
-            </Button>
-            {error.code === "key_unavailable" && (
-              <Button busy={retryKeyring.isPending} onClick={() => retryKeyring.mutate()}>
+            {error.code === "key_unavailable" ? (
+              <Button kind="primary" busy={retryKeyring.isPending} onClick={() => retryKeyring.mutate()}>
                 {texts.problem.retryKeyring}
+              </Button>
+            ) : (
+              <Button kind="primary" busy={open.isPending} onClick={() => open.mutate(workspaceId)}>
+                {texts.problem.again}
               </Button>
             )}
           </ButtonRow>

@@ -5,6 +5,7 @@ import { useChooseAccounts } from "@/api/workspaces";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/text-field";
 import { EmptyState, ErrorState, LoadingRows } from "@/components/ui/view-states";
+import { formatCount } from "@/lib/numbers";
 import { useHotkeys } from "@/lib/use-hotkeys";
 import { type AvailableAccount, toIpcError } from "@/platform";
 import { OnboardingLayout } from "../layout";
@@ -68,7 +69,7 @@ export function AccountPicker({ onCancel, onDone, inFrame = false, byToken = fal
   useHotkeys([
     {
       keys: "Ctrl+Enter",
-      label: texts.accounts.keep(chosen.size),
+      label: texts.accounts.keep(chosen.size, formatCount(chosen.size)),
       group: texts.steps.accounts,
       everywhere: true,
       run: keep,
@@ -95,12 +96,16 @@ export function AccountPicker({ onCancel, onDone, inFrame = false, byToken = fal
         busy={choose.isPending}
         onClick={keep}
       >
-        {chosen.size === 0 ? texts.accounts.keepNone : texts.accounts.keep(chosen.size)}
+        {chosen.size === 0
+          ? texts.accounts.keepNone
+          : texts.accounts.keep(chosen.size, formatCount(chosen.size))}
       </Button>
       <Button kind="quiet" size="large" onClick={onCancel}>
         {texts.accounts.cancel}
       </Button>
-      <span className={`${styles.count} tnum`}>{texts.accounts.count(chosen.size, all.length)}</span>
+      <span className={`${styles.count} tnum`}>
+        {texts.accounts.count(formatCount(chosen.size), formatCount(all.length))}
+      </span>
     </>
   );
   const content = (
@@ -124,7 +129,9 @@ export function AccountPicker({ onCancel, onDone, inFrame = false, byToken = fal
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
         />
-        {typed !== "" && <span className={`${styles.count} tnum`}>{texts.accounts.shown(shown.length)}</span>}
+        {typed !== "" && (
+          <span className={`${styles.count} tnum`}>{texts.accounts.shown(formatCount(shown.length))}</span>
+        )}
         <ListProgress list={list} count={all.length} />
       </div>
       <div ref={scroller} className={styles.scroll}>

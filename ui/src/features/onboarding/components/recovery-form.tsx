@@ -3,6 +3,7 @@ import { useRecoverWorkspace } from "@/api/workspaces";
 import { Button, ButtonRow } from "@/components/ui/button";
 import { TextField } from "@/components/ui/text-field";
 import { ErrorState } from "@/components/ui/view-states";
+import { joinSentences } from "@/lib/sentences";
 import { type KeyStoreState, toIpcError, type WorkspaceProblem } from "@/platform";
 import styles from "../forms.module.css";
 import { texts } from "../texts";
@@ -36,8 +37,7 @@ function Fields({ problem, keys, onCancel }: Props & { onCancel: () => void }) {
     setKey(typed);
   };
   const error = recover.error === null ? null : toIpcError(recover.error);
-  const refused =
-    error?.code === "invalid_input" ? [error.message, error.remedy].filter(Boolean).join(". ") : undefined;
+  const refused = error?.code === "invalid_input" ? joinSentences(error.message, error.remedy) : undefined;
   const incomplete = tried && length !== RECOVERY_KEY_LENGTH ? texts.recovery.incomplete(length) : undefined;
   return (
     <form className={styles.form} onSubmit={handleSubmit} noValidate>

@@ -44,6 +44,7 @@ export function RedirectChoice({ value, onChange, showErrors }: Props) {
       />
       {value.redirect === "bounce" && (
         <TextField
+          className={styles.bounce}
           label={texts.app.bounceUrl}
           placeholder="https://"
           value={value.bounceUrl}
