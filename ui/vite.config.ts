@@ -28,5 +28,8 @@ export default defineConfig(({ mode }) => ({
     include: ["src/**/*.test.{ts,tsx}"],
     css: { modules: { classNameStrategy: "non-scoped" } },
     restoreMocks: true,
+    // A machine that builds beside the tests is ten times slower; a test that passes never waits for these.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 }));

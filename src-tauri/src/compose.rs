@@ -69,9 +69,7 @@ fn set_up(handle: &AppHandle) {
     }
     // On macOS the scheme comes from the bundle; elsewhere it is registered for the program that runs now.
     #[cfg(not(target_os = "macos"))]
-    if let Err(error) = handle.deep_link().register_all() {
-        tracing::warn!(%error, "links of the form sextant:// are not registered");
-    }
+    register_links(handle);
     pump(handle);
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let links = deep_link::in_arguments(&arguments);
@@ -84,6 +82,19 @@ fn set_up(handle: &AppHandle) {
             tracing::error!(%error, "the demo could not be opened");
         }
         deep_link::receive(&handle, links);
+    });
+}
+
+/// Registers this program for its links. That runs programs of the system, which may hang, so the window never waits.
+#[cfg(not(target_os = "macos"))]
+fn register_links(handle: &AppHandle) {
+    let registering = handle.state::<App>().registering_links();
+    let handle = handle.clone();
+    tauri::async_runtime::spawn_blocking(move || {
+        if let Err(error) = handle.deep_link().register_all() {
+            tracing::warn!(%error, "links of the form sextant:// are not registered");
+        }
+        drop(registering);
     });
 }
 

@@ -1,7 +1,9 @@
 //! Signing in.
 
 use app::App;
-use app::dto::{AppState, AvailableAccount, BeginSignIn, ChooseAccounts, ConnectSystemUser, IpcError, SignInStatus};
+use app::dto::{
+    AccountsFrom, AppState, AvailablePage, BeginSignIn, ChooseAccounts, ConnectSystemUser, IpcError, SignInStatus,
+};
 use tauri::State;
 
 /// Opens the demo workspace: starts the simulation and signs in to it as one would to Meta.
@@ -42,11 +44,14 @@ pub(crate) async fn get_sign_in(app: State<'_, App>) -> Result<SignInStatus, Ipc
     Ok(app.sign_in_status())
 }
 
-/// Every ad account the sign-in can see, over all of Meta's pages.
+/// A part of the ad accounts the sign-in can see. Says when Meta asks to wait instead of waiting.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn list_available_accounts(app: State<'_, App>) -> Result<Vec<AvailableAccount>, IpcError> {
-    app.available_accounts().await.map_err(IpcError::from)
+pub(crate) async fn list_available_accounts(
+    app: State<'_, App>,
+    input: AccountsFrom,
+) -> Result<AvailablePage, IpcError> {
+    app.available_page(input).await.map_err(IpcError::from)
 }
 
 /// Picks the accounts to keep and starts their first sync.

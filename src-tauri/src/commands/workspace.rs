@@ -1,7 +1,7 @@
 //! The frame: workspaces and the keys that open them.
 
 use app::App;
-use app::dto::{AppState, IpcError, Passphrase};
+use app::dto::{AppState, IpcError, Passphrase, RecoverWorkspace};
 use tauri::State;
 
 /// Everything the frame needs to draw itself.
@@ -44,4 +44,11 @@ pub(crate) async fn unlock_vault(app: State<'_, App>, input: Passphrase) -> Resu
 #[specta::specta]
 pub(crate) async fn retry_keyring(app: State<'_, App>) -> Result<AppState, IpcError> {
     app.retry_keyring().await.map_err(IpcError::from)
+}
+
+/// Opens a workspace whose key is lost with its recovery key, and keeps the key for the next start.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn recover_workspace(app: State<'_, App>, input: RecoverWorkspace) -> Result<AppState, IpcError> {
+    app.recover_workspace(input).await.map_err(IpcError::from)
 }

@@ -1,5 +1,5 @@
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import type { AppState, Platform } from "@/platform";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { AppState, Platform, RecoverWorkspace } from "@/platform";
 import { DATA_KEYS, keys } from "./keys";
 import { usePlatform } from "./platform-context";
 
@@ -35,6 +35,9 @@ export const useCreateVault = () =>
 export const useUnlockVault = () =>
   useStateMutation<string>((platform, passphrase) => platform.unlockVault({ passphrase }), { swaps: true });
 
+export const useRecoverWorkspace = () =>
+  useStateMutation<RecoverWorkspace>((platform, input) => platform.recoverWorkspace(input), { swaps: true });
+
 export const useRetryKeyring = () => useStateMutation<void>((platform) => platform.retryKeyring());
 
 export const useRestoreBackup = () =>
@@ -44,7 +47,3 @@ export const useSignOut = () => useStateMutation<void>((platform) => platform.si
 
 export const useChooseAccounts = () =>
   useStateMutation<string[]>((platform, ids) => platform.chooseAccounts({ ids }), { swaps: true });
-
-/** Every account the sign-in can see. Asks Meta, page by page, so it is kept until something changes. */
-export const availableAccountsQuery = (platform: Platform) =>
-  queryOptions({ queryKey: keys.availableAccounts, queryFn: () => platform.listAvailableAccounts() });

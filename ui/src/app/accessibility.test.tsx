@@ -70,8 +70,22 @@ test("the account picker has no serious fault", async () => {
   expect(await violations()).toEqual([]);
 });
 
-test.each(["no_keyring", "vault_locked", "damaged"] as const)("%s has no serious fault", async (scenario) => {
-  renderApp(scenario);
-  await screen.findByRole("heading", { level: 1 });
-  expect(await violations()).toEqual([]);
-});
+test.each(["key_lost", "vault_locked"] as const)(
+  "the recovery key of %s has no serious fault",
+  async (scenario) => {
+    const { user } = renderApp(scenario);
+    await user.click(await screen.findByTestId("enter-recovery-key"));
+    await user.type(screen.getByLabelText("Recovery key"), "7K2M{Enter}");
+    await screen.findByText(/4 of 36 letters and digits/);
+    expect(await violations()).toEqual([]);
+  },
+);
+
+test.each(["no_keyring", "vault_locked", "key_lost", "damaged"] as const)(
+  "%s has no serious fault",
+  async (scenario) => {
+    renderApp(scenario);
+    await screen.findByRole("heading", { level: 1 });
+    expect(await violations()).toEqual([]);
+  },
+);

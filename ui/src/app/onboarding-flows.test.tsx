@@ -1,6 +1,7 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import type { AppEvent } from "@/platform";
+import { createFakePlatform } from "@/platform/fake";
 import { renderApp } from "@/testing/render-app";
 
 const step = (platform: { advance: () => void }) => act(async () => platform.advance());
@@ -127,6 +128,7 @@ describe("connecting with Meta", () => {
       appSecret: "s3cret",
       redirect: "loopback",
       bounceUrl: null,
+      whoeverTakesLinks: false,
     });
     await step(platform);
     await step(platform);
@@ -172,6 +174,95 @@ describe("connecting with Meta", () => {
     await user.type(screen.getByLabelText("Token"), "short");
     await user.click(screen.getByRole("button", { name: "Check the token" }));
     expect(await screen.findByText("Meta does not know this token.")).toBeVisible();
+  });
+});
+
+describe("another program that takes the links", () => {
+  const fill = async (user: ReturnType<typeof renderApp>["user"]) => {
+    await user.click(await screen.findByTestId("connect-meta"));
+    await user.type(screen.getByLabelText("Name of this workspace"), "N");
+    await user.type(screen.getByLabelText("App id"), "481516234200815");
+    await user.type(screen.getByLabelText("App secret"), "s3cret");
+    await user.click(screen.getByRole("radio", { name: /Your bounce page/ }));
+    await user.type(screen.getByLabelText("Address of the bounce page"), "https://a.example/");
+    await user.click(screen.getByRole("button", { name: "Open the browser" }));
+  };
+
+  it("is named before the browser opens; the answer can come to this computer instead", async () => {
+    const { user } = renderApp("link_taken");
+    await fill(user);
+    expect(await screen.findByRole("alert")).toHaveTextContent(/open “Link Grabber” on this computer/);
+    await user.click(screen.getByRole("radio", { name: /This computer/ }));
+    await user.click(screen.getByRole("button", { name: "Open the browser" }));
+    expect(await screen.findByRole("heading", { name: "Go on in your browser" })).toBeVisible();
+  });
+
+  it("does not stop somebody who knows better", async () => {
+    const { user, platform } = renderApp("link_taken");
+    await fill(user);
+    await user.click(await screen.findByRole("button", { name: "Open the browser all the same" }));
+    expect(await screen.findByRole("heading", { name: "Go on in your browser" })).toBeVisible();
+    expect(platform.calls.at(-1)?.input).toMatchObject({
+      whoeverTakesLinks: true,
+      bounceUrl: "https://a.example/",
+      appSecret: "s3cret",
+    });
+  });
+});
+
+describe("the steps", () => {
+  const steps = () => screen.getAllByRole("listitem").map(({ textContent }) => textContent);
+
+  it("of a token have no app of one's own, up to the first sync", async () => {
+    const { user, platform } = renderApp("first_run");
+    await user.click(await screen.findByTestId("use-token"));
+    expect(steps()).toEqual(["1Sign in", "2Accounts", "3First sync"]);
+    const state = createFakePlatform({ scenario: "syncing" }).state();
+    const made = state.workspace;
+    if (made === null) throw new Error("the scenario has a workspace");
+    const connection = { ...made.connection, method: "system_user" as const };
+    const accounts = made.accounts.map((account) => ({ ...account, syncedAtMs: null }));
+    vi.spyOn(platform, "getAppState").mockResolvedValue({
+      ...state,
+      workspace: { ...made, connection, accounts },
+    });
+    await act(async () => platform.emit({ kind: "state_changed" }));
+    expect(await screen.findByRole("heading", { name: "First sync" })).toBeVisible();
+    expect(within(screen.getByRole("list", { name: "Steps" })).getAllByRole("listitem")).toHaveLength(3);
+  });
+
+  it("of the browser begin with the app", async () => {
+    const { user } = renderApp("first_run");
+    await user.click(await screen.findByTestId("connect-meta"));
+    expect(within(screen.getByRole("list", { name: "Steps" })).getAllByRole("listitem")).toHaveLength(4);
+  });
+});
+
+describe("signing in again", () => {
+  it("starts from the bounce page of the last time", async () => {
+    const { user, platform } = renderApp("ended");
+    const bar = await screen.findByTestId("sign-in-bar");
+    const { workspace } = platform.state();
+    if (workspace === null) throw new Error("the scenario has a workspace");
+    const connection = { ...workspace.connection, bounceUrl: "https://northbound.example/sextant/" };
+    vi.spyOn(platform, "getAppState").mockResolvedValue({
+      ...platform.state(),
+      workspace: { ...workspace, connection },
+    });
+    await act(async () => platform.emit({ kind: "state_changed" }));
+    await user.click(within(bar).getByRole("button"));
+    const dialog = await screen.findByRole("dialog");
+    expect(within(dialog).getByLabelText("Address of the bounce page")).toHaveValue(
+      "https://northbound.example/sextant/",
+    );
+    await user.click(within(dialog).getByRole("button", { name: "Open the browser" }));
+    await waitFor(() =>
+      expect(platform.calls.find(({ command }) => command === "beginSignIn")?.input).toMatchObject({
+        workspaceName: null,
+        redirect: "bounce",
+        bounceUrl: "https://northbound.example/sextant/",
+      }),
+    );
   });
 });
 

@@ -18,7 +18,10 @@ type Place = "problem" | "locked" | "welcome" | "choosing" | "first_sync" | "fra
 
 /** Which of the screens the state asks for. Nothing but the frame needs an open workspace. */
 function placeFor(state: AppState, signIn: SignInStatus, firstSync: boolean): Place {
-  if (state.problem !== null) return state.keys.vaultLocked ? "locked" : "problem";
+  if (state.problem !== null) {
+    const wrong = state.problem.error.code === "wrong_passphrase";
+    return wrong || state.keys.vaultLocked ? "locked" : "problem";
+  }
   if (signIn.phase === "choosing_accounts") return "choosing";
   if (state.workspace === null) {
     const noKeys = state.keys.vaultLocked || (!state.keys.keyringReady && !state.keys.vaultExists);

@@ -20,6 +20,8 @@ export const commands = {
 	unlockVault: (input: Passphrase) => typedError<AppState, IpcError>(__TAURI_INVOKE("unlock_vault", { input })),
 	/**  Asks the keyring again, without a restart. */
 	retryKeyring: () => typedError<AppState, IpcError>(__TAURI_INVOKE("retry_keyring")),
+	/**  Opens a workspace whose key is lost with its recovery key, and keeps the key for the next start. */
+	recoverWorkspace: (input: RecoverWorkspace) => typedError<AppState, IpcError>(__TAURI_INVOKE("recover_workspace", { input })),
 	/**  Opens the demo workspace: starts the simulation and signs in to it as one would to Meta. */
 	startDemo: () => typedError<SignInStatus, IpcError>(__TAURI_INVOKE("start_demo")),
 	/**  Opens Meta's sign-in in the system browser. */
@@ -30,8 +32,8 @@ export const commands = {
 	cancelSignIn: () => typedError<SignInStatus, IpcError>(__TAURI_INVOKE("cancel_sign_in")),
 	/**  Where the sign-in stands. */
 	getSignIn: () => typedError<SignInStatus, IpcError>(__TAURI_INVOKE("get_sign_in")),
-	/**  Every ad account the sign-in can see, over all of Meta's pages. */
-	listAvailableAccounts: () => typedError<AvailableAccount[], IpcError>(__TAURI_INVOKE("list_available_accounts")),
+	/**  A part of the ad accounts the sign-in can see. Says when Meta asks to wait instead of waiting. */
+	listAvailableAccounts: (input: AccountsFrom) => typedError<AvailablePage, IpcError>(__TAURI_INVOKE("list_available_accounts", { input })),
 	/**  Picks the accounts to keep and starts their first sync. */
 	chooseAccounts: (input: ChooseAccounts) => typedError<AppState, IpcError>(__TAURI_INVOKE("choose_accounts", { input })),
 	/**  Revokes and forgets the sign-in. The cached data stays. */
@@ -112,6 +114,12 @@ export type AccountProgress = {
 	rows: number,
 };
 
+/**  A part of the list of accounts to read. */
+export type AccountsFrom = {
+	/**  Where it begins, as [`AvailablePage::next`] said; `null` is the beginning. */
+	after: string | null,
+};
+
 /**  Something the page shows has changed. */
 export type AppEvent = 
 /**  The frame: workspaces, connection, accounts, keys. */
@@ -175,6 +183,16 @@ export type AvailableAccount = {
 	unusable: string | null,
 };
 
+/**  A part of the list of accounts the sign-in can see. */
+export type AvailablePage = {
+	/**  The accounts, in Meta's order. One may come again in a later part. */
+	accounts: AvailableAccount[],
+	/**  Where the list goes on; `null` at its end. */
+	next: AccountsFrom | null,
+	/**  Meta asks to wait: when to ask for `next`. This part is empty then. */
+	waitsUntilMs: number | null,
+};
+
 /**  A backup file. */
 export type BackupInfo = {
 	/**  Its name in the backup folder. */
@@ -199,6 +217,8 @@ export type BeginSignIn = {
 	redirect: RedirectKind,
 	/**  The bounce page's https address, for [`RedirectKind::Bounce`]. */
 	bounceUrl: string | null,
+	/**  Opens the browser even where links of the form `sextant://` are known to open another program. */
+	whoeverTakesLinks: boolean,
 };
 
 /**  Something that changed. */
@@ -252,6 +272,11 @@ export type Connection = {
 	userName: string | null,
 	/**  The app id used. */
 	appId: string | null,
+	/**
+	 *  The https bounce page over which the last sign-in in the browser came; `null` where it came straight to
+	 *  this computer.
+	 */
+	bounceUrl: string | null,
 	/**  When the token ends; `null` when never or unknown. */
 	tokenExpiresAtMs: number | null,
 	/**  Whether the token never ends. */
@@ -371,6 +396,8 @@ export type ErrorCode =
 "disk_full" | 
 /**  The sign-in link is not one we asked for. */
 "foreign_link" | 
+/**  The answer of the browser would reach another program, or none: offer another way, or to go on all the same. */
+"link_handler" | 
 /**  Stopped because a person asked for it. */
 "cancelled" | 
 /**  A guard refused; nothing was sent. */
@@ -690,6 +717,19 @@ export type Range = {
 	until: string,
 };
 
+/**  A recovery key on its way in. It is never sent out. */
+export type RecoverWorkspace = {
+	/**  Which workspace. */
+	workspaceId: string,
+	/**  The key as it is printed; case, spaces and hyphens do not matter. */
+	recoveryKey: string,
+	/**
+	 *  At least 12 characters: keeps the key in a vault with this passphrase from now on. `null` keeps it where
+	 *  keys of this computer are kept.
+	 */
+	newPassphrase: string | null,
+};
+
 /**  Where Meta's answer comes back to. */
 export type RedirectKind = 
 /**  A listener on this computer; works while the app is in development mode. */
@@ -991,6 +1031,8 @@ export type WorkspaceProblem = {
 	error: IpcError,
 	/**  Backups that could be restored, newest first. */
 	backups: BackupInfo[],
+	/**  Whether a recovery key was made, so that entering it can open the workspace. */
+	hasRecoveryKey: boolean,
 };
 
 /**  The open workspace. */

@@ -12,9 +12,12 @@ type Rendered = RenderResult & {
   address: () => string;
 };
 
+/** How much the sign-in can see. */
+type Extent = { accounts?: number };
+
 /** The whole page over a fake platform, started in a scenario and at an address. */
-export function renderApp(scenario: Scenario, at = "/"): Rendered {
-  const platform = createFakePlatform({ scenario });
+export function renderApp(scenario: Scenario, at = "/", { accounts }: Extent = {}): Rendered {
+  const platform = createFakePlatform({ scenario, ...(accounts === undefined ? {} : { accounts }) });
   const router = createAppRouter(createMemoryHistory({ initialEntries: [at] }));
   const result = render(<App platform={platform} router={router} />);
   return { ...result, platform, user: userEvent.setup(), address: () => router.state.location.href };

@@ -1,8 +1,11 @@
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 
 afterEach(cleanup);
+
+// Long enough for a loaded machine; what appears is seen at once.
+configure({ asyncUtilTimeout: 20_000 });
 
 window.scrollTo = () => {};
 

@@ -14,6 +14,7 @@ use crate::bus::{Bus, Signals};
 use crate::dto::{AppEvent, AppState, IpcError, WorkspaceKind, WorkspaceProblem};
 use crate::home::Home;
 use crate::keys::{KeyStores, KeyringSeen, Opened};
+use crate::link_handler::Links;
 use crate::session::Session;
 use crate::settings::SettingsDesk;
 use crate::sign_in_desk::SignInDesk;
@@ -42,6 +43,9 @@ pub(crate) struct Inner {
     problem: Mutex<Option<WorkspaceProblem>>,
     pub(crate) key_stores: KeyStores,
     pub(crate) browser: Arc<dyn Browser>,
+    pub(crate) links: Arc<dyn Links>,
+    /// Fires when this program is registered for its links; `None` where nothing registers it.
+    pub(crate) registered: Mutex<Option<CancellationToken>>,
     pub(crate) passphrase: Mutex<Option<SecretString>>,
     pub(crate) keyring: Mutex<KeyringSeen>,
     /// Ends the wait for a keyring.
@@ -66,7 +70,7 @@ impl App {
     /// # Errors
     /// When the data folder cannot be made.
     pub fn start_with(home: Home, surroundings: Surroundings) -> Result<Self, Error> {
-        let Surroundings { clock, keys: key_stores, browser } = surroundings;
+        let Surroundings { clock, keys: key_stores, browser, links } = surroundings;
         crate::workspace_file::create_private_folder(&home.workspaces())?;
         let bus = Bus::new();
         let inner = Inner {
@@ -81,6 +85,8 @@ impl App {
             opening: tokio::sync::Mutex::default(),
             key_stores,
             browser,
+            links,
+            registered: Mutex::default(),
             scheduled: false.into(),
             bus,
             clock,
@@ -180,8 +186,13 @@ impl App {
     fn tell_problem(&self, file: WorkspaceFile, error: Error) -> Error {
         let error = IpcError::from(error);
         let backups = crate::backups::of_folder(&self.inner.home.backups(&file.id));
-        let problem =
-            WorkspaceProblem { workspace_id: file.id, workspace_name: file.name, error: error.clone(), backups };
+        let problem = WorkspaceProblem {
+            has_recovery_key: self.has_recovery_key(&file.id),
+            workspace_id: file.id,
+            workspace_name: file.name,
+            error: error.clone(),
+            backups,
+        };
         self.set_problem(Some(problem));
         self.changed();
         Error::Workspace(error)

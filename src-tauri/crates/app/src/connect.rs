@@ -9,11 +9,12 @@ use signin::{PublicClient, Refusal, SystemUserToken};
 
 use crate::app::App;
 use crate::dto::{
-    AppEvent, BeginSignIn, ConnectSystemUser, IpcError, RedirectKind, SignInMethod, SignInStatus, WorkspaceKind,
+    AppEvent, BeginSignIn, ConnectSystemUser, ErrorCode, IpcError, RedirectKind, SignInMethod, SignInStatus,
+    WorkspaceKind,
 };
 use crate::session::Session;
-use crate::sign_in_desk::Purpose;
-use crate::{Error, SandboxOptions};
+use crate::sign_in_desk::{Over, Purpose};
+use crate::{Error, LinkHandler, SandboxOptions};
 
 /// What is asked of Meta: reading and changing ads, and finding the accounts of a business.
 pub(crate) const SCOPES: [&str; 3] = ["ads_read", "ads_management", "business_management"];
@@ -58,17 +59,38 @@ impl App {
     async fn begin_demo(&self) -> Result<SignInStatus, Error> {
         let session = self.demo_session(&SandboxOptions::default()).await?;
         let (app, token) = sandbox_identity(&session).await?;
-        let stop = self.inner.sign_in.begin(Purpose::Again);
-        let status = self.open_browser(&session.endpoint()?, app.clone(), Redirect::deep_link(), None).await?;
-        if matches!(status, SignInStatus::WaitingForBrowser { browser_opened: false, .. }) {
+        let missed = self.missed_links().await;
+        self.inner.sign_in.begin(Purpose::Again { over: None });
+        if let Some(handler) = missed {
+            self.tell_demo_has_no_links(&handler);
+        } else {
+            let status = self.open_browser(&session.endpoint()?, app.clone(), Redirect::deep_link(), None).await?;
+            if !matches!(status, SignInStatus::WaitingForBrowser { browser_opened: false, .. }) {
+                return Ok(status);
+            }
             self.inner.sign_in.cancel();
-            stop.cancel();
-            self.inner.sign_in.set(SignInStatus::Exchanging {});
-            let exchange = SystemUserToken::new(TokenEndpoint::new(session.endpoint()?)?, app.secret);
-            let granted = exchange.exchange(Grant::Token(token)).await?;
-            return self.settle(Purpose::Again, granted, SignInMethod::SystemUser).await;
         }
-        Ok(status)
+        self.inner.sign_in.set(SignInStatus::Exchanging {});
+        let exchange = SystemUserToken::new(TokenEndpoint::new(session.endpoint()?)?, app.secret);
+        let granted = exchange.exchange(Grant::Token(token)).await?;
+        self.settle(Purpose::Again { over: None }, granted, SignInMethod::SystemUser).await
+    }
+
+    fn tell_demo_has_no_links(&self, handler: &LinkHandler) {
+        let error = crate::error::with_remedy(
+            ErrorCode::LinkHandler,
+            format!("{handler}. The demo signs in without the browser"),
+            "Make Sextant the program for these links before you connect with Meta over a bounce page",
+        );
+        self.inner.bus.event(AppEvent::Notice { error });
+    }
+
+    /// Who takes the links, where a browser may be opened and its answer is known not to arrive here.
+    async fn missed_links(&self) -> Option<LinkHandler> {
+        match self.inner.home.may_open_browser {
+            true => Some(self.link_handler().await).filter(LinkHandler::misses_us),
+            false => None,
+        }
     }
 
     /// The open demo workspace, or a new one that is made the open one.
@@ -92,17 +114,24 @@ impl App {
     /// Opens Meta's sign-in in the system browser.
     ///
     /// # Errors
-    /// [`Error::Invalid`] when something is missing or malformed.
+    /// [`Error::Invalid`] when something is missing or malformed; [`Error::LinkHandler`] when the answer would reach
+    /// another program. No browser is opened then.
     pub async fn begin_sign_in(&self, input: BeginSignIn) -> Result<SignInStatus, Error> {
         let (app, purpose) = self.sign_in_plan(&input).await?;
         let config = self.endpoint_of(&purpose).await?;
-        let stop = self.inner.sign_in.begin(purpose);
         match input.redirect {
             RedirectKind::Bounce => {
                 let redirect = Redirect::bounce(input.bounce_url.as_deref().unwrap_or_default())?;
+                if !input.whoever_takes_links
+                    && let Some(handler) = self.missed_links().await
+                {
+                    return Err(Error::LinkHandler(handler));
+                }
+                self.inner.sign_in.begin(purpose);
                 self.open_browser(&config, app, redirect, None).await
             }
             RedirectKind::Loopback => {
+                let stop = self.inner.sign_in.begin(purpose);
                 let listener = LoopbackListener::open(LoopbackHost::Localhost).await?;
                 let redirect = listener.redirect();
                 let status = self.open_browser(&config, app, redirect, None).await?;
@@ -125,27 +154,30 @@ impl App {
         let given =
             |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(String::from);
         let secret = given(&input.app_secret).map(SecretString::from);
+        let over = match input.redirect {
+            RedirectKind::Loopback => Over::Loopback,
+            RedirectKind::Bounce => Over::Bounce(given(&input.bounce_url).unwrap_or_default()),
+        };
         let Some(name) = &input.workspace_name else {
             let session = self.session().await?;
             let kept = session.app_identity().await?;
             let id = given(&input.app_id).or(kept.as_ref().map(|app| app.id.clone()));
             let id = id.ok_or_else(|| Error::Invalid("Enter the app id of your Meta app".into()))?;
             let secret = secret.or(kept.and_then(|app| app.secret));
-            return Ok((AppIdentity { id, secret }, Purpose::Again));
+            return Ok((AppIdentity { id, secret }, Purpose::Again { over: Some(over) }));
         };
         self.new_file(name, WorkspaceKind::Meta)?;
         let id = given(&input.app_id).ok_or_else(|| Error::Invalid("Enter the app id of your Meta app".into()))?;
         if !id.bytes().all(|b| b.is_ascii_digit()) {
             return Err(Error::Invalid("An app id has digits only; it is at the top of the app's dashboard".into()));
         }
-        let purpose =
-            Purpose::New { name: name.clone(), kind: WorkspaceKind::Meta, bounce_url: given(&input.bounce_url) };
+        let purpose = Purpose::New { name: name.clone(), kind: WorkspaceKind::Meta, bounce_url: over.bounce_url() };
         Ok((AppIdentity { id, secret }, purpose))
     }
 
     async fn endpoint_of(&self, purpose: &Purpose) -> Result<GraphConfig, Error> {
         match (purpose, &self.inner.home.graph_url) {
-            (Purpose::Again, _) => self.session().await?.endpoint(),
+            (Purpose::Again { .. }, _) => self.session().await?.endpoint(),
             (Purpose::New { .. }, Some(url)) => Ok(GraphConfig::new(url.as_str()).map_err(graph::Error::from)?),
             (Purpose::New { .. }, None) => Ok(GraphConfig::meta()),
         }
@@ -227,7 +259,7 @@ impl App {
                 self.new_file(&name, WorkspaceKind::Meta)?;
                 Purpose::New { name, kind: WorkspaceKind::Meta, bounce_url: None }
             }
-            None => Purpose::Again,
+            None => Purpose::Again { over: None },
         };
         let endpoint = TokenEndpoint::new(self.endpoint_of(&purpose).await?)?;
         let secret = input.app_secret.filter(|secret| !secret.trim().is_empty()).map(SecretString::from);

@@ -3,6 +3,7 @@
 use graph::Cancel;
 use secrets::KeyPlace;
 
+use crate::LinkHandler;
 use crate::app::App;
 use crate::dto::{ConnectionStatus, IpcError};
 use crate::rows::DoctorRow;
@@ -11,7 +12,7 @@ use crate::workspace_file::WorkspaceFile;
 impl App {
     /// Looks at the data folder, the keyring, the workspace's files, its sign-in and the way to Meta. Changes nothing.
     pub async fn doctor(&self, workspace: Option<&str>) -> Vec<DoctorRow> {
-        let mut rows = vec![self.look_at_folder(), self.look_at_keys().await];
+        let mut rows = vec![self.look_at_folder(), self.look_at_keys().await, self.look_at_links().await];
         let files = WorkspaceFile::list(&self.inner.home);
         if files.is_empty() {
             rows.push(row("workspace", None, "there is none yet", Some("sextant-cli demo, or sextant-cli connect")));
@@ -50,6 +51,19 @@ impl App {
             Err(secrets::Error::Key(state)) => row("key store", Some(false), state.sentence(), Some(state.way_out())),
             Err(error) => row("key store", Some(false), error.to_string(), None::<String>),
         }
+    }
+
+    async fn look_at_links(&self) -> DoctorRow {
+        let handler = self.link_handler().await;
+        let (ok, remedy) = match &handler {
+            LinkHandler::Sextant { .. } => (Some(true), None),
+            LinkHandler::Other { .. } => {
+                (Some(false), Some("Make Sextant the program for these links, or sign in with a token"))
+            }
+            LinkHandler::Nobody => (None, Some("The window registers itself when it starts")),
+            LinkHandler::Unknown { .. } => (None, None),
+        };
+        row("sign-in links", ok, handler.to_string(), remedy)
     }
 
     async fn look_at_workspace(&self, rows: &mut Vec<DoctorRow>) {

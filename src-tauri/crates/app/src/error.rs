@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::LinkHandler;
 use crate::dto::{ErrorCode, IpcError};
 
 /// Longest message of an error; with everything beside it an error stays below a kilobyte.
@@ -27,6 +28,9 @@ pub enum Error {
     /// A link that belongs to no sign-in we began.
     #[error("That sign-in link is not one we asked for. Nothing was sent")]
     ForeignLink,
+    /// The answer of the browser would not reach Sextant.
+    #[error("{0}, so the browser's answer would not reach Sextant")]
+    LinkHandler(LinkHandler),
     /// A person stopped it.
     #[error("Stopped")]
     Cancelled,
@@ -86,6 +90,12 @@ impl From<Error> for IpcError {
                 ErrorCode::ForeignLink,
                 error.to_string(),
                 "If you were signing in, start again from Sextant",
+            ),
+            Error::LinkHandler(_) => with_remedy(
+                ErrorCode::LinkHandler,
+                error.to_string(),
+                "Let the answer come to this computer instead, or use a system-user token. Or make Sextant the program for \
+                 these links in the settings of your system",
             ),
             Error::Cancelled => plain(ErrorCode::Cancelled, error.to_string()),
             Error::Sandbox(_) => plain(ErrorCode::Internal, error.to_string()),
@@ -149,12 +159,25 @@ fn from_secrets(error: &secrets::Error) -> IpcError {
         secrets::Error::Unseal { .. } => {
             with_remedy(ErrorCode::SignInNeeded, error.to_string(), "Sign in again; what is cached stays")
         }
-        secrets::Error::Recovery(_) => plain(ErrorCode::InvalidInput, error.to_string()),
+        secrets::Error::Recovery(error) => from_recovery(*error),
         secrets::Error::WorkspaceExists
         | secrets::Error::Record { .. }
         | secrets::Error::Randomness
         | secrets::Error::Harden(_) => plain(ErrorCode::Internal, error.to_string()),
     }
+}
+
+fn from_recovery(error: secrets::RecoveryKeyError) -> IpcError {
+    use secrets::RecoveryKeyError as E;
+    let remedy = match error {
+        E::Malformed => "Type all nine groups as they are printed. Case, spaces and hyphens do not matter",
+        E::Mistyped => "Compare each group with the page",
+        E::NotThisWorkspace => "Look for the page with this workspace's name and the newest date",
+        E::NoneOnRecord => {
+            "Put keyring.json back into the folder of the workspace, or use the keyring it was made with"
+        }
+    };
+    with_remedy(ErrorCode::InvalidInput, sentence(&error), remedy)
 }
 
 pub(crate) fn from_store(error: &store::Error) -> IpcError {

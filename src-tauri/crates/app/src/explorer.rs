@@ -260,9 +260,15 @@ fn delivery_of(row: &store::ExplorerRow, now: TimestampMillis) -> Delivery {
     if row.level == Level::Account {
         return if row.effective_status == "1" { Delivery::Active } else { Delivery::WithIssues };
     }
-    match row.effective_status.as_str() {
-        "ACTIVE" if row.end_time.is_some_and(|end| end < now) => Delivery::Ended,
-        "ACTIVE" => match row.learning_status.as_deref() {
+    let ended = row.end_time.is_some_and(|end| end < now);
+    delivery_word(&row.effective_status, row.learning_status.as_deref(), ended)
+}
+
+/// The delivery of an object below the account.
+fn delivery_word(effective_status: &str, learning_status: Option<&str>, ended: bool) -> Delivery {
+    match effective_status {
+        "ACTIVE" if ended => Delivery::Ended,
+        "ACTIVE" => match learning_status {
             Some("LEARNING") => Delivery::Learning,
             Some("FAIL") => Delivery::Limited,
             _ => Delivery::Active,
@@ -283,4 +289,45 @@ fn delivery_of(row: &store::ExplorerRow, now: TimestampMillis) -> Delivery {
 /// How many issues a JSON list holds.
 pub(crate) fn issue_count(json: &str) -> u32 {
     serde_json::from_str::<Vec<serde::de::IgnoredAny>>(json).map_or(0, |issues| small(issues.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_delivery_is_told_by_status_stage_and_schedule() {
+        use Delivery as D;
+        let cases = [
+            ("ACTIVE", None, false, D::Active),
+            ("ACTIVE", Some("SUCCESS"), false, D::Active),
+            ("ACTIVE", Some("LEARNING"), false, D::Learning),
+            ("ACTIVE", Some("FAIL"), false, D::Limited),
+            // What is over learns no more.
+            ("ACTIVE", Some("LEARNING"), true, D::Ended),
+            ("ACTIVE", None, true, D::Ended),
+            // What is stopped stays stopped, whatever its schedule says.
+            ("PAUSED", None, true, D::Paused),
+            ("CAMPAIGN_PAUSED", Some("LEARNING"), true, D::CampaignPaused),
+            ("ARCHIVED", None, true, D::Archived),
+            // A status this version does not know.
+            ("A_STATUS_OF_TOMORROW", None, false, D::InReview),
+            ("", None, true, D::InReview),
+        ];
+        for (status, learning, ended, delivery) in cases {
+            assert_eq!(delivery_word(status, learning, ended), delivery, "{status:?} {learning:?} {ended}");
+        }
+    }
+
+    #[test]
+    fn a_filter_asks_for_the_spellings_that_say_so() {
+        use Delivery as D;
+        let plain = [D::Active, D::InReview, D::Rejected, D::WithIssues, D::PendingBilling, D::Paused];
+        for delivery in plain.into_iter().chain([D::CampaignPaused, D::AdsetPaused, D::Archived, D::Deleted]) {
+            assert!(!spellings(delivery).is_empty(), "{delivery:?}");
+            for status in spellings(delivery) {
+                assert_eq!(delivery_word(status, None, false), delivery, "{status}");
+            }
+        }
+    }
 }

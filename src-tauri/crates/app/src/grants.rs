@@ -1,6 +1,6 @@
 //! What becomes of a finished sign-in: kept in its workspace, and forgotten when a person signs out.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use graph::{AppIdentity, Cancel, TokenEndpoint};
 use signin::Granted;
@@ -10,8 +10,9 @@ use crate::accounts::why_unusable;
 use crate::app::App;
 use crate::connect::SCOPES;
 use crate::dto::{AppEvent, AppState, SignInMethod, SignInStatus, StartSync, WorkspaceKind};
+use crate::home::Home;
 use crate::session::{Session, SignInFacts, SignInSecrets};
-use crate::sign_in_desk::Purpose;
+use crate::sign_in_desk::{Over, Purpose};
 
 impl App {
     /// Keeps a finished sign-in in the workspace it was for.
@@ -22,7 +23,13 @@ impl App {
         method: SignInMethod,
     ) -> Result<SignInStatus, Error> {
         let session = match purpose {
-            Purpose::Again => self.session().await?,
+            Purpose::Again { over } => {
+                let session = self.session().await?;
+                if let Some(over) = over {
+                    session.keep_way(&self.inner.home, over)?;
+                }
+                session
+            }
             Purpose::New { name, kind, bounce_url } => {
                 self.close().await;
                 let mut file = self.new_file(&name, kind)?;
@@ -85,6 +92,15 @@ impl App {
         let endpoint = TokenEndpoint::new(session.endpoint()?)?;
         let revoked = endpoint.revoke(&app, &token, &Cancel::new()).await;
         revoked.map_err(|error| Error::NotRevoked(Box::new(error)))
+    }
+}
+
+impl Session {
+    /// Keeps the way in which the browser's answer came, for signing in again.
+    fn keep_way(&self, home: &Home, over: Over) -> Result<(), Error> {
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.bounce_url = over.bounce_url();
+        file.save(home)
     }
 }
 

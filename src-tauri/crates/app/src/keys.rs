@@ -165,10 +165,7 @@ impl App {
     /// # Errors
     /// [`Error::Invalid`] when it is too short to protect anything.
     pub async fn create_vault(&self, input: Passphrase) -> Result<AppState, Error> {
-        if input.passphrase.chars().count() < LEAST_PASSPHRASE {
-            return Err(Error::Invalid(format!("Choose a passphrase of at least {LEAST_PASSPHRASE} characters")));
-        }
-        self.set_passphrase(input);
+        self.set_passphrase(new_passphrase(input.passphrase)?);
         self.changed();
         self.state().await
     }
@@ -178,7 +175,7 @@ impl App {
     /// # Errors
     /// When the passphrase is wrong; the one known before is kept then.
     pub async fn unlock_vault(&self, input: Passphrase) -> Result<AppState, Error> {
-        let before = self.set_passphrase(input);
+        let before = self.set_passphrase(SecretString::from(input.passphrase));
         let opened = self.open_waiting().await;
         if opened.is_err() {
             *self.inner.passphrase.lock().unwrap_or_else(PoisonError::into_inner) = before;
@@ -187,8 +184,7 @@ impl App {
     }
 
     /// Returns the one known before.
-    fn set_passphrase(&self, input: Passphrase) -> Option<SecretString> {
-        let next = SecretString::from(input.passphrase);
+    fn set_passphrase(&self, next: SecretString) -> Option<SecretString> {
         self.inner.passphrase.lock().unwrap_or_else(PoisonError::into_inner).replace(next)
     }
 
@@ -238,10 +234,12 @@ impl App {
     /// workspace is open for this run.
     ///
     /// # Errors
-    /// [`Error::NotFound`]; when the recovery key is mistyped or of another workspace; when the files do not open.
+    /// [`Error::NotFound`]; when the recovery key is mistyped or of another workspace; when a new passphrase is too
+    /// short; when the files do not open.
     pub async fn recover_workspace(&self, input: RecoverWorkspace) -> Result<AppState, Error> {
         let key = SecretString::from(input.recovery_key);
-        if let Some(error) = self.recover(&input.workspace_id, &key).await? {
+        let passphrase = input.new_passphrase.map(new_passphrase).transpose()?;
+        if let Some(error) = self.recover(&input.workspace_id, &key, passphrase).await? {
             self.inner.bus.event(AppEvent::Notice { error });
         }
         self.state().await
@@ -254,16 +252,29 @@ impl App {
     /// As [`App::recover_workspace`].
     pub async fn recover_for_tools(&self, name: Option<&str>, key: &SecretString) -> Result<Option<IpcError>, Error> {
         let id = WorkspaceFile::named(&self.inner.home, name)?.id;
-        self.recover(&id, key).await
+        self.recover(&id, key, None).await
     }
 
-    async fn recover(&self, id: &str, key: &SecretString) -> Result<Option<IpcError>, Error> {
+    /// Whether a recovery key of this workspace was made.
+    pub(crate) fn has_recovery_key(&self, id: &str) -> bool {
+        KeyCustody::has_recovery_key(&self.place(id))
+    }
+
+    async fn recover(
+        &self,
+        id: &str,
+        key: &SecretString,
+        passphrase: Option<SecretString>,
+    ) -> Result<Option<IpcError>, Error> {
         let file = WorkspaceFile::load(&self.inner.home, id)?;
         let key = RecoveryKey::parse(key).map_err(secrets::Error::from)?;
         let place = self.place(&file.id);
-        let custody = self.inner.key_stores.new_custody(self.passphrase());
+        let custody = self.inner.key_stores.new_custody(passphrase.clone().or_else(|| self.passphrase()));
         // Whatever is open stays open until this key is known to fit.
         let recovered = custody.recover(&place, &key).await?;
+        if let Some(passphrase) = passphrase {
+            self.set_passphrase(passphrase);
+        }
         let _one_at_a_time = self.inner.opening.lock().await;
         self.close().await;
         self.open_with(file, Opened { place, custody, keys: recovered.keys }).await?;
@@ -273,4 +284,12 @@ impl App {
             with_remedy(ErrorCode::KeyUnavailable, message, state.way_out())
         }))
     }
+}
+
+/// A passphrase for a new vault.
+fn new_passphrase(text: String) -> Result<SecretString, Error> {
+    if text.chars().count() < LEAST_PASSPHRASE {
+        return Err(Error::Invalid(format!("Choose a passphrase of at least {LEAST_PASSPHRASE} characters")));
+    }
+    Ok(SecretString::from(text))
 }

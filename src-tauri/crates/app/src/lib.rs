@@ -30,6 +30,7 @@ mod home;
 pub mod human;
 mod keys;
 mod limits;
+mod link_handler;
 pub mod log;
 mod metrics;
 mod object;
@@ -52,6 +53,7 @@ pub use demo::ServedDemo;
 pub use error::Error;
 pub use home::Home;
 pub use keys::KeyStores;
+pub use link_handler::{LinkHandler, Links, RegisteringLinks, SystemLinks};
 pub use sandbox_process::SandboxOptions;
 pub use surroundings::{Browser, Surroundings, SystemBrowser};
 

@@ -14,8 +14,27 @@ use crate::dto::{AppEvent, IpcError, SignInStatus, WorkspaceKind};
 pub(crate) enum Purpose {
     /// A new workspace with this name.
     New { name: String, kind: WorkspaceKind, bounce_url: Option<String> },
-    /// The open workspace gets a new token.
-    Again,
+    /// The open workspace gets a new token. Where it came over the browser, the way is kept for the next time.
+    Again { over: Option<Over> },
+}
+
+/// The way in which a browser's answer comes back.
+#[derive(Debug, Clone)]
+pub(crate) enum Over {
+    /// Straight to this computer.
+    Loopback,
+    /// Over the https page at this address.
+    Bounce(String),
+}
+
+impl Over {
+    /// The address of the bounce page.
+    pub(crate) fn bounce_url(self) -> Option<String> {
+        match self {
+            Self::Loopback => None,
+            Self::Bounce(url) => Some(url),
+        }
+    }
 }
 
 /// The desk: at most one sign-in is under way in a program.

@@ -8,11 +8,12 @@ use domain::{Clock, SystemClock};
 use futures_util::future::BoxFuture;
 
 use crate::keys::KeyStores;
+use crate::link_handler::{Links, SystemLinks};
 
 /// How long the program that opens the browser may take before it counts as having done so.
 const BROWSER_STARTS_WITHIN: Duration = Duration::from_secs(5);
 
-/// Clock, keys and browser of a core; [`Surroundings::default`] is the computer it runs on.
+/// Clock, keys, browser and links of a core; [`Surroundings::default`] is the computer it runs on.
 #[derive(Debug, Clone)]
 pub struct Surroundings {
     /// What time it is.
@@ -21,11 +22,18 @@ pub struct Surroundings {
     pub keys: KeyStores,
     /// What shows web pages to the person.
     pub browser: Arc<dyn Browser>,
+    /// Who takes links of the form `sextant://`.
+    pub links: Arc<dyn Links>,
 }
 
 impl Default for Surroundings {
     fn default() -> Self {
-        Self { clock: Arc::new(SystemClock), keys: KeyStores::default(), browser: Arc::new(SystemBrowser) }
+        Self {
+            clock: Arc::new(SystemClock),
+            keys: KeyStores::default(),
+            browser: Arc::new(SystemBrowser),
+            links: Arc::new(SystemLinks::default()),
+        }
     }
 }
 

@@ -79,10 +79,10 @@ impl Graph {
         self.node(None, "me", "id,name", cancel).await
     }
 
-    /// Every ad account this token sees, 100 a page.
+    /// Every ad account this token sees, at most 500 a page.
     pub fn ad_accounts(&self, after: Option<String>) -> Pages<Vec<AdAccount>> {
         let call = Call::get(None, Kind::Management, "me/adaccounts").with("fields", ACCOUNT_FIELDS);
-        Pages::new(self.clone(), call, 100, after).or_with_fewer_fields(ACCOUNT_FIELDS_WITHOUT_BUSINESS)
+        Pages::new(self.clone(), call, PAGE_OBJECTS, after).or_with_fewer_fields(ACCOUNT_FIELDS_WITHOUT_BUSINESS)
     }
 
     /// One ad account. One call, and a second where the token may not read its business.

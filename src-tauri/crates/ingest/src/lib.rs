@@ -52,5 +52,5 @@ pub use error::Error;
 pub use progress::{AccountProgress, Stage, SyncProgress};
 pub use report::{DifferenceCause, Inconsistency, LevelDifference, Problem, ProblemKind, SyncReport, SyncResult};
 pub use request::{DEFAULT_DAYS, SyncMode, SyncRequest};
-pub use run::{discover_accounts, sync};
+pub use run::{discover_accounts, discover_page, sync};
 pub use schedule::{SHORTEST_INTERVAL_MINUTES, Schedule};

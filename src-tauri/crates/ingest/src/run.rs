@@ -6,7 +6,7 @@ use std::sync::Arc;
 use domain::{AccountId, Clock};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
-use graph::Graph;
+use graph::{AdAccount, Graph, Pages};
 use store::{AdAccountRow, Store};
 use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
@@ -27,7 +27,7 @@ const ACCOUNTS_LIFE_MS: i64 = 12 * 3_600_000;
 /// Noted whenever the list of accounts was read to its end.
 const ACCOUNTS: &str = "accounts";
 
-/// Lists every ad account the token can see, over all pages, and stores them. One call for each hundred accounts.
+/// Lists every ad account the token can see, over all pages, and stores them. One call for each five hundred accounts.
 ///
 /// # Errors
 /// What Meta or the store answered. Accounts of earlier pages are stored all the same.
@@ -38,16 +38,33 @@ pub async fn discover_accounts(
 ) -> Result<Vec<AdAccountRow>, Error> {
     let mut found = Vec::new();
     let mut pages = graph.ad_accounts(None);
-    while let Some(page) = pages.next_page(cancel).await? {
-        let rows: Vec<AdAccountRow> = page.items.into_iter().map(convert::account_row).collect();
-        found.extend(rows.iter().cloned());
-        let is_last = page.after.is_none();
-        let write = move |tx: &store::Tx<'_>| {
-            tx.upsert_accounts(&rows)?;
-            if is_last { tx.set_sync_state(None, ACCOUNTS, &true) } else { Ok(()) }
-        };
-        store.write(write).await?;
+    loop {
+        found.extend(discover_page(&mut pages, store, cancel).await?);
+        if pages.cursor().is_none() {
+            return Ok(found);
+        }
     }
+}
+
+/// Lists the next page of the ad accounts the token can see and stores them. One call. The list goes on where
+/// [`Pages::cursor`] says; without one it is at its end.
+///
+/// # Errors
+/// What Meta or the store answered. After an error of Meta's the walk is where it was.
+pub async fn discover_page(
+    pages: &mut Pages<Vec<AdAccount>>,
+    store: &Store,
+    cancel: &CancellationToken,
+) -> Result<Vec<AdAccountRow>, Error> {
+    let Some(page) = pages.next_page(cancel).await? else { return Ok(Vec::new()) };
+    let rows: Vec<AdAccountRow> = page.items.into_iter().map(convert::account_row).collect();
+    let found = rows.clone();
+    let is_last = page.after.is_none();
+    let write = move |tx: &store::Tx<'_>| {
+        tx.upsert_accounts(&rows)?;
+        if is_last { tx.set_sync_state(None, ACCOUNTS, &true) } else { Ok(()) }
+    };
+    store.write(write).await?;
     Ok(found)
 }
 

@@ -179,6 +179,12 @@ impl KeyCustody {
         Ok(recovery)
     }
 
+    /// Whether a recovery key was made for this workspace and its record is there. A record that cannot be read counts
+    /// as none.
+    pub fn has_recovery_key(place: &KeyPlace) -> bool {
+        KeyRecord::find(place).ok().flatten().is_some_and(|record| record.recovery_blob().is_some())
+    }
+
     /// Opens a workspace, possibly copied from another machine, with its recovery key, and keeps the key in this store
     /// so that the next start needs none. Works without any keyring for this run.
     ///

@@ -80,7 +80,7 @@ pub(crate) fn screenshots() -> Result<ExitCode> {
     packages::ensure(Need::Test)?;
     page::build()?;
     let mut tally = Tally::default();
-    end_to_end("screenshots", &mut tally, &["--include-ignored", "screenshots_of_every_main_view"])?;
+    end_to_end("screenshots", &mut tally, &["screenshots_of_every_main_view"])?;
     Ok(if tally.close() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

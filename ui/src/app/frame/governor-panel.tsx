@@ -2,6 +2,7 @@ import { useCancelSync, useStartSync } from "@/api/sync";
 import { Button } from "@/components/ui/button";
 import { ProgressLine, UsageMeter } from "@/components/ui/progress-line";
 import { formatCount, formatRate } from "@/lib/numbers";
+import { joinSentences } from "@/lib/sentences";
 import { formatClock, formatCountdown, formatDuration, formatShortInstant } from "@/lib/times";
 import { useNow } from "@/lib/use-now";
 import { type Governor, type SyncOutcome, type SyncRun, toIpcError, type WorkspaceState } from "@/platform";
@@ -62,7 +63,7 @@ function Last({ last, nowMs }: { last: SyncOutcome; nowMs: number }) {
       {last.problems.map((problem) => (
         <p key={`${problem.accountId}${problem.error.code}`} className={styles.problem}>
           {problem.accountName !== null && <b>{problem.accountName}: </b>}
-          {problem.error.message} {problem.error.remedy}
+          {joinSentences(problem.error.message, problem.error.remedy)}
         </p>
       ))}
     </section>

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { joinSentences } from "@/lib/sentences";
 import type { IpcError } from "@/platform";
 import { Icon } from "./icon";
 import styles from "./view-states.module.css";
@@ -36,7 +37,7 @@ export function ErrorState({ error, still, action }: ErrorProps) {
       <div className={styles.errorBody}>
         <p className={styles.errorTitle}>{error.message}</p>
         {(error.remedy !== null || still !== undefined) && (
-          <p className={styles.text}>{[error.remedy, still].filter(Boolean).join(" ")}</p>
+          <p className={styles.text}>{joinSentences(error.remedy, still)}</p>
         )}
         {error.traceId !== null && (
           <details className={styles.details}>

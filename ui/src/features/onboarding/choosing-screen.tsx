@@ -12,5 +12,6 @@ export function ChoosingScreen() {
     cancel.mutate();
     if (state?.workspace?.accounts.length === 0) close.mutate();
   };
-  return <AccountPicker onCancel={handleCancel} />;
+  const byToken = state?.workspace?.connection.method === "system_user";
+  return <AccountPicker onCancel={handleCancel} byToken={byToken} />;
 }

@@ -33,7 +33,8 @@ export function FirstSyncScreen({ workspace, onOpen }: Props) {
   const run = workspace.sync.running;
   const rows = Math.max(0, ...(run?.accounts.map((account) => account.rows) ?? []));
   // The demo has no steps before it.
-  const step = workspace.kind === "meta" ? { step: "sync" as const } : {};
+  const byToken = workspace.connection.method === "system_user";
+  const step = workspace.kind === "meta" ? { step: "sync" as const, byToken } : {};
   useHotkeys([{ keys: "Enter", label: texts.firstSync.open, group: texts.steps.sync, run: onOpen }]);
   return (
     <OnboardingLayout title={texts.firstSync.title} text={texts.firstSync.text} {...step}>

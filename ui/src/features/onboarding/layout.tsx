@@ -12,11 +12,15 @@ const STEPS: readonly { id: Step; label: string }[] = [
   { id: "sync", label: texts.steps.sync },
 ];
 
-function Steps({ current }: { current: Step }) {
-  const at = STEPS.findIndex(({ id }) => id === current);
+/** A token needs no app of one's own. */
+const TOKEN_STEPS = STEPS.filter(({ id }) => id !== "app");
+
+function Steps({ current, byToken }: { current: Step; byToken: boolean }) {
+  const steps = byToken ? TOKEN_STEPS : STEPS;
+  const at = steps.findIndex(({ id }) => id === current);
   return (
     <ol className={styles.steps} aria-label={texts.steps.label}>
-      {STEPS.map(({ id, label }, index) => (
+      {steps.map(({ id, label }, index) => (
         <li
           key={id}
           className={index < at ? styles.past : undefined}
@@ -35,6 +39,8 @@ type Props = {
   text?: string | undefined;
   /** Shown while connecting. */
   step?: Step;
+  /** Connecting with a token, which has a step less. */
+  byToken?: boolean;
   /** `wide` for tables. */
   width?: "normal" | "wide";
   /** Inside the frame: no mark, no full height of its own. */
@@ -49,6 +55,7 @@ export function OnboardingLayout({
   title,
   text,
   step,
+  byToken = false,
   width = "normal",
   bare = false,
   foot,
@@ -61,7 +68,7 @@ export function OnboardingLayout({
         <header className={styles.head}>
           <SextantMark className={styles.mark} />
           <span className={styles.name}>Sextant</span>
-          {step !== undefined && <Steps current={step} />}
+          {step !== undefined && <Steps current={step} byToken={byToken} />}
         </header>
       )}
       <Main className={`${styles.main} ${width === "wide" ? styles.wide : ""}`}>

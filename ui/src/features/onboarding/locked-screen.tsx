@@ -1,19 +1,21 @@
 import { type FormEvent, useState } from "react";
-import { useCreateVault, useRetryKeyring, useUnlockVault } from "@/api/workspaces";
+import { useCreateVault, useOpenWorkspace, useRetryKeyring, useUnlockVault } from "@/api/workspaces";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/view-states";
 import { type AppState, toIpcError } from "@/platform";
+import { OtherWorkspaces } from "./components/other-workspaces";
+import { RecoveryForm, SHORTEST_PASSPHRASE } from "./components/recovery-form";
 import { SecretField } from "./components/secret-field";
 import styles from "./forms.module.css";
 import { OnboardingLayout } from "./layout";
 import locked from "./locked-screen.module.css";
 import { texts } from "./texts";
 
-/** Shorter ones would be the weakest lock in the whole program. */
-const SHORTEST = 12;
-
-function Unlock({ message }: { message: string }) {
+/** The vault's passphrase, and what to do for somebody who has lost it. */
+function Unlock({ state }: { state: AppState }) {
   const unlock = useUnlockVault();
+  const open = useOpenWorkspace();
+  const { problem, keys } = state;
   const [passphrase, setPassphrase] = useState("");
   const error = unlock.error === null ? null : toIpcError(unlock.error);
   const handleSubmit = (event: FormEvent) => {
@@ -21,7 +23,10 @@ function Unlock({ message }: { message: string }) {
     if (passphrase !== "") unlock.mutate(passphrase);
   };
   return (
-    <OnboardingLayout title={texts.locked.unlockTitle} text={message}>
+    <OnboardingLayout
+      title={texts.locked.unlockTitle(problem?.workspaceName ?? "Sextant")}
+      text={texts.locked.unlockText}
+    >
       <form className={styles.form} onSubmit={handleSubmit}>
         <SecretField
           label={texts.locked.passphrase}
@@ -37,6 +42,16 @@ function Unlock({ message }: { message: string }) {
           </Button>
         </div>
       </form>
+      {open.error !== null && <ErrorState error={toIpcError(open.error)} />}
+      {problem !== null && (
+        <>
+          <section className={locked.forgotten}>
+            <p className={locked.text}>{texts.locked.forgotten}</p>
+            <RecoveryForm problem={problem} keys={keys} />
+          </section>
+          <OtherWorkspaces state={state} open={open} />
+        </>
+      )}
     </OnboardingLayout>
   );
 }
@@ -46,7 +61,7 @@ function CreateVault() {
   const [passphrase, setPassphrase] = useState("");
   const [repeat, setRepeat] = useState("");
   const [tried, setTried] = useState(false);
-  const short = passphrase.length < SHORTEST;
+  const short = passphrase.length < SHORTEST_PASSPHRASE;
   const handleSubmit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
@@ -82,7 +97,7 @@ function CreateVault() {
 export function LockedScreen({ state }: { state: AppState }) {
   const retry = useRetryKeyring();
   const { keys } = state;
-  if (keys.vaultLocked) return <Unlock message={keys.message || texts.locked.unlockText} />;
+  if (keys.vaultLocked || state.problem?.error.code === "wrong_passphrase") return <Unlock state={state} />;
   return (
     <OnboardingLayout title={texts.locked.noKeyringTitle} text={texts.locked.noKeyringText}>
       <section className={locked.keyring}>

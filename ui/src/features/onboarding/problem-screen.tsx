@@ -8,6 +8,8 @@ import { formatBytes } from "@/lib/numbers";
 import { formatShortInstant } from "@/lib/times";
 import { useNow } from "@/lib/use-now";
 import { type AppState, type BackupInfo, type ErrorCode, toIpcError } from "@/platform";
+import { OtherWorkspaces } from "./components/other-workspaces";
+import { RecoveryForm } from "./components/recovery-form";
 import { OnboardingLayout } from "./layout";
 import styles from "./problem-screen.module.css";
 import { texts } from "./texts";
@@ -76,7 +78,6 @@ export function ProblemScreen({ state }: { state: AppState }) {
   const failure = [open, restore, retryKeyring]
     .map(({ error: thrown }) => thrown)
     .find((thrown) => thrown !== null);
-  const others = state.workspaces.filter(({ id }) => id !== workspaceId);
   return (
     <OnboardingLayout title={texts.problem.title(workspaceName)}>
       <div className={styles.column}>
@@ -84,12 +85,13 @@ export function ProblemScreen({ state }: { state: AppState }) {
         {failure && <ErrorState error={toIpcError(failure)} />}
         {CAN_RETRY.includes(error.code) && (
           <ButtonRow>
-            <Button kind="primary" busy={open.isPending} onClick={() => open.mutate(workspaceId)}>
-              {texts.problem.again}
-            </Button>
-            {error.code === "key_unavailable" && (
-              <Button busy={retryKeyring.isPending} onClick={() => retryKeyring.mutate()}>
+            {error.code === "key_unavailable" ? (
+              <Button kind="primary" busy={retryKeyring.isPending} onClick={() => retryKeyring.mutate()}>
                 {texts.problem.retryKeyring}
+              </Button>
+            ) : (
+              <Button kind="primary" busy={open.isPending} onClick={() => open.mutate(workspaceId)}>
+                {texts.problem.again}
               </Button>
             )}
           </ButtonRow>
@@ -97,18 +99,8 @@ export function ProblemScreen({ state }: { state: AppState }) {
         {CAN_RESTORE.includes(error.code) && (
           <Backups backups={backups} busy={restore.isPending} onRestore={(name) => restore.mutate(name)} />
         )}
-        {others.length > 0 && (
-          <section>
-            <h2 className={styles.heading}>{texts.problem.others}</h2>
-            <ButtonRow>
-              {others.map(({ id, name }) => (
-                <Button key={id} icon="folder" onClick={() => open.mutate(id)}>
-                  {name}
-                </Button>
-              ))}
-            </ButtonRow>
-          </section>
-        )}
+        {error.code === "key_unavailable" && <RecoveryForm problem={problem} keys={state.keys} />}
+        <OtherWorkspaces state={state} open={open} />
       </div>
     </OnboardingLayout>
   );

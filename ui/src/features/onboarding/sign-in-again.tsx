@@ -5,7 +5,8 @@ import { Dialog } from "@/components/ui/dialog";
 import { ErrorState } from "@/components/ui/view-states";
 import { type SignInStatus, toIpcError, type WorkspaceState } from "@/platform";
 import { useFrameActs } from "@/view/acts";
-import { bounceUrlError, NO_BOUNCE, RedirectChoice } from "./components/redirect-choice";
+import { AllTheSame } from "./components/all-the-same";
+import { bounceUrlError, lastRedirect, RedirectChoice } from "./components/redirect-choice";
 import { SecretField } from "./components/secret-field";
 import { isWaiting, WaitingActs, waitingWords } from "./components/waiting";
 import styles from "./forms.module.css";
@@ -19,7 +20,7 @@ function Body({ workspace, onDone }: { workspace: WorkspaceState; onDone: () => 
   const begin = useBeginSignIn();
   const connect = useConnectSystemUser();
   const cancel = useCancelSignIn();
-  const [redirect, setRedirect] = useState(NO_BOUNCE);
+  const [redirect, setRedirect] = useState(() => lastRedirect(workspace.connection.bounceUrl));
   const [token, setToken] = useState("");
   const [tried, setTried] = useState(false);
   const before = useRef(status.phase);
@@ -62,13 +63,16 @@ function Body({ workspace, onDone }: { workspace: WorkspaceState; onDone: () => 
       appSecret: null,
       redirect: redirect.redirect,
       bounceUrl,
+      whoeverTakesLinks: false,
     });
   };
   const thrown = begin.error ?? connect.error;
   const failed = status.phase === "failed" ? status.error : thrown === null ? null : toIpcError(thrown);
   return (
     <form className={styles.form} onSubmit={handleSubmit} noValidate>
-      {failed !== null && failed.code !== "cancelled" && <ErrorState error={failed} />}
+      {failed !== null && failed.code !== "cancelled" && (
+        <ErrorState error={failed} action={failed.code === "link_handler" && <AllTheSame begin={begin} />} />
+      )}
       {byToken && (
         <SecretField
           label={texts.token.token}

@@ -44,6 +44,7 @@ export const texts = {
     bounceUrlError: "The address begins with https://.",
     next: "Open the browser",
     required: "Needed to go on.",
+    allTheSame: "Open the browser all the same",
     help: "Where to find these",
     helpSteps: [
       [
@@ -109,16 +110,22 @@ export const texts = {
     title: "Which ad accounts do you want to keep here?",
     text: "All accounts this sign-in can see. What you leave out is not synced; what was synced before stays.",
     find: "Find by name, id, business or currency",
-    reading: "Reading your accounts from Meta, page by page",
-    count: (chosen: number, all: number) => `${chosen} of ${all} chosen`,
-    shown: (shown: number) => `${shown} shown`,
+    reading: "Reading your accounts from Meta",
+    soFar: (count: string) => `${count} accounts so far`,
+    asksToWait: (left: string) => `Meta asks to wait ${left}`,
+    stop: "Stop",
+    goOn: "Read on",
+    circle: "Meta repeats its list, so some accounts may be missing.",
+    stillHere: "What was read so far can be chosen.",
+    count: (chosen: string, all: string) => `${chosen} of ${all} chosen`,
+    shown: (shown: string) => `${shown} shown`,
     all: "Choose all shown",
     choose: (name: string) => `Choose ${name}`,
     none: (text: string) => `No account matches “${text}”.`,
     empty: "This sign-in sees no ad account.",
     emptyText: "Ask for access to an ad account in Business settings, then look again.",
     again: "Look again",
-    keep: (count: number) => (count === 1 ? "Keep 1 account" : `Keep ${count} accounts`),
+    keep: (count: number, written: string) => (count === 1 ? "Keep 1 account" : `Keep ${written} accounts`),
     keepNone: "Choose at least one",
     /** Meta's word for how an account stands, such as `pending_settlement`. */
     status: (status: string) => `${status.charAt(0).toUpperCase()}${status.slice(1).replaceAll("_", " ")}`,
@@ -152,8 +159,9 @@ export const texts = {
     of: (done: string, total: string | null) => (total === null ? done : `${done} of ${total}`),
   },
   locked: {
-    unlockTitle: "Unlock Sextant",
-    unlockText: "The keys of your workspaces are in a file on this computer, locked with your passphrase.",
+    unlockTitle: (name: string) => `Unlock ${name}`,
+    unlockText: "Its key is in a file on this computer, locked with your passphrase.",
+    forgotten: "Without the passphrase, the printed recovery key opens it.",
     passphrase: "Passphrase",
     unlock: "Unlock",
     noKeyringTitle: "Sextant cannot reach this computer's keyring",
@@ -182,6 +190,26 @@ export const texts = {
     retryKeyring: "Try the keyring again",
     others: "Other workspaces",
     start: "Start another workspace",
+  },
+  recovery: {
+    enter: "Enter the recovery key",
+    title: (name: string) => `Open ${name} with its recovery key`,
+    key: "Recovery key",
+    keyHint:
+      "Nine groups of four letters and digits, as on the printed page. Case, spaces and hyphens do not matter.",
+    placeholder: "XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX-XXXX",
+    count: (typed: number) => `${typed} of 36`,
+    incomplete: (typed: number) =>
+      typed < 36
+        ? `${typed} of 36 letters and digits are here; ${36 - typed} are missing.`
+        : `A recovery key has 36 letters and digits; here are ${typed}.`,
+    passphrase: "New passphrase (optional)",
+    passphraseHint:
+      "This computer has no working keyring. With a passphrase the key is kept in a locked file from now on; without one the recovery key is needed at each start.",
+    kept: "From now on this computer's keyring keeps the key.",
+    open: "Open the workspace",
+    cancel: "Cancel",
+    none: "No recovery key was made for this workspace, so only the keyring or the passphrase it was made with opens it.",
   },
   again: {
     title: "Sign in again",

@@ -12,6 +12,7 @@ import { useOpenWorkspace } from "@/api/workspaces";
 import { ErrorState } from "@/components/ui/view-states";
 import { useHotkeys } from "@/lib/use-hotkeys";
 import { type SignInStatus, toIpcError } from "@/platform";
+import { AllTheSame } from "./components/all-the-same";
 import { AppForm } from "./components/app-form";
 import { StartScreen } from "./components/start-screen";
 import { TokenForm } from "./components/token-form";
@@ -67,7 +68,11 @@ export function WelcomePage() {
   if (waiting !== null) {
     const { title, text } = waitingWords(waiting, ofDemo);
     return (
-      <OnboardingLayout title={title} text={text} {...(ofDemo ? {} : { step: "sign_in" })}>
+      <OnboardingLayout
+        title={title}
+        text={text}
+        {...(ofDemo ? {} : { step: "sign_in", byToken: way === "token" })}
+      >
         <WaitingActs status={waiting} onCancel={() => cancel.mutate()} />
       </OnboardingLayout>
     );
@@ -78,7 +83,11 @@ export function WelcomePage() {
     .find((thrown) => thrown !== null);
   const failed = status.phase === "failed" ? status.error : failure ? toIpcError(failure) : null;
   const error = failed !== null && failed.code !== "cancelled" && (
-    <ErrorState error={failed} still={texts.failed.nothing} />
+    <ErrorState
+      error={failed}
+      still={texts.failed.nothing}
+      action={failed.code === "link_handler" && <AllTheSame begin={begin} />}
+    />
   );
 
   if (way === "app")

@@ -1,4 +1,4 @@
-import type { AvailableAccount } from "../bindings";
+import type { AccountsFrom, AvailableAccount, AvailablePage } from "../bindings";
 import { WORLD } from "./world";
 
 /** The accounts a sign-in can see: those of the world, and more of the same agency. */
@@ -39,4 +39,28 @@ export function available(chosen: ReadonlySet<string>): AvailableAccount[] {
     };
   });
   return [...kept, ...others];
+}
+
+const PART = 500;
+
+/** As many accounts as a very large agency has, by varying the names of the few. */
+export function manyAvailable(count: number, chosen: ReadonlySet<string>): AvailableAccount[] {
+  const few = available(chosen);
+  return Array.from({ length: count }, (_, index) => {
+    const like = few[index % few.length] as AvailableAccount;
+    if (index < few.length) return like;
+    const round = Math.floor(index / few.length);
+    return { ...like, id: `act_9${1_000_000 + index}`, name: `${like.name} ${round + 1}`, chosen: false };
+  });
+}
+
+/** A part of the list, as Meta's pages have it. */
+export function availablePart(all: AvailableAccount[], { after }: AccountsFrom): AvailablePage {
+  const from = after === null ? 0 : Number(after);
+  const to = from + PART;
+  return {
+    accounts: all.slice(from, to),
+    next: to < all.length ? { after: String(to) } : null,
+    waitsUntilMs: null,
+  };
 }

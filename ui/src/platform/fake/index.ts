@@ -10,7 +10,7 @@ import type {
 } from "../bindings";
 import { IpcFailure } from "../ipc-failure";
 import type { Platform } from "../platform";
-import { available } from "./available";
+import { available, availablePart, manyAvailable } from "./available";
 import { queryExplorer } from "./explorer";
 import { queryManyRows } from "./many";
 import { getObject, getSeries, listRevisions, search } from "./objects";
@@ -19,7 +19,9 @@ import {
   fakeBackups,
   IDLE_SYNC,
   initialState,
+  LINK_TAKEN,
   NEVER_SYNCED,
+  RECOVERY_KEY,
   SCENARIOS,
   type Scenario,
   SETTINGS,
@@ -35,6 +37,8 @@ type Options = {
   /** Milliseconds between the steps of what takes time; 0 waits for `advance()`, as tests want. */
   stepMs?: number;
   now?: () => number;
+  /** Accounts the sign-in can see. */
+  accounts?: number;
 };
 
 type CommandName = Exclude<keyof Platform, "onEvent">;
@@ -156,6 +160,17 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
       openWorkspace("meta", IDLE_SYNC(now()), true);
       return state;
     },
+    recoverWorkspace: async ({ recoveryKey }) => {
+      if (recoveryKey.replaceAll(/[\s-]/g, "").toUpperCase() !== RECOVERY_KEY.replaceAll("-", "")) {
+        throw fail({
+          code: "invalid_input",
+          message: "This recovery key was mistyped: its last group does not fit the rest",
+          remedy: "Compare each group with the page",
+        });
+      }
+      openWorkspace("meta", IDLE_SYNC(now()), true);
+      return state;
+    },
     retryKeyring: async () =>
       setState({
         ...state,
@@ -191,6 +206,9 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
       if (input.appId !== null && !/^\d{5,20}$/.test(input.appId)) {
         throw fail({ code: "invalid_input", message: "The app id is a number of 15 or 16 digits." });
       }
+      if (options.scenario === "link_taken" && input.redirect === "bounce" && !input.whoeverTakesLinks) {
+        throw fail(LINK_TAKEN);
+      }
       plan([
         () => void setSignIn({ phase: "exchanging" }),
         () => void setSignIn({ phase: "choosing_accounts" }),
@@ -212,8 +230,11 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
       return setSignIn({ phase: "idle" });
     },
     getSignIn: async () => signIn,
-    listAvailableAccounts: async () =>
-      available(new Set(state.workspace?.accounts.map(({ id }) => id) ?? [])),
+    listAvailableAccounts: async (from) => {
+      const kept = new Set(state.workspace?.accounts.map(({ id }) => id) ?? []);
+      const all = options.accounts === undefined ? available(kept) : manyAvailable(options.accounts, kept);
+      return availablePart(all, from);
+    },
     chooseAccounts: async ({ ids }) => {
       if (ids.length === 0) throw fail({ code: "invalid_input", message: "Choose at least one account." });
       openWorkspace("meta", NEVER_SYNCED, false);
@@ -318,13 +339,15 @@ function applyPatch(settings: Settings, patch: SettingsPatch): Settings {
 
 /**
  * For `npm run dev`: the scenario is named in the address, `?scenario=offline`; `?ads=50000` has the table of a very
- * large account.
+ * large account, `?accounts=6000` a sign-in that sees very many.
  */
 export function fakePlatformFromAddress(): FakePlatform {
-  const named = new URLSearchParams(window.location.search).get("scenario");
+  const address = new URLSearchParams(window.location.search);
+  const named = address.get("scenario");
   const scenario = SCENARIOS.find((candidate) => candidate === named) ?? "demo";
-  const platform = createFakePlatform({ scenario, stepMs: 900 });
-  const ads = Number(new URLSearchParams(window.location.search).get("ads"));
+  const accounts = Number(address.get("accounts"));
+  const platform = createFakePlatform({ scenario, stepMs: 900, ...(accounts > 0 ? { accounts } : {}) });
+  const ads = Number(address.get("ads"));
   return ads > 0
     ? { ...platform, queryExplorer: async (input) => queryManyRows(ads, input, Date.now()) }
     : platform;

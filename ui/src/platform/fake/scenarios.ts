@@ -4,6 +4,8 @@ import type {
   AppState,
   BackupInfo,
   Connection,
+  ErrorCode,
+  IpcError,
   Settings,
   SyncStatus,
   WorkspaceState,
@@ -20,6 +22,8 @@ export const SCENARIOS = [
   "ended",
   "no_keyring",
   "vault_locked",
+  "key_lost",
+  "link_taken",
   "damaged",
   "newer",
 ] as const;
@@ -98,6 +102,7 @@ function connection(nowMs: number): Connection {
     method: "browser",
     userName: "Ingrid Solberg",
     appId: "481516234200815",
+    bounceUrl: null,
     tokenExpiresAtMs: nowMs + 51 * DAY,
     tokenNeverExpires: false,
     dataAccessExpiresAtMs: nowMs + 83 * DAY,
@@ -129,6 +134,16 @@ export function fakeBackups(nowMs: number): BackupInfo[] {
     return { name, path: `${HOME}/backups/${name}`, createdAtMs, bytes: 41_800_000 - days * 610_000 };
   });
 }
+
+/** The page of Northbound Agency has this key. */
+export const RECOVERY_KEY = "7K2M-9QXT-4HWN-0BCD-E5FG-J8RS-VY3Z-A6P1-T0WZ";
+
+export const LINK_TAKEN: Pick<IpcError, "code" | "message" | "remedy"> = {
+  code: "link_handler",
+  message:
+    "Links of the form sextant:// open “Link Grabber” on this computer, so the browser's answer would not reach Sextant",
+  remedy: "Let the answer come to this computer instead, or use a system-user token.",
+};
 
 export const SETTINGS: Settings = {
   theme: "system",
@@ -171,18 +186,20 @@ export function initialState(scenario: Scenario, nowMs: number): AppState {
     ...base,
     workspace: { ...workspace(nowMs, scenario === "demo" ? "demo" : "meta"), ...patch },
   });
-  const problem = (code: "damaged" | "newer_workspace", message: string, remedy: string): AppState => ({
+  const problem = (code: ErrorCode, message: string, remedy: string): AppState => ({
     ...base,
     problem: {
       workspaceId: "ws_northbound",
       workspaceName: "Northbound Agency",
       error: { code, message, remedy, retryAfterMs: null, traceId: null },
       backups: code === "damaged" ? fakeBackups(nowMs) : [],
+      hasRecoveryKey: true,
     },
   });
 
   switch (scenario) {
     case "first_run":
+    case "link_taken":
       return { ...base, workspaces: [] };
     case "demo":
     case "connected":
@@ -230,9 +247,15 @@ export function initialState(scenario: Scenario, nowMs: number): AppState {
           vaultExists: false,
         },
       };
+    case "key_lost":
+      return problem(
+        "key_unavailable",
+        "The keyring is there, but the key of this workspace is not in it any more",
+        "Enter the recovery key. If the keyring was restored from a backup, Sextant goes on by itself. Nothing was changed",
+      );
     case "vault_locked":
       return {
-        ...base,
+        ...problem("key_unavailable", "The vault is locked", "Enter the passphrase."),
         keys: {
           keyringReady: false,
           keyringState: "no_bus",

@@ -33,6 +33,8 @@ choice! {
         DiskFull,
         /// The sign-in link is not one we asked for.
         ForeignLink,
+        /// The answer of the browser would reach another program, or none: offer another way, or to go on all the same.
+        LinkHandler,
         /// Stopped because a person asked for it.
         Cancelled,
         /// A guard refused; nothing was sent.

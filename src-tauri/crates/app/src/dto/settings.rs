@@ -84,6 +84,9 @@ dto! {
         pub workspace_id: String,
         /// The key as it is printed; case, spaces and hyphens do not matter.
         pub recovery_key: String,
+        /// At least 12 characters: keeps the key in a vault with this passphrase from now on. `null` keeps it where
+        /// keys of this computer are kept.
+        pub new_passphrase: Option<String>,
     }
 
     /// Where to write a file.

@@ -25,6 +25,8 @@ dto! {
         pub redirect: RedirectKind,
         /// The bounce page's https address, for [`RedirectKind::Bounce`].
         pub bounce_url: Option<String>,
+        /// Opens the browser even where links of the form `sextant://` are known to open another program.
+        pub whoever_takes_links: bool,
     }
 
     /// Connecting with a pasted token.
@@ -57,6 +59,22 @@ dto! {
         pub chosen: bool,
         /// Why it cannot be chosen (unknown currency or time zone).
         pub unusable: Option<String>,
+    }
+
+    /// A part of the list of accounts to read.
+    pub struct AccountsFrom {
+        /// Where it begins, as [`AvailablePage::next`] said; `null` is the beginning.
+        pub after: Option<String>,
+    }
+
+    /// A part of the list of accounts the sign-in can see.
+    pub struct AvailablePage {
+        /// The accounts, in Meta's order. One may come again in a later part.
+        pub accounts: Vec<AvailableAccount>,
+        /// Where the list goes on; `null` at its end.
+        pub next: Option<AccountsFrom>,
+        /// Meta asks to wait: when to ask for `next`. This part is empty then.
+        pub waits_until_ms: Option<f64>,
     }
 
     /// Which accounts to keep.

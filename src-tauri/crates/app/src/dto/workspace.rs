@@ -77,6 +77,8 @@ dto! {
         pub error: IpcError,
         /// Backups that could be restored, newest first.
         pub backups: Vec<BackupInfo>,
+        /// Whether a recovery key was made, so that entering it can open the workspace.
+        pub has_recovery_key: bool,
     }
 
     /// A backup file.
@@ -141,6 +143,9 @@ dto! {
         pub user_name: Option<String>,
         /// The app id used.
         pub app_id: Option<String>,
+        /// The https bounce page over which the last sign-in in the browser came; `null` where it came straight to
+        /// this computer.
+        pub bounce_url: Option<String>,
         /// When the token ends; `null` when never or unknown.
         pub token_expires_at_ms: Option<f64>,
         /// Whether the token never ends.

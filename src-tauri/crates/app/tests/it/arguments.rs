@@ -178,6 +178,7 @@ fn begin(given: &Given) -> BeginSignIn {
         app_secret: given.flags[2].then_some(secret),
         redirect: RedirectKind::Bounce,
         bounce_url: given.flags[3].then_some(bounce),
+        whoever_takes_links: given.flags[0],
     }
 }
 
@@ -208,7 +209,11 @@ async fn call(app: &App, which: u32, given: &Given, folder: &std::path::Path) ->
         }
         8 => app.restore_backup(&a).await.map(drop),
         9 => app.write_recovery_key(WriteTo { path: format!("{a}/{b}").trim_start_matches('/').into() }).await,
-        10 => app.recover_workspace(RecoverWorkspace { workspace_id: a, recovery_key: b }).await.map(drop),
+        10 => {
+            let new_passphrase = given.flags[0].then_some(c);
+            let input = RecoverWorkspace { workspace_id: a, recovery_key: b, new_passphrase };
+            app.recover_workspace(input).await.map(drop)
+        }
         11 => app.create_vault(Passphrase { passphrase: a.chars().take(11).collect() }).await.map(drop),
         12 => app.list_rows(given.level, &given.ids, Some(&a)).await.map(drop),
         13 => {

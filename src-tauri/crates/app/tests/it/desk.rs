@@ -8,7 +8,7 @@ use app::dto::{
     AppState, ChooseAccounts, ConnectSystemUser, ExplorerColumn, ExplorerFilter, ExplorerRequest, ExplorerRow,
     IpcError, ObjectLevel, Range, SignInStatus, StartSync, SyncOutcome, SyncResult,
 };
-use app::{App, Browser, Home, KeyStores, Surroundings};
+use app::{App, Browser, Home, KeyStores, LinkHandler, Links, Surroundings};
 use domain::{FixedClock, TimestampMillis};
 use futures_util::future::BoxFuture;
 use sandbox::world::Size;
@@ -27,6 +27,10 @@ pub(crate) const PASSPHRASE: &str = "canary-passphrase-9f31-horse";
 pub(crate) struct Window(Mutex<Vec<String>>);
 
 impl Window {
+    pub(crate) fn opened(&self) -> usize {
+        self.0.lock().unwrap().len()
+    }
+
     pub(crate) fn address(&self) -> url::Url {
         self.0.lock().unwrap().last().expect("a page was opened").parse().unwrap()
     }
@@ -36,6 +40,23 @@ impl Browser for Window {
     fn open(&self, address: &str) -> BoxFuture<'static, bool> {
         self.0.lock().unwrap().push(address.to_owned());
         Box::pin(std::future::ready(true))
+    }
+}
+
+/// A system that says who takes the links; Sextant itself until told otherwise.
+#[derive(Debug, Default)]
+pub(crate) struct Registered(Mutex<Option<LinkHandler>>);
+
+impl Registered {
+    pub(crate) fn set(&self, handler: LinkHandler) {
+        *self.0.lock().unwrap() = Some(handler);
+    }
+}
+
+impl Links for Registered {
+    fn handler(&self) -> BoxFuture<'static, LinkHandler> {
+        let ours = LinkHandler::Sextant { program: "/opt/sextant/sextant".into() };
+        Box::pin(std::future::ready(self.0.lock().unwrap().clone().unwrap_or(ours)))
     }
 }
 
@@ -93,6 +114,7 @@ pub(crate) struct Desk {
     pub(crate) folder: tempfile::TempDir,
     pub(crate) window: Arc<Window>,
     pub(crate) keyring: Arc<Keyring>,
+    pub(crate) links: Arc<Registered>,
 }
 
 fn server(size: Size) -> Server {
@@ -110,6 +132,7 @@ impl Desk {
             folder: tempfile::tempdir().unwrap(),
             window: Arc::default(),
             keyring: Arc::default(),
+            links: Arc::default(),
         }
     }
 
@@ -123,7 +146,8 @@ impl Desk {
 
     pub(crate) fn app_in(&self, home: Home) -> App {
         let keys = KeyStores::with_keyring(self.keyring.clone()).with_vault_work_factor(2);
-        let surroundings = Surroundings { clock: Arc::new(self.clock.clone()), keys, browser: self.window.clone() };
+        let (browser, links) = (self.window.clone(), self.links.clone());
+        let surroundings = Surroundings { clock: Arc::new(self.clock.clone()), keys, browser, links };
         App::start_with(home, surroundings).unwrap()
     }
 

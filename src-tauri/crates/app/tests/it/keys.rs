@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use app::App;
 use app::dto::{ConnectSystemUser, ErrorCode, KeyStoreKind, Passphrase, RecoverWorkspace, WorkspaceState, WriteTo};
 use sandbox::world::Size;
-use secrecy::SecretString;
-use secrets::KeyState;
+use secrecy::{ExposeSecret, SecretString};
+use secrets::{KeyState, RecoveryKey};
 
 use crate::desk::{Desk, PASSPHRASE, told, until};
 use crate::files::workspace;
@@ -141,14 +141,25 @@ async fn a_recovery_key_opens_a_copied_workspace_on_a_fresh_computer() {
         desk.app_in(home)
     };
     let recover = async |app: &App, key: &str| {
-        app.recover_workspace(RecoverWorkspace { workspace_id: id.clone(), recovery_key: key.into() }).await
+        let input = RecoverWorkspace { workspace_id: id.clone(), recovery_key: key.into(), new_passphrase: None };
+        app.recover_workspace(input).await
     };
     let app = start();
     app.open_last_workspace().await;
-    assert_eq!(app.state().await.unwrap().problem.unwrap().error.code, ErrorCode::KeyUnavailable);
+    let problem = app.state().await.unwrap().problem.unwrap();
+    assert_eq!((problem.error.code, problem.has_recovery_key), (ErrorCode::KeyUnavailable, true));
     let mistyped = recovery_key.replace(&recovery_key[..4], "ZZZZ");
-    for wrong in [mistyped.as_str(), "", "not a key", &"A".repeat(9_000)] {
-        assert_eq!(told(recover(&app, wrong).await).code, ErrorCode::InvalidInput, "{wrong:.40}");
+    let foreign = RecoveryKey::generate().unwrap().to_printable().expose_secret().to_owned();
+    for (wrong, words) in [
+        (mistyped.as_str(), "mistyped"),
+        ("", "nine groups of four"),
+        ("not a key", "nine groups of four"),
+        (&"A".repeat(9_000), "nine groups of four"),
+        (&foreign, "does not belong to this workspace"),
+    ] {
+        let refused = told(recover(&app, wrong).await);
+        assert_eq!(refused.code, ErrorCode::InvalidInput, "{wrong:.40}");
+        assert!(refused.message.contains(words) && refused.remedy.is_some(), "{refused:?}");
         assert!(app.state().await.unwrap().problem.is_some(), "the workspace still waits");
     }
     // No keyring either: good for this run, and the person is told.
@@ -167,4 +178,46 @@ async fn a_recovery_key_opens_a_copied_workspace_on_a_fresh_computer() {
     let app = start();
     app.open_for_tools(None).await.expect("the key is kept from now on");
     assert_eq!(kept(&app).await, accounts);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_forgotten_passphrase_is_replaced_with_the_recovery_key() {
+    let desk = Desk::new(Size::Tiny);
+    desk.keyring.set_absent(Some(KeyState::NoService));
+    let app = desk.app();
+    desk.connect(&app).await;
+    let id = open(&app).await.id;
+    let outside = tempfile::tempdir().unwrap();
+    let page = outside.path().join("recovery.txt");
+    app.shut_down().await;
+
+    // A workspace without a recovery key says so beforehand.
+    let app = desk.app_with_keyring();
+    app.open_last_workspace().await;
+    let state = app.state().await.unwrap();
+    assert!(state.keys.vault_locked && !state.problem.unwrap().has_recovery_key);
+    let recover = async |app: &App, key: &str, new: &str| {
+        let input =
+            RecoverWorkspace { workspace_id: id.clone(), recovery_key: key.into(), new_passphrase: Some(new.into()) };
+        app.recover_workspace(input).await
+    };
+    let never_made = RecoveryKey::generate().unwrap().to_printable().expose_secret().to_owned();
+    let refused = told(recover(&app, &never_made, "a passphrase of now").await);
+    assert!(refused.message.contains("no recovery key is on record") || refused.message.contains("No recovery key"));
+    app.unlock_vault(passphrase(PASSPHRASE)).await.unwrap();
+    app.write_recovery_key(WriteTo { path: page.display().to_string() }).await.unwrap();
+    app.shut_down().await;
+
+    let app = desk.app_with_keyring();
+    app.open_last_workspace().await;
+    assert!(app.state().await.unwrap().problem.unwrap().has_recovery_key);
+    assert_eq!(told(recover(&app, &printed(&page), "too short").await).code, ErrorCode::InvalidInput);
+    assert!(app.state().await.unwrap().keys.vault_locked, "nothing was taken over");
+    let state = recover(&app, &printed(&page), "a passphrase of now").await.unwrap();
+    assert_eq!(state.workspace.unwrap().key_store, KeyStoreKind::Vault);
+    app.shut_down().await;
+    let app = desk.app_with_keyring();
+    app.open_last_workspace().await;
+    assert_eq!(told(app.unlock_vault(passphrase(PASSPHRASE)).await).code, ErrorCode::WrongPassphrase);
+    assert!(app.unlock_vault(passphrase("a passphrase of now")).await.unwrap().workspace.is_some());
 }

@@ -146,6 +146,7 @@ async fn a_whole_run_leaves_no_secret_anywhere() {
         app_secret: Some(desk.server.app_secret().to_owned()),
         redirect: RedirectKind::Bounce,
         bounce_url: Some("https://bounce.sandbox.invalid/".into()),
+        whoever_takes_links: false,
     };
     note(format!("{:?}", app.begin_sign_in(input).await));
     let link = handed_over(&decide(&desk.window.address(), "continue", |_, _| true).await);

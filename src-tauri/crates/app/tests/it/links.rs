@@ -11,13 +11,14 @@ use url::Url;
 use crate::desk::{Desk, PATIENCE, told, until};
 use crate::person::{browse, decide};
 
-fn begin(desk: &Desk) -> BeginSignIn {
+pub(crate) fn begin(desk: &Desk) -> BeginSignIn {
     BeginSignIn {
         workspace_name: Some("Agency".into()),
         app_id: Some(desk.server.app_id().to_owned()),
         app_secret: Some(desk.server.app_secret().to_owned()),
         redirect: RedirectKind::Bounce,
         bounce_url: Some("https://bounce.sandbox.invalid/".into()),
+        whoever_takes_links: false,
     }
 }
 

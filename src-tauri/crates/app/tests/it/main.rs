@@ -5,12 +5,14 @@ mod arguments;
 mod desk;
 mod files;
 mod foreign;
+mod handler;
 mod keys;
 mod leaks;
 mod links;
 mod network;
 #[path = "../../../signin/tests/it/person.rs"]
 mod person;
+mod picker;
 mod reopened;
 mod syncs;
 mod tables;

@@ -455,6 +455,43 @@ fn hidden_deleted_objects_still_count_in_their_account() {
 }
 
 #[test]
+fn only_active_objects_whose_end_has_passed_count_as_ended() {
+    let fixture = Fixture::new();
+    small(&fixture);
+    let rows: Vec<_> = [
+        (61, "ACTIVE", Some(-1)),
+        (62, "ACTIVE", Some(0)),
+        (63, "ACTIVE", Some(1)),
+        (64, "ACTIVE", None),
+        (65, "PAUSED", Some(-1)),
+        (66, "A_STATUS_OF_TOMORROW", Some(-1)),
+    ]
+    .into_iter()
+    .map(|(digits, status, end): (_, &str, Option<i64>)| store::CampaignRow {
+        effective_status: status.to_owned(),
+        stop_time: end.map(|millis| NOW.plus_millis(millis)),
+        ..campaign_row("1", digits, "Ends")
+    })
+    .collect();
+    fixture.store.write_blocking(move |tx| tx.upsert_campaigns(&account("1"), &rows, Some(1)).map(drop)).unwrap();
+    let shown = |filter: Filter| {
+        let filter = Filter { text: "ends".into(), ..filter };
+        let query = ExplorerQuery { filter, accounts: vec![account("1")], ..campaigns() };
+        let page = fixture.store.read_blocking(move |db| db.explorer(&query)).unwrap();
+        let mut ids: Vec<String> = page.rows.into_iter().map(|row| row.id).collect();
+        ids.sort();
+        ids
+    };
+    let statuses = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+    assert_eq!(shown(Filter { ended_before: Some(NOW), ..Filter::default() }), ["61"]);
+    let or_paused = Filter { ended_before: Some(NOW), effective_status: statuses(&["PAUSED"]), ..Filter::default() };
+    assert_eq!(shown(or_paused), ["61", "65"]);
+    // A status nobody has yet finds nothing; one that this version does not know is found by its own word.
+    assert_eq!(shown(Filter { effective_status: statuses(&["NOBODYS"]), ..Filter::default() }), [""; 0]);
+    assert_eq!(shown(Filter { effective_status: statuses(&["A_STATUS_OF_TOMORROW"]), ..Filter::default() }), ["66"]);
+}
+
+#[test]
 fn foreign_ids_give_nothing_and_the_same_error() {
     let fixture = Fixture::new();
     small(&fixture);

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { AvailableAccount } from "@/platform";
-import { choiceOf, chooseShown, filterAccounts, sortAccounts } from "./account-choice";
+import {
+  applyChanges,
+  changesTo,
+  choiceOf,
+  chooseShown,
+  filterAccounts,
+  sortAccounts,
+} from "./account-choice";
 
 const account = (patch: Partial<AvailableAccount>): AvailableAccount => ({
   id: "act_1",
@@ -52,5 +59,14 @@ describe("choosing accounts", () => {
     expect(choiceOf([vidde, gold], new Set())).toBe(false);
     expect(choiceOf([harbour, vidde], new Set(["act_1"]))).toBe("indeterminate");
     expect(choiceOf([vidde, gold], new Set(["act_22"]))).toBe(true);
+  });
+});
+
+describe("a choice from a list that is on its way", () => {
+  it("is what was changed, on top of what is kept", () => {
+    const changes = changesTo(new Map(), new Set(["a", "b"]), new Set(["b", "c"]));
+    expect([...applyChanges(["a", "b", "z"], changes)].toSorted()).toEqual(["b", "c", "z"]);
+    const back = changesTo(changes, applyChanges(["a", "b"], changes), new Set(["a", "b"]));
+    expect([...applyChanges(["a", "b", "z"], back)].toSorted()).toEqual(["a", "b", "z"]);
   });
 });

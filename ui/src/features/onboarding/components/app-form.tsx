@@ -57,6 +57,7 @@ export function AppForm({ busy, error, onSubmit, onBack }: Props) {
       appSecret: values.secret.trim(),
       redirect: redirect.redirect,
       bounceUrl: redirect.redirect === "bounce" ? redirect.bounceUrl.trim() : null,
+      whoeverTakesLinks: false,
     });
   };
 

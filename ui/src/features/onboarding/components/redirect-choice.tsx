@@ -8,6 +8,10 @@ export type RedirectValue = { redirect: RedirectKind; bounceUrl: string };
 
 export const NO_BOUNCE: RedirectValue = { redirect: "loopback", bounceUrl: "" };
 
+/** The way the last sign-in came back. */
+export const lastRedirect = (bounceUrl: string | null): RedirectValue =>
+  bounceUrl === null ? NO_BOUNCE : { redirect: "bounce", bounceUrl };
+
 /** Why the address is refused, or `undefined`. */
 export function bounceUrlError({ redirect, bounceUrl }: RedirectValue): string | undefined {
   if (redirect === "loopback") return undefined;
@@ -40,6 +44,7 @@ export function RedirectChoice({ value, onChange, showErrors }: Props) {
       />
       {value.redirect === "bounce" && (
         <TextField
+          className={styles.bounce}
           label={texts.app.bounceUrl}
           placeholder="https://"
           value={value.bounceUrl}

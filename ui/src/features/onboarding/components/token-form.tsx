@@ -34,7 +34,7 @@ export function TokenForm({ busy, error, onSubmit, onBack }: Props) {
   };
 
   return (
-    <OnboardingLayout title={texts.token.title} text={texts.token.text} step="sign_in">
+    <OnboardingLayout title={texts.token.title} text={texts.token.text} step="sign_in" byToken>
       <form className={styles.form} onSubmit={handleSubmit} noValidate>
         {error}
         <TextField
