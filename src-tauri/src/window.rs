@@ -23,6 +23,8 @@ pub(crate) fn open<R: Runtime>(handle: &AppHandle<R>) -> tauri::Result<WebviewWi
     WebviewWindowBuilder::from_config(handle, &config)?
         .on_navigation(|url| is_own_page(url.as_str()))
         .on_new_window(|_url, _features| NewWindowResponse::Deny)
+        // The page has nothing to save: files are written by the core, where a person said so.
+        .on_download(|_webview, _event| false)
         .visible(true)
         .build()
 }

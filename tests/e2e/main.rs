@@ -5,6 +5,14 @@
 
 mod browser;
 mod canary;
+mod cold_start;
 mod desk;
+mod desktop;
+mod hardening;
+mod hostile;
 mod journeys;
+mod processes;
+mod screen;
 mod screenshots;
+mod tools;
+mod tray;

@@ -31,6 +31,9 @@ pub enum Error {
     /// The answer of the browser would not reach Sextant.
     #[error("{0}, so the browser's answer would not reach Sextant")]
     LinkHandler(LinkHandler),
+    /// A link that answers a sign-in of an earlier run, which ended before its answer came.
+    #[error("That sign-in was interrupted: Sextant was not running when its answer came. Nothing was sent")]
+    InterruptedSignIn,
     /// A person stopped it.
     #[error("Stopped")]
     Cancelled,
@@ -97,6 +100,9 @@ impl From<Error> for IpcError {
                 "Let the answer come to this computer instead, or use a system-user token. Or make Sextant the program for \
                  these links in the settings of your system",
             ),
+            Error::InterruptedSignIn => {
+                with_remedy(ErrorCode::ForeignLink, error.to_string(), "Start the sign-in again")
+            }
             Error::Cancelled => plain(ErrorCode::Cancelled, error.to_string()),
             Error::Sandbox(_) => plain(ErrorCode::Internal, error.to_string()),
             Error::Io { ref source, .. } if source.kind() == std::io::ErrorKind::StorageFull => disk_full(),

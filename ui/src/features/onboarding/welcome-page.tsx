@@ -9,6 +9,7 @@ import {
   useStartDemo,
 } from "@/api/sign-in";
 import { useOpenWorkspace } from "@/api/workspaces";
+import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/view-states";
 import { useHotkeys } from "@/lib/use-hotkeys";
 import { type SignInStatus, toIpcError } from "@/platform";
@@ -48,10 +49,10 @@ export function WelcomePage() {
 
   const reset = () => {
     for (const mutation of [demo, begin, token, open]) mutation.reset();
+    if (status.phase === "failed") cancel.mutate();
   };
   const back = () => {
     reset();
-    if (status.phase === "failed") cancel.mutate();
     if (way !== "start") setWay("start");
     else if (state?.workspace) void navigate({ to: "/explorer" });
   };
@@ -82,12 +83,24 @@ export function WelcomePage() {
     .map(({ error: thrown }) => thrown)
     .find((thrown) => thrown !== null);
   const failed = status.phase === "failed" ? status.error : failure ? toIpcError(failure) : null;
+  const choose = (next: Way) => () => {
+    reset();
+    setWay(next);
+  };
+  // The answer to a sign-in of an earlier run started the program; its own sentence says that nothing was sent.
+  const interrupted = way === "start" && failed?.code === "foreign_link";
+  const startDemo = () => {
+    reset();
+    demo.mutate();
+  };
+  const startAgain = state?.workspace?.kind === "demo" ? startDemo : choose("app");
+  const wayOut = interrupted ? (
+    <Button onClick={startAgain}>{texts.failed.startAgain}</Button>
+  ) : (
+    failed?.code === "link_handler" && <AllTheSame begin={begin} />
+  );
   const error = failed !== null && failed.code !== "cancelled" && (
-    <ErrorState
-      error={failed}
-      still={texts.failed.nothing}
-      action={failed.code === "link_handler" && <AllTheSame begin={begin} />}
-    />
+    <ErrorState error={failed} {...(interrupted ? {} : { still: texts.failed.nothing })} action={wayOut} />
   );
 
   if (way === "app")
@@ -104,10 +117,6 @@ export function WelcomePage() {
       />
     );
   const others = state?.workspaces.filter(({ id }) => id !== state.workspace?.id) ?? [];
-  const choose = (next: Way) => () => {
-    reset();
-    setWay(next);
-  };
   return (
     <StartScreen
       workspaces={others}
