@@ -28,5 +28,7 @@ export default defineConfig(({ mode }) => ({
     include: ["src/**/*.test.{ts,tsx}"],
     css: { modules: { classNameStrategy: "non-scoped" } },
     restoreMocks: true,
+    // A loaded machine takes many times longer; a test that passes never waits for it.
+    testTimeout: 60_000,
   },
 }));

@@ -23,6 +23,8 @@ pub(crate) struct Desk {
     pub(crate) client: Option<Client>,
     /// Where the sandbox's program is found; a path that does not exist is the network being gone.
     pub(crate) sandbox: PathBuf,
+    /// Size of the simulated world, as the sandbox's `--size` takes it; none leaves it to the program.
+    pub(crate) sandbox_size: Option<String>,
     /// Whether a browser can be opened.
     pub(crate) browser: bool,
     /// Arguments of the program.
@@ -38,6 +40,7 @@ impl Desk {
             driver: None,
             client: None,
             sandbox: programs().join("sextant-sandbox"),
+            sandbox_size: None,
             browser: true,
             arguments: Vec::new(),
         })
@@ -274,8 +277,14 @@ impl Desk {
             return Ok(self.sandbox.clone());
         }
         let path = self.tools.path().join("sandbox");
+        // The program says which world it wants; a test may want another one.
+        let resize = self.sandbox_size.as_ref().map_or_else(String::new, |size| {
+            format!(
+                "for given do shift; [ \"$last\" = --size ] && given='{size}'; last=$given; set -- \"$@\" \"$given\"; done\n"
+            )
+        });
         let script = format!(
-            "#!/bin/sh\nexec '{}' --control-port 0 \"$@\" | tee '{}'\n",
+            "#!/bin/sh\n{resize}exec '{}' --control-port 0 \"$@\" | tee '{}'\n",
             self.sandbox.display(),
             self.greeting_file().display()
         );

@@ -8,3 +8,4 @@ mod canary;
 mod desk;
 mod journeys;
 mod screenshots;
+mod scroll;

@@ -1,8 +1,11 @@
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 
 afterEach(cleanup);
+
+// Long enough for a loaded machine; what is there at once is found at once.
+configure({ asyncUtilTimeout: 15_000 });
 
 window.scrollTo = () => {};
 
