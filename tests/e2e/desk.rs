@@ -28,6 +28,8 @@ pub(crate) struct Desk {
     pub(crate) sandbox: PathBuf,
     /// What the sandbox is told beside what the program tells it.
     pub(crate) sandbox_arguments: Vec<String>,
+    /// Size of the simulated world, as the sandbox's `--size` takes it; none leaves it to the program.
+    pub(crate) sandbox_size: Option<String>,
     /// Whether a browser can be opened.
     pub(crate) browser: bool,
     /// Arguments of the program.
@@ -45,6 +47,7 @@ impl Desk {
             client: None,
             sandbox: programs().join("sextant-sandbox"),
             sandbox_arguments: Vec::new(),
+            sandbox_size: None,
             browser: true,
             arguments: Vec::new(),
         })
@@ -61,7 +64,7 @@ impl Desk {
         let program = self.tools.write_launcher(&programs().join("sextant"))?;
         self.tools.write_browser(self.browser)?;
         fs::create_dir_all(self.person())?;
-        let sandbox = self.tools.write_sandbox(&self.sandbox, &self.sandbox_arguments)?;
+        let sandbox = self.tools.write_sandbox(&self.sandbox, &self.sandbox_arguments, self.sandbox_size.as_deref())?;
         let driver = Command::new("WebKitWebDriver")
             .arg(format!("--port={port}"))
             .env("PATH", self.tools.path()?)
@@ -339,7 +342,10 @@ impl Desk {
     pub(crate) async fn exchanges(&self) -> Result<usize> {
         let journal = self.control("journal", None).await?;
         let entries = journal["entries"].as_array().context("a journal")?;
-        Ok(entries.iter().filter(|entry| entry["path"].as_str().is_some_and(|p| p.contains("oauth/access_token"))).count())
+        Ok(entries
+            .iter()
+            .filter(|entry| entry["path"].as_str().is_some_and(|p| p.contains("oauth/access_token")))
+            .count())
     }
 
     /// What the simulation said about itself.

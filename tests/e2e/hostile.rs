@@ -103,7 +103,8 @@ async fn no_navigation_leaves_the_page_and_no_name_runs_in_it() -> Result<()> {
 /// Tries every address in two ways and every way with the attacker's address. After each, the page is where it was.
 async fn try_to_leave(desk: &Desk, attacker: &Attacker) -> Result<usize> {
     desk.client()?.execute(HELP, vec![]).await?;
-    let plain = ADDRESSES.iter().flat_map(|address| WAYS[..1].iter().chain(&WAYS[3..4]).map(move |way| (*way, *address)));
+    let plain =
+        ADDRESSES.iter().flat_map(|address| WAYS[..1].iter().chain(&WAYS[3..4]).map(move |way| (*way, *address)));
     let ways = WAYS.iter().flat_map(|way| ADDRESSES[..1].iter().chain(&ADDRESSES[9..10]).map(move |to| (*way, *to)));
     let mut tried = 0;
     for (way, address) in plain.chain(ways) {

@@ -14,5 +14,6 @@ mod journeys;
 mod processes;
 mod screen;
 mod screenshots;
+mod scroll;
 mod tools;
 mod tray;

@@ -72,14 +72,20 @@ impl Tools {
         write_script(&self.folder.path().join("xdg-open"), &script)
     }
 
-    /// The simulation with its control interface on and its greeting kept. A program that is not there stays so.
-    pub(crate) fn write_sandbox(&self, program: &Path, arguments: &[String]) -> Result<PathBuf> {
+    /// The simulation with its control interface on and its greeting kept, and a world of another size than the program
+    /// asks for. A program that is not there stays so.
+    pub(crate) fn write_sandbox(&self, program: &Path, arguments: &[String], size: Option<&str>) -> Result<PathBuf> {
         if !program.is_file() {
             return Ok(program.to_owned());
         }
         let path = self.folder.path().join("sandbox");
+        let resize = size.map_or_else(String::new, |size| {
+            format!(
+                "for given do shift; [ \"$last\" = --size ] && given='{size}'; last=$given; set -- \"$@\" \"$given\"; done\n"
+            )
+        });
         let script = format!(
-            "#!/bin/sh\nexec '{}' --control-port 0 {} \"$@\" | tee '{}'\n",
+            "#!/bin/sh\n{resize}exec '{}' --control-port 0 {} \"$@\" | tee '{}'\n",
             program.display(),
             arguments.join(" "),
             self.greeting_file().display()

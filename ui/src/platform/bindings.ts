@@ -512,6 +512,8 @@ export type ExplorerRow = {
 	accountId: string,
 	/**  Name, as text. */
 	name: string,
+	/**  In a flat list the names of what it is in, from the account down; empty in the tree. */
+	path: string[],
 	/**  Direct children that pass the filter. */
 	childCount: number,
 	/**  Whether it is open. */
@@ -530,10 +532,12 @@ export type ExplorerRow = {
 	objective: string | null,
 	/**  Currency of the money columns. */
 	currency: string,
-	/**  Budget a day, in minor units. */
+	/**  Budget a day, in minor units; for an account the sum over what is active. */
 	dailyBudgetMinor: number | null,
 	/**  Budget for life, in minor units. */
 	lifetimeBudgetMinor: number | null,
+	/**  For an account, how many active objects have a budget for life, which is not in the sum. */
+	budgetsForLife: number,
 	/**  True where the campaign holds the budget. */
 	budgetOnCampaign: boolean,
 	/**  What counts as a conversion here, such as `purchase`; `mixed` where children differ. */
@@ -550,8 +554,10 @@ export type ExplorerTotal = {
 	currency: string,
 	/**  Rows added. */
 	rows: number,
-	/**  Budgets a day of active rows, in minor units. */
+	/**  Budgets a day of what is active, in minor units: of campaigns, or of their ad sets where those hold them. */
 	dailyBudgetMinor: number | null,
+	/**  How many active objects have a budget for life, which is not in the sum. */
+	budgetsForLife: number,
 	/**  What counts as a conversion; `mixed` where rows differ. */
 	conversion: string,
 	/**  Figures from sums. */
@@ -777,9 +783,11 @@ export type SearchHit = {
 	accountId: string,
 	/**  Account name. */
 	accountName: string,
+	/**  Names of what it is in, from the account down. */
+	path: string[],
 	/**  Name. */
 	name: string,
-	/**  What matched: `name`, or `text` for a creative's headline, text or link. */
+	/**  What matched: `name`, or `text` for the headline, text or link of an ad's creative. */
 	matchedIn: string,
 };
 

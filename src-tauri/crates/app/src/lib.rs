@@ -17,6 +17,7 @@
 
 mod accounts;
 mod app;
+mod arrivals;
 mod backups;
 mod bus;
 mod connect;

@@ -4,6 +4,8 @@ mod changes;
 mod maturity;
 mod settings;
 
+use std::collections::HashSet;
+
 use domain::{AccountId, DayRange, Level, ObjectId, TimestampMillis};
 use store::{Db, Expansion, ExplorerQuery, Filter, ObjectRef, Shape, Sort};
 
@@ -73,18 +75,24 @@ impl App {
         let hits = session.store.read(move |db| Ok((db.search(&text, limit)?, db.accounts()?))).await?;
         let (hits, accounts): (Vec<store::Hit>, Vec<store::AdAccountRow>) = hits;
         let name_of = |id: &AccountId| accounts.iter().find(|row| row.id == *id).map(|row| row.name.clone());
-        Ok(hits
-            .into_iter()
-            .map(|hit| SearchHit {
-                account_name: name_of(&hit.account).unwrap_or_default(),
-                id: hit.id.to_string(),
-                level: hit.kind.level().map_or(ObjectLevel::Ad, level_view),
-                account_id: hit.account.node(),
-                name: hit.name,
-                matched_in: if hit.kind.level().is_some() { "name".into() } else { "text".into() },
-            })
-            .collect())
+        let mut seen = HashSet::new();
+        let views =
+            hits.into_iter().filter_map(|hit| hit_view(hit, &name_of)).filter(|hit| seen.insert(hit.id.clone()));
+        Ok(views.collect())
     }
+}
+
+/// A hit as the page shows it. What was found in a creative is the ad that shows it; one that no ad shows leads nowhere.
+fn hit_view(hit: store::Hit, name_of: &impl Fn(&AccountId) -> Option<String>) -> Option<SearchHit> {
+    let account_name = name_of(&hit.account).unwrap_or_default();
+    let path = std::iter::once(account_name.clone()).chain(hit.path).collect();
+    let (id, level, name, matched_in) = match (hit.kind.level(), hit.ad) {
+        (Some(level), _) => (hit.id, level_view(level), hit.name, "name"),
+        (None, Some(ad)) => (ad.id, ObjectLevel::Ad, ad.name, "text"),
+        (None, None) => return None,
+    };
+    let (id, matched_in) = (id.to_string(), matched_in.to_owned());
+    Some(SearchHit { id, level, account_id: hit.account.node(), account_name, path, name, matched_in })
 }
 
 /// The object named; anything outside the chosen accounts is the same "not here" as what does not exist.

@@ -15,6 +15,7 @@ use tokio::sync::watch;
 
 use self::told::{governor_of, outcome_of, progress_of};
 use crate::Error;
+use crate::arrivals;
 use crate::bus::Bus;
 use crate::dto::{self, AppEvent, ErrorCode, SyncOutcome, SyncRun, SyncStatus};
 
@@ -125,9 +126,11 @@ impl SyncDesk {
         drop(state);
         let desk = Arc::clone(self);
         tokio::spawn(async move {
+            let telling = tokio::spawn(arrivals::tell(desk.bus.clone(), tools.store.clone(), progress.clone()));
             let publishing = tokio::spawn(publish_progress(Arc::clone(&desk), progress));
             let noting = tokio::spawn(note_limits(tools.clone(), wanted.accounts.clone()));
             let report = run(&tools, &wanted, sender, &cancel).await;
+            telling.abort();
             publishing.abort();
             noting.abort();
             desk.finish(&tools, report).await;

@@ -84,7 +84,7 @@ async fn on_workspace(app: &App, command: Command, output: Output) -> Outcome {
         Command::Search { text, limit } => {
             let hits = app.search(SearchRequest { text, limit }).await?;
             let rows: Vec<Value> = hits.iter().map(facts::of_hit).collect();
-            shown(output.rows(&["id", "level", "account_name", "name", "matched_in"], &rows, Value::Null))
+            shown(output.rows(&["id", "level", "path", "name", "matched_in"], &rows, Value::Null))
         }
         Command::Status => {
             let workspace = app.state().await?.workspace;

@@ -62,6 +62,7 @@ pub(crate) fn of_hit(hit: &SearchHit) -> Value {
         "level": hit.level,
         "account_id": hit.account_id,
         "account_name": hit.account_name,
+        "path": hit.path,
         "name": hit.name,
         "matched_in": hit.matched_in,
     })

@@ -1,5 +1,6 @@
 //! The tree table: accounts, campaigns, ad sets and ads with their figures over any range, filtered, sorted, paged.
 
+mod budgets;
 mod catalog;
 mod filter;
 mod goals;

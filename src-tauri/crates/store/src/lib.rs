@@ -64,6 +64,6 @@ pub use rows::{
 };
 pub use store::{OpenOptions, Store, Written};
 pub use tables::outline::{Outline, UnseenObject};
-pub use tables::search::{Hit, HitKind};
+pub use tables::search::{FoundAd, Hit, HitKind};
 pub use tag::Tag;
 pub use workspace::{Released, StoreFile};

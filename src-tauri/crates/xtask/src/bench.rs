@@ -3,6 +3,7 @@
 //! Figures are ratios within one run wherever a peer exists: absolute seconds belong to the machine.
 
 mod measure;
+mod scroll;
 mod sync;
 
 use std::process::ExitCode;
@@ -11,7 +12,7 @@ use anyhow::{Result, ensure};
 
 use crate::shell::{cargo, must};
 
-const PARTS: [&str; 2] = ["query", "sync"];
+const PARTS: [&str; 3] = ["query", "scroll", "sync"];
 
 /// Builds with optimisations and runs the parts named in `only`, or all.
 ///
@@ -28,6 +29,10 @@ pub(crate) fn bench(only: &[String]) -> Result<ExitCode> {
     }
     if wanted("sync") {
         sync::bench()?;
+    }
+    if wanted("scroll") {
+        println!("\n== scroll: 50,000 ads in the real window");
+        scroll::bench()?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -7,6 +7,7 @@ import { keys } from "@/api/keys";
 import { usePlatform } from "@/api/platform-context";
 import { Icon } from "@/components/ui/icon";
 import { Kbd } from "@/components/ui/kbd";
+import { isolated, pathText, shortened } from "@/lib/text";
 import type { AppState, SearchHit } from "@/platform";
 import { useViewState } from "@/view/use-view-state";
 import { viewToSearch } from "@/view/view-state";
@@ -40,7 +41,6 @@ function ActItem({ act, onRun }: { act: Act; onRun: (act: Act) => void }) {
 }
 
 function HitItem({ hit, onOpen }: { hit: SearchHit; onOpen: (hit: SearchHit) => void }) {
-  const where = hit.matchedIn === "name" ? null : texts.palette.inText;
   return (
     <Command.Item
       value={`hit:${hit.level}:${hit.id}`}
@@ -48,9 +48,9 @@ function HitItem({ hit, onOpen }: { hit: SearchHit; onOpen: (hit: SearchHit) => 
       className={styles.item ?? ""}
     >
       <span className={styles.level}>{texts.palette.levels[hit.level]}</span>
-      <span className={`${styles.name} ellipsis`}>{hit.name}</span>
-      {where !== null && <span className={`${styles.snippet} ellipsis`}>{where}</span>}
-      <span className={styles.account}>{hit.accountName}</span>
+      <span className={`${styles.name} ellipsis`}>{isolated(shortened(hit.name, 200))}</span>
+      {hit.matchedIn !== "name" && <span className={styles.snippet}>{texts.palette.inText}</span>}
+      <span className={`${styles.place} ellipsis`}>{pathText(hit.path)}</span>
     </Command.Item>
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { labelledDays, maturingFrom, niceTop, sparkPath, splitAtMaturing, stackMarks } from "./chart-data";
+import { labelledDays, maturingFrom, niceTop, splitAtMaturing, stackMarks } from "./chart-data";
 
 describe("chart data", () => {
   test("marks of one day stack, and their shape tells whether they agree", () => {
@@ -41,10 +41,5 @@ describe("chart data", () => {
     expect(labelledDays(30, 4)).toEqual([-1, 9, 19, 29].filter((day) => day >= 0));
     expect(labelledDays(1, 4)).toEqual([0]);
     expect(labelledDays(0, 4)).toEqual([]);
-  });
-
-  test("a missing day breaks a sparkline", () => {
-    expect(sparkPath([0, 2, null, 1, 2], 40, 10)).toBe("M0.0 10.0L10.0 0.0M30.0 5.0L40.0 0.0");
-    expect(sparkPath([], 40, 10)).toBe("");
   });
 });

@@ -86,22 +86,3 @@ export function labelledDays(count: number, most: number): number[] {
   for (let index = count - 1; index >= 0; index -= step) indices.unshift(index);
   return indices;
 }
-
-/** Points of a sparkline in a box, as an SVG path; gaps break the line. */
-export function sparkPath(values: DayValues, width: number, height: number): string {
-  const top = largestOf(values) || 1;
-  const step = values.length > 1 ? width / (values.length - 1) : 0;
-  let path = "";
-  let pen = false;
-  values.forEach((value, index) => {
-    if (value === null) {
-      pen = false;
-      return;
-    }
-    const x = (index * step).toFixed(1);
-    const y = (height - (Math.max(0, value) / top) * height).toFixed(1);
-    path += `${pen ? "L" : "M"}${x} ${y}`;
-    pen = true;
-  });
-  return path;
-}

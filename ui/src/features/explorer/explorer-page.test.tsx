@@ -188,13 +188,72 @@ describe("the keyboard", () => {
     const grid = await table();
     fireEvent.keyDown(grid, { key: "x" });
     fireEvent.keyDown(grid, { key: "ArrowDown", shiftKey: true });
-    expect(await screen.findByText("2 rows selected")).toBeInTheDocument();
+    expect(await screen.findByText("2 campaigns selected")).toBeInTheDocument();
     const written = vi.spyOn(navigator.clipboard, "writeText");
     await user.click(screen.getByRole("button", { name: /Copy as table/ }));
     expect(await screen.findByText("Copied 2 rows")).toBeInTheDocument();
     expect(written.mock.calls[0]?.[0].split("\n")).toHaveLength(3);
     fireEvent.keyDown(grid, { key: "Escape" });
     await waitFor(() => expect(screen.queryByText(/selected$/)).toBeNull());
+  });
+
+  test("all of a flat list is selected as a question: no row is asked for, and it lasts over sorting", async () => {
+    const { platform } = show(`/?accounts=["${EUR}"]&flat=ad`);
+    const grid = await table();
+    await waitFor(async () => expect(await focusedRow()).not.toBeNull());
+    const asked = () => platform.calls.filter((call) => call.command === "queryExplorer").length;
+    const before = asked();
+    fireEvent.keyDown(grid, { key: "a", ctrlKey: true });
+    expect(await screen.findByText(/^All \d+ ads selected$/)).toBeInTheDocument();
+    expect(asked()).toBe(before);
+    expect(screen.getAllByTestId(/^explorer-row-/).every((row) => row.ariaSelected === "true")).toBe(true);
+    fireEvent.keyDown(grid, { key: "x" });
+    expect(await screen.findByText(/^\d+ of \d+ ads selected$/)).toBeInTheDocument();
+    const left = (await focusedRow())?.id;
+    fireEvent.click(screen.getByRole("button", { name: /^Impressions/ }));
+    await waitFor(() => expect(asked()).toBeGreaterThan(before));
+    expect(screen.getByText(/^\d+ of \d+ ads selected$/)).toBeInTheDocument();
+    expect(document.getElementById(left ?? "")?.ariaSelected ?? "false").toBe("false");
+    fireEvent.click(screen.getByRole("button", { name: "Campaigns" }));
+    await waitFor(() => expect(screen.queryByText(/selected$/)).toBeNull());
+  });
+
+  test("a range follows Shift with arrows both ways and leaves what was selected before", async () => {
+    show(`/?accounts=["${EUR}"]&flat=ad`);
+    const grid = await table();
+    await waitFor(async () => expect(await focusedRow()).not.toBeNull());
+    fireEvent.keyDown(grid, { key: "x" });
+    for (const _ of [1, 2, 3]) fireEvent.keyDown(grid, { key: "ArrowDown" });
+    for (const _ of [1, 2]) fireEvent.keyDown(grid, { key: "ArrowDown", shiftKey: true });
+    expect(await screen.findByText("4 ads selected")).toBeInTheDocument();
+    fireEvent.keyDown(grid, { key: "ArrowUp", shiftKey: true });
+    expect(await screen.findByText("3 ads selected")).toBeInTheDocument();
+  });
+
+  test("boxes, Ctrl and Shift with clicks select without opening details", async () => {
+    const { user } = show(`/?accounts=["${EUR}"]&flat=ad`);
+    await waitFor(async () => expect(await focusedRow()).not.toBeNull());
+    const row = (index: number) => document.querySelector(`[data-index="${index}"]`) as HTMLElement;
+    await user.click(row(1).querySelector("[data-act=select]") as HTMLElement);
+    fireEvent.click(row(3), { ctrlKey: true });
+    fireEvent.click(row(5), { shiftKey: true });
+    expect(await screen.findByText("4 ads selected")).toBeInTheDocument();
+    fireEvent.click(row(4).querySelector("[data-act=select]") as HTMLElement);
+    expect(await screen.findByText("3 ads selected")).toBeInTheDocument();
+    expect(screen.queryByTestId("drawer")).toBeNull();
+    const bar = within(screen.getByRole("toolbar", { name: "Selected rows" }));
+    await user.click(bar.getByRole("button", { name: /^Select all \d+ ads/ }));
+    expect(await screen.findByText(/^All \d+ ads selected$/)).toBeInTheDocument();
+    await user.click(bar.getByRole("button", { name: /^Clear/ }));
+    expect(screen.queryByText(/selected$/)).toBeNull();
+  });
+
+  test("flat lists say what each row is in, with the account only where there are several", async () => {
+    show(`/?accounts=["${EUR}"]&flat=ad`);
+    expect(await screen.findByText("Campaign › ad set")).toBeInTheDocument();
+    await waitFor(async () => expect(await focusedRow()).not.toBeNull());
+    expect(screen.getAllByTestId(/^explorer-row-/)[0]).toHaveTextContent(/ › /);
+    expect(screen.getAllByTestId(/^explorer-row-/)[0]).not.toHaveTextContent(/Fjordline/);
   });
 });
 
@@ -212,7 +271,7 @@ test("Enter opens the details and hands them the keyboard; Esc gives it back", a
 test("a list of ads has no column of budgets, and its heading says what it lists", async () => {
   show("/?flat=ad");
   await table();
-  expect(await screen.findByRole("columnheader", { name: /^Ad$/ })).toBeInTheDocument();
+  expect(await screen.findByRole("columnheader", { name: /^Ad Account › campaign › ad set$/ })).toBeInTheDocument();
   expect(screen.queryByRole("columnheader", { name: "Budget" })).toBeNull();
 });
 

@@ -48,7 +48,7 @@ export function ExplorerPage() {
         </span>
         <span className={styles.grow} />
         <span className={styles.result} role="status">
-          {explorer.copyResult}
+          {acts.chosen.refusal ?? explorer.copyResult}
         </span>
         <ColumnMenu
           kept={explorer.kept}
@@ -73,10 +73,13 @@ export function ExplorerPage() {
             {late && <div className={styles.progress} aria-hidden="true" />}
             <TablePlace explorer={explorer} table={table} />
             <SelectionBar
-              count={acts.selection.ids.size}
+              selection={acts.chosen.selection}
+              total={rows.total}
+              flat={view.flat}
               totalRows={explorer.totals.length}
               onCopy={explorer.copySelected}
-              onClear={acts.clearSelection}
+              onAll={acts.chosen.selectAll}
+              onClear={acts.chosen.clear}
             />
           </div>
           {rows.head !== null && <TableFooter head={rows.head} range={range} />}

@@ -9,7 +9,7 @@ import type {
   ObjectLevel,
 } from "../bindings";
 import { addAll, rangeSums, withRatios } from "./figures";
-import { currencyOf, type FakeObject, WORLD } from "./world";
+import { ALL_OBJECTS, currencyOf, type FakeObject, WORLD } from "./world";
 
 const DEPTH: Record<ObjectLevel, number> = { account: 0, campaign: 1, adset: 2, ad: 3 };
 
@@ -28,6 +28,7 @@ export function toRow(
     parentId: object.parentId,
     accountId: object.accountId,
     name: object.name,
+    path: [],
     childCount: object.children.length,
     expanded: false,
     status: object.level === "account" ? null : object.status,
@@ -38,13 +39,26 @@ export function toRow(
     objective: object.objective,
     currency: currencyOf(object),
     dailyBudgetMinor: object.dailyBudgetMinor,
-    lifetimeBudgetMinor:
-      object.level === "campaign" && object.objective === "OUTCOME_AWARENESS" ? 38_000_000 : null,
+    lifetimeBudgetMinor: hasLifeBudget(object) ? 38_000_000 : null,
+    budgetsForLife: object.level === "account" ? lifeBudgets(object) : 0,
     budgetOnCampaign: object.budgetOnCampaign,
     conversion: object.conversion,
     metrics: withRatios(rangeSums(object, range, today)),
     compare: compare === null ? null : withRatios(rangeSums(object, compare, today)),
   };
+}
+
+const hasLifeBudget = ({ level, objective }: FakeObject): boolean =>
+  level === "campaign" && objective === "OUTCOME_AWARENESS";
+
+/** Budgets for life at or below an object. */
+const lifeBudgets = (object: FakeObject): number =>
+  flatten(object).filter((one) => hasLifeBudget(one) && one.status === "ACTIVE").length;
+
+/** Names of what an object is in, from the account down. */
+export function namesAbove(object: FakeObject): string[] {
+  const parent = object.parentId === null ? undefined : ALL_OBJECTS.get(object.parentId);
+  return parent === undefined ? [] : [...namesAbove(parent), parent.name];
 }
 
 function passes(object: FakeObject, filter: ExplorerFilter, { request, today }: Query): boolean {
@@ -112,7 +126,12 @@ function flatRows(roots: FakeObject[], level: ObjectLevel, query: Query): Explor
   return roots
     .flatMap(flatten)
     .filter((object) => object.level === level && passes(object, filter, query))
-    .map((object) => ({ ...toRow(object, range, compare, query.today), depth: 0, childCount: 0 }))
+    .map((object) => ({
+      ...toRow(object, range, compare, query.today),
+      depth: 0,
+      childCount: 0,
+      path: namesAbove(object),
+    }))
     .toSorted((a, b) => compareRows(a, b, query));
 }
 
@@ -126,6 +145,7 @@ function totals(tops: ExplorerRow[], objects: FakeObject[], query: Query): Explo
       currency,
       rows: here.length,
       dailyBudgetMinor: here.reduce((sum, object) => sum + (object.dailyBudgetMinor ?? 0), 0) || null,
+      budgetsForLife: here.reduce((sum, object) => sum + lifeBudgets(object), 0),
       conversion: conversions.size === 1 ? ([...conversions][0] ?? "mixed") : "mixed",
       metrics: withRatios(addAll(here.map((object) => rangeSums(object, range, query.today)))),
       compare:

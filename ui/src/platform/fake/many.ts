@@ -28,6 +28,7 @@ const parentOf = (place: Place): string | null => {
 };
 
 const DEPTH: Record<ObjectLevel, number> = { account: 0, campaign: 1, adset: 2, ad: 3 };
+const LEVELS: readonly ObjectLevel[] = ["account", "campaign", "adset", "ad"];
 
 function rowOf(
   place: Place,
@@ -66,6 +67,7 @@ function rowOf(
     parentId: parentOf(place),
     accountId: ACCOUNT,
     name: names[place.level],
+    path: flat ? LEVELS.slice(0, DEPTH[place.level]).map((level) => names[level]) : [],
     childCount: flat ? 0 : children[place.level],
     expanded: expanded.has(id),
     status: "ACTIVE",
@@ -77,6 +79,7 @@ function rowOf(
     currency: "EUR",
     dailyBudgetMinor: place.level === "campaign" ? 50_000 : null,
     lifetimeBudgetMinor: null,
+    budgetsForLife: 0,
     budgetOnCampaign: true,
     conversion: "purchase",
     metrics: withRatios(sums),
@@ -135,6 +138,7 @@ export function queryManyRows(ads: number, request: ExplorerRequest, nowMs: numb
         currency: "EUR",
         rows: flat ? ads : 1,
         dailyBudgetMinor: campaigns * 50_000,
+        budgetsForLife: 0,
         conversion: "purchase",
         metrics: top.metrics,
         compare: top.compare,

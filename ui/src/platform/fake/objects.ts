@@ -9,7 +9,7 @@ import type {
   SearchRequest,
   Series,
 } from "../bindings";
-import { toRow } from "./explorer";
+import { namesAbove, toRow } from "./explorer";
 import { arrived, daySums, withRatios } from "./figures";
 import { noise } from "./random";
 import { ALL_OBJECTS, accountOf, currencyOf, type FakeObject } from "./world";
@@ -158,6 +158,7 @@ export function search(request: SearchRequest): SearchHit[] {
       level: object.level,
       accountId: object.accountId,
       accountName: accountOf(object.accountId)?.account.name ?? object.accountId,
+      path: namesAbove(object),
       name: object.name,
       matchedIn: "name",
     }));

@@ -161,6 +161,8 @@ dto! {
         pub account_id: String,
         /// Name, as text.
         pub name: String,
+        /// In a flat list the names of what it is in, from the account down; empty in the tree.
+        pub path: Vec<String>,
         /// Direct children that pass the filter.
         pub child_count: u32,
         /// Whether it is open.
@@ -179,10 +181,12 @@ dto! {
         pub objective: Option<String>,
         /// Currency of the money columns.
         pub currency: String,
-        /// Budget a day, in minor units.
+        /// Budget a day, in minor units; for an account the sum over what is active.
         pub daily_budget_minor: Option<f64>,
         /// Budget for life, in minor units.
         pub lifetime_budget_minor: Option<f64>,
+        /// For an account, how many active objects have a budget for life, which is not in the sum.
+        pub budgets_for_life: u32,
         /// True where the campaign holds the budget.
         pub budget_on_campaign: bool,
         /// What counts as a conversion here, such as `purchase`; `mixed` where children differ.
@@ -199,8 +203,10 @@ dto! {
         pub currency: String,
         /// Rows added.
         pub rows: u32,
-        /// Budgets a day of active rows, in minor units.
+        /// Budgets a day of what is active, in minor units: of campaigns, or of their ad sets where those hold them.
         pub daily_budget_minor: Option<f64>,
+        /// How many active objects have a budget for life, which is not in the sum.
+        pub budgets_for_life: u32,
         /// What counts as a conversion; `mixed` where rows differ.
         pub conversion: String,
         /// Figures from sums.

@@ -187,9 +187,11 @@ dto! {
         pub account_id: String,
         /// Account name.
         pub account_name: String,
+        /// Names of what it is in, from the account down.
+        pub path: Vec<String>,
         /// Name.
         pub name: String,
-        /// What matched: `name`, or `text` for a creative's headline, text or link.
+        /// What matched: `name`, or `text` for the headline, text or link of an ad's creative.
         pub matched_in: String,
     }
 }

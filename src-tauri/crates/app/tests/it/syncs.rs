@@ -1,6 +1,8 @@
 //! What ends a sync, and what is there afterwards: nothing is lost, gaps are filled, and it all works offline.
 
-use app::dto::{ConnectSystemUser, ConnectionStatus, ErrorCode, ExplorerRow, ObjectLevel, SettingsPatch, SyncResult};
+use app::dto::{
+    AppEvent, ConnectSystemUser, ConnectionStatus, ErrorCode, ExplorerRow, ObjectLevel, SettingsPatch, SyncResult,
+};
 use app::{App, Signal};
 use sandbox::world::Size;
 use sandbox::{Fault, FaultKind};
@@ -59,6 +61,28 @@ async fn a_token_that_ends_in_mid_sync_is_named_and_the_gap_is_filled_after_sign
     .await;
     assert_eq!(state.workspace.unwrap().connection.status, ConnectionStatus::SignedIn);
     assert_eq!(ads(&desk, &app).await, undisturbed);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_a_first_sync_tells_of_what_has_arrived_before_it_ends() {
+    let desk = Desk::new(Size::Small);
+    let app = desk.app();
+    desk.connect(&app).await;
+    history_of(&app, 30).await;
+    for first in [true, false] {
+        let mut signals = app.signals();
+        complete(&app.sync_now(everything()).await.unwrap());
+        let mut told = 0;
+        loop {
+            match signals.next().await {
+                Some(Signal::Event(AppEvent::DataChanged { .. })) => told += 1,
+                Some(Signal::Event(AppEvent::SyncChanged { status })) if status.running.is_none() => break,
+                Some(_) => {}
+                None => panic!("the end of the sync is told"),
+            }
+        }
+        assert_eq!(told > 1, first, "told {told} times, the last time at the end");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

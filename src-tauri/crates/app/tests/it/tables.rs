@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use app::dto::{
-    ChooseAccounts, Delivery, ExplorerRequest, ObjectLevel, ObjectRequest, RevisionsRequest, SearchRequest, SyncResult,
+    ChooseAccounts, Delivery, ExplorerRequest, ExplorerRow, ObjectLevel, ObjectRequest, RevisionsRequest,
+    SearchRequest, SyncResult,
 };
 use sandbox::world::Size;
 
@@ -131,24 +132,55 @@ async fn what_counts_as_a_conversion_is_what_the_ad_sets_say() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn totals_add_budgets_only_where_every_active_row_has_one() {
+async fn budgets_of_an_account_are_what_its_active_campaigns_and_ad_sets_hold() {
     let desk = Desk::new(Size::Small);
     let app = desk.synced().await;
-    for level in [ObjectLevel::Campaign, ObjectLevel::Adset] {
-        for delivery in [Vec::new(), vec![Delivery::Active]] {
-            let mut request = flat(level, desk.days(7));
-            request.filter.delivery = delivery;
-            let page = app.query_explorer(request).await.unwrap();
-            for total in page.totals {
-                let active = page
-                    .rows
-                    .iter()
-                    .filter(|row| row.currency == total.currency && row.effective_status.as_deref() == Some("ACTIVE"));
-                let budgets: Vec<Option<f64>> = active.map(|row| row.daily_budget_minor).collect();
-                let sum = if budgets.is_empty() { None } else { budgets.into_iter().sum() };
-                assert_eq!(total.daily_budget_minor, sum, "{level:?} {}", total.currency);
-            }
-        }
+    let is_active = |row: &&ExplorerRow| row.effective_status.as_deref() == Some("ACTIVE");
+    let campaigns = every_row(&app, flat(ObjectLevel::Campaign, desk.days(7))).await;
+    let ad_sets = every_row(&app, flat(ObjectLevel::Adset, desk.days(7))).await;
+    let holders = |account: &str| {
+        let own = |row: &&&ExplorerRow| row.daily_budget_minor.is_some() || row.lifetime_budget_minor.is_some();
+        let here: Vec<&ExplorerRow> =
+            campaigns.iter().filter(is_active).filter(|row| row.account_id == account).collect();
+        let bare = here.iter().filter(|row| !own(row)).flat_map(|campaign| {
+            ad_sets.iter().filter(is_active).filter(|row| row.parent_id.as_deref() == Some(campaign.id.as_str()))
+        });
+        here.iter().copied().filter(|row| own(&row)).chain(bare.filter(|row| own(&row))).collect::<Vec<_>>()
+    };
+    let accounts = app.query_explorer(flat(ObjectLevel::Account, desk.days(7))).await.unwrap();
+    let mut for_life = 0;
+    for row in &accounts.rows {
+        let holders = holders(&row.account_id);
+        let daily: f64 = holders.iter().filter_map(|row| row.daily_budget_minor).sum();
+        assert_eq!(row.daily_budget_minor.unwrap_or(0.0), daily, "{}", row.name);
+        let life = holders.iter().filter(|row| row.daily_budget_minor.is_none()).count();
+        assert_eq!(row.budgets_for_life as usize, life, "{}", row.name);
+        for_life += life;
+    }
+    assert!(for_life > 0, "the world has budgets for life");
+    for total in accounts.totals {
+        let here = accounts.rows.iter().filter(|row| row.currency == total.currency);
+        let sum: f64 = here.filter_map(|row| row.daily_budget_minor).sum();
+        assert_eq!(total.daily_budget_minor, Some(sum), "{}", total.currency);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_found_says_where_it_is_and_can_be_opened() {
+    let desk = Desk::new(Size::Small);
+    let app = desk.synced().await;
+    let ad = every_row(&app, flat(ObjectLevel::Ad, desk.days(7))).await.remove(0);
+    let found = app.search(SearchRequest { text: ad.name.clone(), limit: 100 }).await.unwrap();
+    let hit = found.iter().find(|hit| hit.id == ad.id).unwrap();
+    assert_eq!((hit.path.len(), &hit.path), (3, &ad.path), "{hit:?}");
+    let texts = app.search(SearchRequest { text: "the".into(), limit: 100 }).await.unwrap();
+    let in_text: Vec<_> = texts.into_iter().filter(|hit| hit.matched_in == "text").collect();
+    assert!(!in_text.is_empty(), "texts are searched");
+    for hit in in_text {
+        let (account_id, id) = (hit.account_id.clone(), hit.id.clone());
+        let detail = app.object(ObjectRequest { account_id, id, level: hit.level, range: desk.days(7) }).await.unwrap();
+        assert_eq!(detail.row.name, hit.name);
+        assert_eq!(detail.path.iter().map(|step| step.name.as_str()).collect::<Vec<_>>(), hit.path);
     }
 }
 

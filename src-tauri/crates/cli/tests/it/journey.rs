@@ -143,7 +143,7 @@ fn the_rest_answers(terminal: &Terminal, ids: &[&str]) {
     let name = ads[0]["name"].as_str().unwrap();
     let hits = terminal.run(&["search", name, "--json"]).ok().rows();
     assert!(hits.iter().any(|hit| hit["id"] == ads[0]["id"]), "{hits:?}");
-    assert_eq!(fields(&hits[0]), ["account_id", "account_name", "id", "level", "matched_in", "name"]);
+    assert_eq!(fields(&hits[0]), ["account_id", "account_name", "id", "level", "matched_in", "name", "path"]);
     let status = terminal.run(&["status", "--json"]).ok().json();
     assert_eq!(status["connection"].as_str(), Some("signed_in"));
     assert_eq!(status["accounts"].as_i64(), Some(ids.len() as i64));

@@ -62,6 +62,12 @@ pub(crate) struct Entry {
     pub(crate) more: Option<Box<More>>,
 }
 
+impl Entry {
+    pub(crate) fn is_deleted(&self) -> bool {
+        known(self.deleted).is_some()
+    }
+}
+
 /// What campaigns and ad sets have and ads do not.
 #[derive(Debug, Clone)]
 pub(crate) struct More {

@@ -24,8 +24,11 @@ pub struct CurrencyTotal {
     pub sums: MetricSums,
     /// Their figures over the days compared with; none when nothing was compared.
     pub compare: Option<MetricSums>,
-    /// Budgets a day of the active rows, in minor units; none where one of them has no budget a day.
+    /// Budgets a day of what is active, in minor units: of campaigns or, where those hold none, of their ad sets. None
+    /// where there are none, and for ad sets of which some spend from their campaign's budget.
     pub daily_budget_minor: Option<i64>,
+    /// Active objects with a budget for their life, which is not in the sum.
+    pub budgets_for_life: usize,
     /// What counts as a conversion in them, `mixed` where they differ; none where there are no ad sets.
     pub conversion: Option<String>,
 }
@@ -41,6 +44,8 @@ pub struct ExplorerRow {
     pub account: AccountId,
     /// The id of the row it is in, in the tree of ids, whether or not that one is shown.
     pub parent_id: Option<String>,
+    /// In a flat list the names of what it is in, from the account down; empty in a tree, where those are rows.
+    pub path: Vec<String>,
     /// How far it is indented.
     pub depth: u8,
     /// Rows directly in it that the filter lets through.
@@ -65,10 +70,12 @@ pub struct ExplorerRow {
     pub conversion: Option<String>,
     /// The ad set's learning status.
     pub learning_status: Option<String>,
-    /// Budget a day, in minor units.
+    /// Budget a day, in minor units. For an account the sum over what is active, as in [`CurrencyTotal`].
     pub daily_budget_minor: Option<i64>,
     /// Budget for its life, in minor units.
     pub lifetime_budget_minor: Option<i64>,
+    /// For an account, how many active objects have a budget for their life, which is not in the sum.
+    pub budgets_for_life: usize,
     /// Bid, in minor units.
     pub bid_amount_minor: Option<i64>,
     /// Start.

@@ -3,6 +3,7 @@
 use domain::{Level, TimestampMillis};
 use rusqlite::OptionalExtension;
 
+use super::budgets::Budgets;
 use super::catalog::known;
 use super::goals::Goals;
 use super::page::{ExplorerPage, ExplorerRow};
@@ -64,7 +65,7 @@ impl Source<'_> {
         let end = self.query.offset.saturating_add(self.query.limit);
         self.sort(&mut nodes, end)?;
         let page = nodes.iter().skip(self.query.offset).take(self.query.limit);
-        let rows = page.map(|node| self.row(*node, 0, None, false)).collect::<Result<_>>()?;
+        let rows = page.map(|node| self.listed(*node)).collect::<Result<_>>()?;
         Ok(ExplorerPage { rows, row_count, totals })
     }
 
@@ -196,6 +197,7 @@ impl Source<'_> {
             level: node.level,
             account: account.id.clone(),
             parent_id: None,
+            path: Vec::new(),
             depth,
             child_count: self.child_count(account, node, shown)?,
             expanded,
@@ -210,6 +212,7 @@ impl Source<'_> {
             learning_status: None,
             daily_budget_minor: None,
             lifetime_budget_minor: None,
+            budgets_for_life: 0,
             bid_amount_minor: None,
             start_time: None,
             end_time: None,
@@ -222,12 +225,35 @@ impl Source<'_> {
             days_with_figures,
             compare: self.compared(account, node)?,
         };
-        if node.level != Level::Account {
+        if node.level == Level::Account {
+            let mut budgets = Budgets::default();
+            self.add_budgets(account, &[node], &mut budgets)?;
+            row.daily_budget_minor = budgets.daily_minor();
+            row.budgets_for_life = budgets.for_life;
+        } else {
             self.describe(account, node, &mut row)?;
         }
         let mut goals = Goals::default();
         self.add_goals(account, node, &mut goals)?;
         row.conversion = goals.word().map(str::to_owned);
+        Ok(row)
+    }
+
+    /// A row of a flat list, which says what it is in.
+    fn listed(&self, node: Node) -> Result<ExplorerRow> {
+        let mut row = self.row(node, 0, None, false)?;
+        let Some(account) = self.account(node).filter(|_| node.level != Level::Account) else { return Ok(row) };
+        row.path.push(account.row.name.clone());
+        let Some(entry) = self.catalog(account, node.level)?.get(node.slot) else { return Ok(row) };
+        if node.level != Level::Campaign {
+            let campaign = self.catalog(account, Level::Campaign)?.get(entry.campaign);
+            // One that is known by its id only has no name.
+            row.path.push(campaign.map(|campaign| campaign.name.to_string()).unwrap_or_default());
+        }
+        if node.level == Level::Ad {
+            let ad_set = self.catalog(account, Level::Adset)?.get(entry.parent);
+            row.path.push(ad_set.map(|ad_set| ad_set.name.to_string()).unwrap_or_default());
+        }
         Ok(row)
     }
 

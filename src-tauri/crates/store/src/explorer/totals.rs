@@ -4,33 +4,11 @@ use std::collections::BTreeMap;
 
 use domain::{Level, MetricSums};
 
-use super::catalog::known;
+use super::budgets::Budgets;
 use super::goals::Goals;
 use super::page::CurrencyTotal;
 use super::tree::{Account, Node, Source};
 use crate::error::Result;
-
-/// Budgets a day of active rows; none as soon as one of them has no such budget.
-#[derive(Debug, Default)]
-struct Budgets {
-    active: usize,
-    without: usize,
-    sum: i64,
-}
-
-impl Budgets {
-    fn add(&mut self, budget: Option<i64>) {
-        self.active += 1;
-        match budget {
-            Some(minor) => self.sum = self.sum.saturating_add(minor),
-            None => self.without += 1,
-        }
-    }
-
-    fn total(&self) -> Option<i64> {
-        (self.active > 0 && self.without == 0).then_some(self.sum)
-    }
-}
 
 /// A total in the making.
 struct Tally<'a> {
@@ -71,29 +49,11 @@ impl Source<'_> {
             rows: tally.rows,
             sums: tally.sums,
             compare: tally.compare,
-            daily_budget_minor: tally.budgets.total(),
+            daily_budget_minor: tally.budgets.daily_minor(),
+            budgets_for_life: tally.budgets.for_life,
             conversion: tally.goals.word().map(str::to_owned),
         };
         Ok(tallies.into_iter().map(total).collect())
-    }
-
-    /// Adds the budgets of active nodes of one account and level. Accounts and ads have none of their own.
-    fn add_budgets(&self, account: &Account, nodes: &[Node], budgets: &mut Budgets) -> Result<()> {
-        match nodes.first().map(|node| node.level) {
-            None => return Ok(()),
-            Some(Level::Account | Level::Ad) => {
-                budgets.add(None);
-                return Ok(());
-            }
-            Some(Level::Campaign | Level::Adset) => {}
-        }
-        for node in nodes {
-            let catalog = self.catalog(account, node.level)?;
-            let active = catalog.words.find("ACTIVE");
-            let Some(entry) = catalog.get(node.slot).filter(|entry| Some(entry.effective) == active) else { continue };
-            budgets.add(entry.more.as_ref().and_then(|more| known(more.daily_budget)));
-        }
-        Ok(())
     }
 
     /// Adds the figures of nodes of one account and level.

@@ -3,6 +3,8 @@
 //! Indexing costs more than storing, so it is done after a sync in [`Tx::refresh_search`]; what is not indexed yet is
 //! still found, by a plain comparison of names.
 
+use std::collections::{BTreeSet, HashMap};
+
 use domain::{AccountId, Level, ObjectId};
 use rusqlite::{OptionalExtension, params};
 
@@ -77,6 +79,19 @@ pub struct Hit {
     pub id: ObjectId,
     /// Its name; for a creative without one its headline or text.
     pub name: String,
+    /// Names of the campaign and the ad set it is in, as far as it is in any; for a creative those of [`Hit::ad`].
+    pub path: Vec<String>,
+    /// For a creative, an ad that shows it, one that still exists where there is one; none where no ad does.
+    pub ad: Option<FoundAd>,
+}
+
+/// An ad that shows a creative that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundAd {
+    /// Its id.
+    pub id: ObjectId,
+    /// Its name.
+    pub name: String,
 }
 
 /// A document of the index: kind above, primary key below.
@@ -132,6 +147,7 @@ impl Db {
             hits.extend(self.hit(kind, pk)?.filter(|hit| !hits.contains(hit)));
         }
         hits.truncate(limit);
+        self.find_ads(&mut hits)?;
         Ok(hits)
     }
 
@@ -171,16 +187,57 @@ impl Db {
             HitKind::Creative => "coalesce(nullif(o.name, ''), o.title, o.body, '')",
             _ => "o.name",
         };
+        let (parents, joins) = match kind {
+            HitKind::Campaign | HitKind::Creative => ("NULL, NULL", ""),
+            HitKind::AdSet => ("c.name, NULL", CAMPAIGN_OF),
+            HitKind::Ad => ("c.name, s.name", CAMPAIGN_AND_AD_SET_OF),
+        };
         let sql = format!(
-            "SELECT a.id, o.id, {name} FROM {} o JOIN ad_accounts a ON a.no = o.account_no WHERE o.pk = ?1",
+            "SELECT a.id, o.id, {name}, {parents} FROM {} o JOIN ad_accounts a ON a.no = o.account_no {joins}
+             WHERE o.pk = ?1",
             kind.table()
         );
         let mut find = self.cache.prepare_cached(&sql)?;
-        let found: Option<(String, String, String)> =
-            find.query_row([pk], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).optional()?;
-        Ok(found.and_then(|(account, id, name)| {
-            Some(Hit { kind, account: AccountId::parse(&account).ok()?, id: ObjectId::parse(&id).ok()?, name })
+        let read = |row: &rusqlite::Row<'_>| {
+            let path = [row.get(3)?, row.get::<_, Option<String>>(4)?];
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, path.into_iter().flatten().collect()))
+        };
+        let found: Option<(String, String, String, Vec<String>)> = find.query_row([pk], read).optional()?;
+        Ok(found.and_then(|(account, id, name, path)| {
+            let (account, id) = (AccountId::parse(&account).ok()?, ObjectId::parse(&id).ok()?);
+            Some(Hit { kind, account, id, name, path, ad: None })
         }))
+    }
+
+    /// Finds an ad for each creative among the hits, in one look over the ads of each account concerned.
+    fn find_ads(&self, hits: &mut [Hit]) -> Result<()> {
+        let is_creative = |hit: &&mut Hit| hit.kind == HitKind::Creative;
+        let accounts: BTreeSet<AccountId> =
+            hits.iter_mut().filter(is_creative).map(|hit| hit.account.clone()).collect();
+        for account in accounts {
+            let no = self.existing_account_no(&account)?;
+            let ads = self.catalog(no, Level::Ad)?;
+            let mut wanted: HashMap<String, &mut Hit> = hits
+                .iter_mut()
+                .filter(|hit| hit.kind == HitKind::Creative && hit.account == account)
+                .map(|hit| (hit.id.to_string(), hit))
+                .collect();
+            // What still exists comes first.
+            for deleted in [false, true] {
+                for ad in ads.entries.iter().flatten().filter(|ad| ad.is_deleted() == deleted) {
+                    let Some(hit) = ad.creative.as_deref().and_then(|id| wanted.get_mut(id)) else { continue };
+                    if hit.ad.is_some() {
+                        continue;
+                    }
+                    let parents = [(Level::Campaign, ad.campaign), (Level::Adset, ad.parent)];
+                    for (level, slot) in parents {
+                        hit.path.extend(self.catalog(no, level)?.get(slot).map(|parent| parent.name.to_string()));
+                    }
+                    hit.ad = ObjectId::parse(&ad.id).ok().map(|id| FoundAd { id, name: ad.name.to_string() });
+                }
+            }
+        }
+        Ok(())
     }
 
     fn indexed_up_to(&self, kind: HitKind) -> Result<i64> {
@@ -188,6 +245,10 @@ impl Db {
         Ok(find.query_row([kind.table()], |row| row.get(0)).optional()?.unwrap_or(0))
     }
 }
+
+const CAMPAIGN_OF: &str = "LEFT JOIN campaigns c ON c.pk = (o.account_no << 32) + o.campaign_slot";
+const CAMPAIGN_AND_AD_SET_OF: &str = "LEFT JOIN campaigns c ON c.pk = (o.account_no << 32) + o.campaign_slot
+    LEFT JOIN ad_sets s ON s.pk = (o.account_no << 32) + o.adset_slot";
 
 fn count(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)

@@ -1,5 +1,6 @@
 //! Search over names and texts.
 
+use domain::Level;
 use store::{CreativeRow, HitKind, Store};
 
 use crate::support::*;
@@ -53,6 +54,36 @@ fn any_three_letters_are_found_in_names_first() {
     assert_eq!(ids(&fixture.store, "\"hook\""), ["1000"]);
     assert_eq!(ids(&fixture.store, "wi"), ["11"], "two letters look at beginnings");
     assert!(ids(&fixture.store, "nothing").is_empty());
+}
+
+#[test]
+fn hits_name_what_they_are_in_and_texts_the_ad_that_shows_them() {
+    let fixture = filled();
+    let with_creative = |digits: i64, name: &str| {
+        let row = ad_row("1", digits, 100, 10, name);
+        store::AdRow { creative_id: Some(id(70)), ..row }
+    };
+    let write = move |tx: &store::Tx<'_>| {
+        let ads = [with_creative(1001, "gone"), with_creative(1002, "shown"), with_creative(1003, "shown too")];
+        tx.upsert_ads(&account("1"), &ads, Some(1))?;
+        tx.upsert_ads(&account("1"), &ads[1..], Some(2))?;
+        tx.mark_unseen(&account("1"), Level::Ad, 2)?;
+        tx.upsert_creatives(&account("1"), &[creative(71, "Nobody shows this", "orphan")], None)
+    };
+    fixture.store.write_blocking(write).unwrap();
+    while !fixture.store.write_blocking(|tx| tx.refresh_search(100)).unwrap().value {}
+    let one = |text: &str| {
+        let text = text.to_owned();
+        fixture.store.read_blocking(move |db| db.search(&text, 1)).unwrap().remove(0)
+    };
+    assert_eq!(one("winter").path, [""; 0]);
+    assert_eq!(one("25-45").path, ["Summer Sale 2026"]);
+    assert_eq!(one("hook").path, ["Summer Sale 2026", "Broad 25-45"]);
+    let text = one("everything for your");
+    assert_eq!((text.kind, text.id), (HitKind::Creative, id(70)));
+    assert_eq!(text.path, ["Summer Sale 2026", "Broad 25-45"]);
+    assert_eq!(text.ad.unwrap(), store::FoundAd { id: id(1002), name: "shown".to_owned() });
+    assert_eq!(one("orphan").ad, None);
 }
 
 #[test]

@@ -1,8 +1,9 @@
 import type { Ref } from "react";
 import type { ExplorerPage } from "@/platform";
 import type { Explorer } from "../hooks/use-explorer";
-import { selectionState } from "../model/selection";
+import { countOf, hasSelection, selectionState } from "../model/selection";
 import { topWord } from "../model/sentences";
+import { BAR_HEIGHT } from "./selection-bar";
 import { isMaturing } from "./table-footer";
 import { TotalsRow } from "./totals-row";
 import { TreeHeader } from "./tree-header";
@@ -17,7 +18,8 @@ interface ExplorerTableProps {
 /** The table with its headings and totals. */
 export function ExplorerTable({ explorer, head, handle }: ExplorerTableProps) {
   const { rows, columns, widths, view, comparing, totals, cellStyle, acts, state } = explorer;
-  const selected = acts.selection.ids;
+  const { chosen } = acts;
+  const count = countOf(chosen.selection, rows.total);
   return (
     <TreeTable
       handle={handle}
@@ -31,7 +33,9 @@ export function ExplorerTable({ explorer, head, handle }: ExplorerTableProps) {
       letters={explorer.letters}
       focusIndex={acts.focus.index}
       focusColumn={acts.focus.column}
-      isSelected={(id) => selected.has(id)}
+      placedAmong={explorer.place === null ? 0 : explorer.accounts.length}
+      isSelected={chosen.isSelected}
+      barHeight={hasSelection(chosen.selection) ? BAR_HEIGHT : 0}
       shownId={acts.object?.id ?? null}
       busy={state.behind}
       onVisible={state.onVisible}
@@ -47,10 +51,11 @@ export function ExplorerTable({ explorer, head, handle }: ExplorerTableProps) {
           flat={view.flat}
           conversion={explorer.conversion}
           currency={explorer.currency ?? `${totals.length} currencies`}
-          selection={selectionState(selected.size, rows.total)}
+          place={explorer.place}
+          selection={selectionState(count, rows.total)}
           onSort={acts.sortBy}
           onWidth={explorer.setWidth}
-          onSelectAll={() => (selected.size > 0 ? acts.clearSelection() : acts.act({ kind: "select_all" }))}
+          onSelectAll={() => (hasSelection(chosen.selection) ? chosen.clear() : chosen.selectAll())}
         />
       }
       totals={

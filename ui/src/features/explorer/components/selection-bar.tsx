@@ -1,18 +1,32 @@
 import { Button } from "@/components/ui/button";
+import { formatCount } from "@/lib/numbers";
+import type { ObjectLevel } from "@/platform";
 import styles from "../explorer-page.module.css";
+import { countOf, hasSelection, type Selection } from "../model/selection";
+import { selectedWords } from "../model/sentences";
+import { LEVEL_WORDS } from "../model/words";
 import { TOTAL_HEIGHT } from "./tree-table";
 
+/** Room the bar takes over the totals, in pixels, with the gaps above and below it. */
+export const BAR_HEIGHT = 56;
+
 interface SelectionBarProps {
-  count: number;
+  selection: Selection;
+  /** Rows of the present list. */
+  total: number;
+  /** Level of all rows in a flat list. */
+  flat: ObjectLevel | null;
   /** Rows of totals at the foot of the table, which the bar leaves in sight. */
   totalRows: number;
+  onAll: () => void;
   onCopy: () => void;
   onClear: () => void;
 }
 
-/** Floats over the table while rows are selected. It offers what can be done with them now. */
-export function SelectionBar({ count, totalRows, onCopy, onClear }: SelectionBarProps) {
-  if (count === 0) return null;
+/** Floats over the table while rows are selected. It says how many of what, and offers what can be done with them now. */
+export function SelectionBar({ selection, total, flat, totalRows, ...props }: SelectionBarProps) {
+  if (!hasSelection(selection)) return null;
+  const isAll = selection.whole !== null ? selection.marked.size === 0 : countOf(selection, total) >= total;
   return (
     <div
       className={styles.selection}
@@ -20,13 +34,18 @@ export function SelectionBar({ count, totalRows, onCopy, onClear }: SelectionBar
       role="toolbar"
       aria-label="Selected rows"
     >
-      <span className={styles.selected}>
-        {count} {count === 1 ? "row" : "rows"} selected
+      <span className={styles.selected} role="status">
+        {selectedWords(selection, total)}
       </span>
-      <Button kind="quiet" size="small" icon="copy" keys="Ctrl+C" onClick={onCopy}>
+      {!isAll && (
+        <Button kind="quiet" size="small" keys="Ctrl+A" onClick={props.onAll}>
+          Select all {formatCount(total)} {flat === null ? "rows" : LEVEL_WORDS[flat].many}
+        </Button>
+      )}
+      <Button kind="quiet" size="small" icon="copy" keys="Ctrl+C" onClick={props.onCopy}>
         Copy as table
       </Button>
-      <Button kind="quiet" size="small" icon="close" keys="Escape" onClick={onClear}>
+      <Button kind="quiet" size="small" icon="close" keys="Escape" onClick={props.onClear}>
         Clear
       </Button>
     </div>

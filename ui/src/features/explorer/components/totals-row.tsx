@@ -1,7 +1,6 @@
 import { MaturingTag } from "@/components/ui/tag";
-import { formatMoney, formatMoneyDigits } from "@/lib/money";
 import type { ExplorerTotal } from "@/platform";
-import { type CellStyle, figureCell, figureWords } from "../model/cells";
+import { budgetSumCell, budgetSumWords, type CellStyle, figureCell, figureWords } from "../model/cells";
 import type { ColumnSpec } from "../model/columns";
 import styles from "./tree-table.module.css";
 
@@ -83,11 +82,17 @@ function TotalCell({ spec, total, money, comparing, label, maturing }: TotalCell
     return <div role="gridcell" className={styles.cell} />;
   }
   if (spec.key === "budget") {
-    const write = money.withSign ? formatMoney : formatMoneyDigits;
+    const budget = budgetSumCell(total, money);
     return (
       // biome-ignore lint/a11y/useFocusableInteractive: as above.
-      <div role="gridcell" className={styles.figure} title="Budgets a day of what is active">
-        {total.dailyBudgetMinor === null ? "" : write(total.dailyBudgetMinor, total.currency)}
+      <div
+        role="gridcell"
+        className={budget.quiet ? styles.quiet : styles.figure}
+        title={budgetSumWords(total)}
+        aria-label={budgetSumWords(total)}
+      >
+        {budget.text}
+        {budget.unit && <span className={styles.unit}>{budget.unit}</span>}
       </div>
     );
   }

@@ -12,6 +12,8 @@ interface TreeHeaderProps {
   descending: boolean;
   /** Level of all rows in a flat list. */
   flat: ObjectLevel | null;
+  /** What the rows of a flat list are in, as a heading. */
+  place: string | null;
   /** What all rows count as a conversion, where they agree. */
   conversion: string | null;
   /** Currency of the money columns, or how many there are. */
@@ -91,6 +93,7 @@ function Heading({ spec, ...props }: TreeHeaderProps & { spec: ColumnSpec }) {
         <span className={styles.sortLabel}>{columnLabel(spec, props.conversion, props.flat)}</span>
         {sorted && <span aria-hidden="true">{props.descending ? "↓" : "↑"}</span>}
       </button>
+      {spec.key === "name" && props.place !== null && <span className={styles.pathHead}>{props.place}</span>}
       <ResizeHandle width={width} onWidth={(next) => props.onWidth(spec.key, next)} />
     </div>
   );

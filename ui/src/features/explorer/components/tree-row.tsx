@@ -1,7 +1,9 @@
 import { memo } from "react";
+import { shortened } from "@/lib/text";
 import type { ExplorerRow } from "@/platform";
 import { budgetCell, type CellStyle, cellWords, conversionUnit, figureCell, rowWords } from "../model/cells";
 import type { ColumnSpec } from "../model/columns";
+import { placeText } from "../model/place";
 import { isAtRest } from "../model/words";
 import { DeliveryDot } from "./delivery-dot";
 import styles from "./tree-table.module.css";
@@ -16,6 +18,8 @@ interface TreeRowProps {
   top: number;
   columns: readonly ColumnSpec[];
   tree: boolean;
+  /** Accounts there are rows of, where the row says what it is in; 0 where it does not. */
+  placedAmong: number;
   /** Place among its siblings, where it is known. */
   position: number | null;
   siblings: number | null;
@@ -63,6 +67,7 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
           spec={spec}
           row={row}
           tree={tree}
+          placedAmong={props.placedAmong}
           money={props.money}
           comparing={props.comparing}
           focused={column > 0 && focusedColumn === column}
@@ -76,13 +81,14 @@ interface CellProps {
   spec: ColumnSpec;
   row: ExplorerRow;
   tree: boolean;
+  placedAmong: number;
   money: CellStyle;
   comparing: boolean;
   focused: boolean;
 }
 
-function Cell({ spec, row, tree, money, comparing, focused }: CellProps) {
-  if (spec.key === "name") return <NameCell row={row} tree={tree} />;
+function Cell({ spec, row, tree, placedAmong, money, comparing, focused }: CellProps) {
+  if (spec.key === "name") return <NameCell row={row} tree={tree} placedAmong={placedAmong} />;
   // Only the focused cell is read out by itself; the others are read with their row.
   const mark = focused
     ? { id: CELL_DOM_ID, "data-focused": true, "aria-label": cellWords(spec, row) }
@@ -121,7 +127,12 @@ function Cell({ spec, row, tree, money, comparing, focused }: CellProps) {
   );
 }
 
-function NameCell({ row, tree }: { row: ExplorerRow; tree: boolean }) {
+/** Longest name that is drawn: what is beyond it is never seen, and would be shaped for every frame all the same. */
+const LONGEST_NAME = 250;
+
+type NameCellProps = { row: ExplorerRow; tree: boolean; placedAmong: number };
+
+function NameCell({ row, tree, placedAmong }: NameCellProps) {
   const opens = row.childCount > 0;
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: as above.
@@ -135,7 +146,10 @@ function NameCell({ row, tree }: { row: ExplorerRow; tree: boolean }) {
           aria-hidden="true"
         />
       )}
-      <span className={row.delivery === "deleted" ? styles.gone : styles.text}>{row.name}</span>
+      <span className={row.delivery === "deleted" ? styles.gone : styles.text}>
+        {row.name === "" ? `Without a name, ${row.id}` : shortened(row.name, LONGEST_NAME)}
+      </span>
+      {placedAmong > 0 && <span className={styles.path}>{placeText(row, placedAmong)}</span>}
     </div>
   );
 }

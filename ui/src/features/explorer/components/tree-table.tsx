@@ -12,11 +12,12 @@ import {
 } from "react";
 import type { ExplorerRow } from "@/platform";
 import type { ExplorerRows } from "../api/rows";
+import type { RowClick } from "../hooks/use-tree-acts";
 import { type CellStyle, cellWords } from "../model/cells";
 import type { Widths } from "../model/column-widths";
 import type { ColumnSpec } from "../model/columns";
 import type { VisibleRows } from "../model/row-windows";
-import { siblingPlace } from "../model/siblings";
+import { type SiblingPlace, siblingPlace } from "../model/siblings";
 import { type TreeAct, treeAct } from "../model/tree-keys";
 import { CELL_DOM_ID, rowDomId, TreeRow } from "./tree-row";
 import styles from "./tree-table.module.css";
@@ -48,6 +49,10 @@ interface TreeTableProps {
   focusIndex: number;
   focusColumn: number;
   isSelected: (id: string) => boolean;
+  /** Accounts there are rows of, where rows say what they are in; 0 where they do not. */
+  placedAmong: number;
+  /** Height of what floats over the last rows, in pixels: the table can be scrolled so far that none stays below it. */
+  barHeight: number;
   /** Id of the row whose drawer is open. */
   shownId: string | null;
   /** Whether newer rows are on their way. */
@@ -57,7 +62,7 @@ interface TreeTableProps {
   totalRows: number;
   onVisible: (visible: VisibleRows) => void;
   onAct: (act: TreeAct) => void;
-  onRowClick: (index: number, row: ExplorerRow, event: { shiftKey: boolean; modifier: boolean }) => void;
+  onRowClick: (index: number, row: ExplorerRow, click: RowClick) => void;
 }
 
 function gridTemplate(props: TreeTableProps): { template: string; width: number } {
@@ -87,7 +92,8 @@ export function TreeTable(props: TreeTableProps) {
     overscan: OVERSCAN,
     scrollMargin: HEAD_HEIGHT,
     scrollPaddingStart: HEAD_HEIGHT,
-    scrollPaddingEnd: bottom,
+    scrollPaddingEnd: bottom + props.barHeight,
+    paddingEnd: props.barHeight,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows are measured again when their height changes.
   useEffect(() => virtual.measure(), [rowHeight]);
@@ -139,9 +145,9 @@ export function TreeTable(props: TreeTableProps) {
     const row = rows.rowAt(index);
     if (!row) return;
     const act = event.target.closest<HTMLElement>("[data-act]")?.dataset.act;
-    if (act === "select") onAct({ kind: "select", index });
-    else if (act === "toggle") onAct({ kind: row.expanded ? "fold" : "open", id: row.id });
-    else props.onRowClick(index, row, { shiftKey: event.shiftKey, modifier: event.ctrlKey || event.metaKey });
+    if (act === "toggle") return onAct({ kind: row.expanded ? "fold" : "open", id: row.id });
+    const modifier = event.ctrlKey || event.metaKey;
+    props.onRowClick(index, row, { shiftKey: event.shiftKey, modifier, onBox: act === "select" });
   };
 
   /** Tooltips are written when someone points: writing them for every cell that scrolls by would cost more than the cell. */
@@ -151,6 +157,15 @@ export function TreeTable(props: TreeTableProps) {
     const row = rows.rowAt(Number(cell?.closest<HTMLElement>("[data-index]")?.dataset.index ?? -1));
     const spec = columns[cell?.parentElement ? [...cell.parentElement.children].indexOf(cell) : -1];
     if (cell && row && spec) cell.title = cellWords(spec, row);
+  };
+
+  // Worked out once for each row that comes into sight: walking up to the parent in every frame would cost most of it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: places are those in these rows.
+  const places = useMemo(() => new Map<number, SiblingPlace>(), [rows, tree]);
+  const placeOf = (index: number): SiblingPlace => {
+    const known = places.get(index) ?? siblingPlace(index, tree, rows.total, rows.rowAt);
+    places.set(index, known);
+    return known;
   };
 
   const focused = rows.rowAt(focusIndex);
@@ -164,6 +179,7 @@ export function TreeTable(props: TreeTableProps) {
       tabIndex={0}
       data-testid="explorer-table"
       data-flat={tree ? undefined : ""}
+      data-placed={props.placedAmong > 0 ? "" : undefined}
       className={styles.table}
       style={{ "--cols": grid.template, "--cols-width": `${grid.width}px` } as CSSProperties}
       aria-label={tree ? "Ad accounts, campaigns, ad sets and ads" : "Flat list"}
@@ -193,7 +209,7 @@ export function TreeTable(props: TreeTableProps) {
           const top = item.start - HEAD_HEIGHT;
           const slot = item.index % slots;
           if (!row) return <BlankRow key={`blank-${slot}`} index={item.index} top={top} />;
-          const place = siblingPlace(item.index, tree, rows.total, rows.rowAt);
+          const place = placeOf(item.index);
           return (
             <TreeRow
               key={slot}
@@ -202,6 +218,7 @@ export function TreeTable(props: TreeTableProps) {
               top={top}
               columns={columns}
               tree={tree}
+              placedAmong={props.placedAmong}
               position={place.position}
               siblings={place.size}
               money={props.money}

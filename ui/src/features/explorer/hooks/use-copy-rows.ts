@@ -1,10 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { usePlatform } from "@/api/platform-context";
+import { formatCount } from "@/lib/numbers";
 import { fetchRows } from "../api/bulk";
 import type { RowsRequest } from "../api/rows";
 import { tableText } from "../model/cells";
 import type { ColumnSpec } from "../model/columns";
+import { countOf, isSelected, type Selection } from "../model/selection";
 
 /** Milliseconds a result of copying stays in sight. */
 const SHOWN = 4_000;
@@ -20,12 +22,14 @@ export function useCopyRows(request: RowsRequest, total: number, columns: readon
     return () => clearTimeout(timer);
   }, [result]);
 
-  const copy = async (ids: ReadonlySet<string>): Promise<void> => {
+  const copy = async (selection: Selection): Promise<void> => {
     try {
       const rows = await fetchRows(client, platform, request, 0, Math.max(0, total - 1));
-      const chosen = rows.filter((row) => ids.has(row.id));
+      const chosen = rows.filter((row) => isSelected(selection, row.id));
       await navigator.clipboard.writeText(tableText(columns, chosen));
-      setResult(`Copied ${chosen.length} ${chosen.length === 1 ? "row" : "rows"}`);
+      const hidden = countOf(selection, rows.length) - chosen.length;
+      const rest = hidden > 0 ? `; ${formatCount(hidden)} not in this list` : "";
+      setResult(`Copied ${formatCount(chosen.length)} ${chosen.length === 1 ? "row" : "rows"}${rest}`);
     } catch {
       setResult("The rows could not be copied: this computer refused the clipboard");
     }

@@ -1,10 +1,10 @@
 import { useMemo, useRef } from "react";
 import { useSettings } from "@/api/settings";
-import type { ExplorerColumn, ObjectLevel } from "@/platform";
+import type { ExplorerColumn, ExplorerRow, ObjectLevel } from "@/platform";
 import type { ExplorerRows, RowsRequest } from "../api/rows";
 import type { CellStyle } from "../model/cells";
 import { contentWidths, drawnWidths, fittingColumns, type Widths, wider } from "../model/column-widths";
-import { COLUMNS, shownColumns } from "../model/columns";
+import { COLUMNS, type ColumnSpec, shownColumns } from "../model/columns";
 import { useColumnWidths } from "./use-column-widths";
 
 /** Room left for the scroll bar, in pixels. */
@@ -19,33 +19,60 @@ interface ColumnsInput {
   sorted: ExplorerColumn;
   /** Level of all rows in a flat list. */
   flat: ObjectLevel | null;
+  /** Whether names are followed by what they are in. */
+  withPath: boolean;
 }
 
 /** What keeps its figures: sorting, filtering or opening rows of it must not make columns narrower. */
 const sameFigures = (request: RowsRequest | null): string =>
   JSON.stringify(request && [request.accountIds, request.range, request.compare, request.flat]);
 
-/** What the figures need that were seen so far. */
+interface Grown {
+  of: string;
+  style: CellStyle;
+  widths: Widths;
+  /** Windows of rows that have been looked at: each is looked at once, however often one scrolls by. */
+  seen: WeakSet<readonly ExplorerRow[]>;
+}
+
+const NOTHING_SEEN: Widths = {};
+
+/** What the figures need that were seen so far. Stays the same object while they need no more. */
 function useContentWidths(rows: ExplorerRows, cellStyle: CellStyle): Widths {
-  const grown = useRef<{ of: string; widths: Widths }>({ of: "", widths: {} });
+  const grown = useRef<Grown | null>(null);
   return useMemo(() => {
     const of = sameFigures(rows.request);
-    const present = [...rows.windows.values()].flat();
-    const needed = contentWidths(COLUMNS, present, rows.head?.totals ?? [], cellStyle);
-    const before = grown.current.of === of ? grown.current.widths : {};
-    grown.current = { of, widths: wider(before, needed) };
-    return grown.current.widths;
+    const before = grown.current;
+    const goesOn = before !== null && before.of === of && before.style === cellStyle;
+    const seen = goesOn ? before.seen : new WeakSet<readonly ExplorerRow[]>();
+    let widths = before?.of === of ? before.widths : NOTHING_SEEN;
+    for (const window of rows.windows.values()) {
+      if (!seen.has(window)) widths = wider(widths, contentWidths(COLUMNS, window, [], cellStyle));
+      seen.add(window);
+    }
+    widths = wider(widths, contentWidths(COLUMNS, [], rows.head?.totals ?? [], cellStyle));
+    grown.current = { of, style: cellStyle, widths, seen };
+    return widths;
   }, [rows, cellStyle]);
 }
 
+/** The same list for as long as it has the same columns: all rows are drawn anew when it changes. */
+function useStableColumns(next: readonly ColumnSpec[]): readonly ColumnSpec[] {
+  const kept = useRef(next);
+  const same = kept.current.length === next.length && kept.current.every((spec, at) => spec === next[at]);
+  if (!same) kept.current = next;
+  return kept.current;
+}
+
 /** The columns of the table: those of the settings, or the standard ones as far as there is room for them. */
-export function useExplorerColumns({ rows, cellStyle, room, comparing, sorted, flat }: ColumnsInput) {
+export function useExplorerColumns(input: ColumnsInput) {
+  const { rows, cellStyle, room, comparing, sorted, flat, withPath } = input;
   const kept = useSettings()?.explorerColumns;
   const { widths: set, setWidth, resetWidths } = useColumnWidths();
   const content = useContentWidths(rows, cellStyle);
   const { columns, widths, folded } = useMemo(() => {
     const rules = { set, content, comparing };
-    const chosen = shownColumns(kept ?? [], flat);
+    const chosen = shownColumns(kept ?? [], flat, withPath);
     // Columns a person chose are not folded; the table scrolls sideways instead.
     const folds = room > 0 && (kept ?? []).length === 0;
     const fitting = folds ? fittingColumns(chosen, room - SCROLL_BAR, rules, sorted) : chosen;
@@ -54,6 +81,6 @@ export function useExplorerColumns({ rows, cellStyle, room, comparing, sorted, f
       widths: drawnWidths(fitting, room - SCROLL_BAR, rules),
       folded: chosen.filter((spec) => !fitting.includes(spec)).map((spec) => spec.key),
     };
-  }, [kept, room, set, content, comparing, sorted, flat]);
-  return { kept: kept ?? [], columns, widths, folded, setWidth, resetWidths };
+  }, [kept, room, set, content, comparing, sorted, flat, withPath]);
+  return { kept: kept ?? [], columns: useStableColumns(columns), widths, folded, setWidth, resetWidths };
 }

@@ -8,6 +8,8 @@ import type { FilterBarHandle } from "../components/filter-bar";
 import type { TreeTableHandle } from "../components/tree-table";
 import { commonConversion } from "../model/cells";
 import { commonCurrency, EMPTY_FILTER } from "../model/filters";
+import { placeHeading } from "../model/place";
+import { hasSelection } from "../model/selection";
 import { useCopyRows } from "./use-copy-rows";
 import { useExplorerColumns } from "./use-explorer-columns";
 import { useExplorerKeys } from "./use-explorer-keys";
@@ -50,7 +52,17 @@ export function useExplorer({ table, filters, room, onDetails }: ExplorerInput) 
   const conversion = commonConversion(totals);
   const namesConversion = conversion === null || conversion === "mixed";
   const cellStyle = useMemo(() => ({ withSign, namesConversion }), [withSign, namesConversion]);
-  const shown = useExplorerColumns({ rows, cellStyle, room, comparing, sorted: view.sort, flat: view.flat });
+  // What rows are in is said once it is known which accounts there are.
+  const place = placeHeading(view.flat, accounts.length);
+  const shown = useExplorerColumns({
+    rows,
+    cellStyle,
+    room,
+    comparing,
+    sorted: view.sort,
+    flat: view.flat,
+    withPath: place !== null,
+  });
 
   const acts = useTreeActs({
     view: handle,
@@ -71,16 +83,16 @@ export function useExplorer({ table, filters, room, onDetails }: ExplorerInput) 
     setView({ filter: EMPTY_FILTER });
     table.current?.focus();
   };
-  const copySelected = (): void => void copy(acts.selection.ids);
+  const copySelected = (): void => void copy(acts.chosen.selection);
   const filterCount = countFilters(view.filter);
   useExplorerKeys({
     index: acts.focus.index,
-    hasSelection: acts.selection.ids.size > 0,
+    hasSelection: hasSelection(acts.chosen.selection),
     hasDrawer: acts.object !== null,
     hasFilters: filterCount > 0,
     act: acts.act,
     copy: copySelected,
-    clearSelection: acts.clearSelection,
+    clearSelection: acts.chosen.clear,
     closeDrawer,
     clearFilters,
   });
@@ -99,6 +111,8 @@ export function useExplorer({ table, filters, room, onDetails }: ExplorerInput) 
     comparing,
     conversion,
     cellStyle,
+    /** What the rows of a flat list are in, as a heading. */
+    place,
     currency: commonCurrency(accounts),
     filterCount,
     letters: settings?.singleLetterKeys ?? true,

@@ -4,15 +4,15 @@ import { usePlatform } from "@/api/platform-context";
 import type { ExplorerColumn, ExplorerRow } from "@/platform";
 import type { ViewHandle } from "@/view/use-view-state";
 import type { OpenObject } from "@/view/view-state";
-import { fetchRows, foldedBranch, openedBranch } from "../api/bulk";
+import { foldedBranch, openedBranch } from "../api/bulk";
 import type { ExplorerRows, RowsRequest } from "../api/rows";
 import type { TreeTableHandle } from "../components/tree-table";
 import { type ColumnSpec, startsDescending } from "../model/columns";
 import { FIRST_ROW, focusedIndex, type TreeFocus } from "../model/focus";
 import { indexOfRow } from "../model/row-windows";
-import { NO_SELECTION, type Selection, toggled, withRows } from "../model/selection";
 import type { TreeAct } from "../model/tree-keys";
 import { useOpenObject } from "./use-open-object";
+import { useSelection } from "./use-selection";
 
 interface TreeActsInput {
   view: ViewHandle;
@@ -24,6 +24,13 @@ interface TreeActsInput {
   onFilter: () => void;
   /** Puts the keyboard into the drawer. */
   onDetails: () => void;
+}
+
+/** What was held down, and whether the click was on the row's box. */
+export interface RowClick {
+  shiftKey: boolean;
+  modifier: boolean;
+  onBox: boolean;
 }
 
 const objectOf = ({ accountId, id, level }: ExplorerRow): OpenObject => ({ accountId, id, level });
@@ -44,8 +51,8 @@ export function useTreeActs({
   const client = useQueryClient();
   const platform = usePlatform();
   const [focus, setFocus] = useState<TreeFocus>(FIRST_ROW);
-  const [selection, setSelection] = useState<Selection>(NO_SELECTION);
-  /** The last bulk act; an older one that ends later is dropped. */
+  const chosen = useSelection(request, rows);
+  /** The last branch that was opened or folded; an older one that ends later is dropped. */
   const latest = useRef(0);
 
   const index = focusedIndex(focus, {
@@ -66,40 +73,24 @@ export function useTreeActs({
     const descending = key === view.sort ? !view.descending : startsDescending(key);
     setView({ sort: key, descending });
   };
-  const fetched = async (work: () => Promise<void>): Promise<void> => {
+  const branch = async (at: number, work: typeof openedBranch): Promise<void> => {
     latest.current += 1;
+    const mine = latest.current;
+    const row = rows.rowAt(at);
+    if (!row) return;
     try {
-      await work();
+      const expanded = await work(client, platform, request, at, row.id);
+      if (mine === latest.current) setView({ expanded }, { replace: true });
     } catch {
       // The same question fails in the table, where it is shown with a way to try again.
     }
   };
-  const selectRange = (from: number, to: number): Promise<void> =>
-    fetched(async () => {
-      const mine = latest.current;
-      const chosen = await fetchRows(client, platform, request, from, to);
-      if (mine === latest.current)
-        setSelection((now) =>
-          withRows(
-            now,
-            chosen.map((row) => row.id),
-            from,
-          ),
-        );
-    });
-  const branch = (at: number, work: typeof openedBranch): Promise<void> =>
-    fetched(async () => {
-      const mine = latest.current;
-      const row = rows.rowAt(at);
-      if (!row) return;
-      const expanded = await work(client, platform, request, at, row.id);
-      if (mine === latest.current) setView({ expanded }, { replace: true });
-    });
 
   const act = (wanted: TreeAct): void => {
     switch (wanted.kind) {
       case "move":
-        if (wanted.extend) void selectRange(selection.anchor >= 0 ? selection.anchor : index, wanted.to);
+        if (wanted.extend) chosen.extend(index, wanted.to);
+        else chosen.release();
         return focusRow(wanted.to);
       case "column":
         return setFocus({
@@ -115,13 +106,10 @@ export function useTreeActs({
         return void branch(wanted.index, openedBranch);
       case "fold_branch":
         return void branch(wanted.index, foldedBranch);
-      case "select": {
-        const row = rows.rowAt(wanted.index);
-        if (row) setSelection((now) => toggled(now, row.id, wanted.index));
-        return;
-      }
+      case "select":
+        return chosen.toggle(wanted.index);
       case "select_all":
-        return void selectRange(0, rows.total - 1);
+        return chosen.selectAll();
       case "peek": {
         const row = rows.rowAt(index);
         if (row) setObject(object?.id === row.id ? null : objectOf(row));
@@ -141,18 +129,18 @@ export function useTreeActs({
     }
   };
 
-  const clickRow = (at: number, row: ExplorerRow, event: { shiftKey: boolean; modifier: boolean }): void => {
-    if (event.shiftKey) return act({ kind: "move", to: at, extend: true });
+  const clickRow = (at: number, row: ExplorerRow, { shiftKey, modifier, onBox }: RowClick): void => {
+    if (shiftKey) return act({ kind: "move", to: at, extend: true });
     setFocus({ index: at, id: row.id, column: 0 });
-    if (event.modifier) setSelection((now) => toggled(now, row.id, at));
-    else if (object === null) setObject(objectOf(row));
+    if (modifier || onBox) return chosen.toggle(at);
+    chosen.release();
+    if (object === null) setObject(objectOf(row));
     else walkTo(objectOf(row));
   };
 
   return {
     focus: { index, column },
-    selection,
-    clearSelection: () => setSelection(NO_SELECTION),
+    chosen,
     /** The object of the drawer. */
     object,
     setObject,

@@ -2,11 +2,13 @@ import { describe, expect, test } from "vitest";
 import type { ExplorerRow, Metrics } from "@/platform";
 import {
   budgetCell,
+  cellWords,
   columnLabel,
   commonConversion,
   deliveryWords,
   figureCell,
   figureWords,
+  rowWords,
   tableText,
 } from "./cells";
 import { columnSpec, shownColumns, toggledColumn } from "./columns";
@@ -32,6 +34,8 @@ const ROW: ExplorerRow = {
   parentId: "119",
   accountId: "act_1",
   name: "Lookalike 3 % · SE",
+  path: [],
+  budgetsForLife: 0,
   childCount: 4,
   expanded: false,
   status: "ACTIVE",
@@ -106,11 +110,41 @@ describe("cells", () => {
     expect(deliveryWords(ROW)).toBe("Limited, Needs 50 a week, 2 issues");
   });
 
+  test("an account's budget is the sum a day, and budgets for life are named beside it", () => {
+    const account = { ...ROW, level: "account" as const, currency: "EUR", lifetimeBudgetMinor: null };
+    const cell = (dailyBudgetMinor: number | null, budgetsForLife: number) =>
+      budgetCell({ ...account, dailyBudgetMinor, budgetsForLife }, { withSign: true });
+    expect(cell(178_000, 0)).toEqual({ text: "€1,780.00", unit: null, quiet: false });
+    expect(cell(178_000, 2)).toMatchObject({ text: "€1,780.00", unit: "+ life" });
+    expect(cell(null, 2)).toMatchObject({ text: "2 for life", quiet: true });
+    expect(cell(null, 0)).toMatchObject({ text: "—", quiet: true });
+    const words = cellWords(columnSpec("budget"), {
+      ...account,
+      dailyBudgetMinor: 178_000,
+      budgetsForLife: 1,
+    });
+    expect(words).toBe("Budgets a day of what is active: €1,780.00; 1 active budget for life not added");
+  });
+
+  test("a row of a flat list says what it is in, also when it is copied", () => {
+    const row = { ...ROW, path: ["Nord", "Sale"] };
+    expect(cellWords(columnSpec("name"), row)).toContain("Sale");
+    expect(rowWords(row)).toMatch(/, ad set, in .*Nord.* › .*Sale/);
+    expect(tableText([columnSpec("name")], [row]).split("\n")[1]).toContain("\tNord › Sale\t");
+  });
+
+  test("a name of ten thousand characters is not read out whole", () => {
+    const row = { ...ROW, name: "x".repeat(10_000) };
+    expect(rowWords(row).length).toBeLessThan(1_000);
+    expect(cellWords(columnSpec("name"), row).length).toBeLessThan(1_000);
+  });
+
   test("a heading names the conversion only where all rows count the same", () => {
     const total = {
       currency: "EUR",
       rows: 1,
       dailyBudgetMinor: null,
+      budgetsForLife: 0,
       conversion: "lead",
       metrics: METRICS,
       compare: null,

@@ -7,6 +7,7 @@ import {
   formatRateDigits,
   formatRatio,
 } from "@/lib/numbers";
+import { pathText, shortened } from "@/lib/text";
 import type { ExplorerRow, ExplorerTotal, Metrics, ObjectLevel } from "@/platform";
 import { type ColumnSpec, columnSpec } from "./columns";
 import { capitalised, conversionWord, DELIVERY_WORDS, LEVEL_WORDS, shortConversionWord } from "./words";
@@ -126,9 +127,15 @@ export function figureWords(spec: ColumnSpec, of: FigureOf): string {
   return `${label} ${exact}${fromSums(spec, of)}${change}`;
 }
 
+/** Longest text a tooltip or a screen reader is given. */
+const LONGEST_WORDS = 600;
+
 /** What any cell of a row says in full. */
 export function cellWords(spec: ColumnSpec, row: ExplorerRow): string {
-  if (spec.key === "name") return row.name;
+  if (spec.key === "name") {
+    const name = shortened(row.name, LONGEST_WORDS);
+    return row.path.length === 0 ? name : `${name}\n${pathText(row.path)}`;
+  }
   if (spec.key === "delivery") return deliveryWords(row);
   if (spec.key === "budget") return budgetWords(row);
   return figureWords(spec, row);
@@ -144,6 +151,30 @@ function deltaText(spec: ColumnSpec, value: number | null, before: Metrics): Del
   });
 }
 
+/** Budgets of many, added up. */
+export type BudgetSum = Pick<ExplorerTotal, "currency" | "dailyBudgetMinor" | "budgetsForLife">;
+
+/** The sum of budgets a day. Budgets for life are no amount a day: that there are some is said beside it. */
+export function budgetSumCell(sum: BudgetSum, style: CellStyle): BudgetCell {
+  const write = style.withSign ? formatMoney : formatMoneyDigits;
+  const some = sum.budgetsForLife > 0;
+  if (sum.dailyBudgetMinor !== null) {
+    const text = write(sum.dailyBudgetMinor, sum.currency);
+    return { text, unit: some ? "+ life" : null, quiet: false };
+  }
+  return { text: some ? `${formatCount(sum.budgetsForLife)} for life` : NO_VALUE, unit: null, quiet: true };
+}
+
+/** The sum in words, for the tooltip. */
+export function budgetSumWords(sum: BudgetSum): string {
+  const life = sum.budgetsForLife;
+  const apart =
+    life === 0 ? "" : `; ${formatCount(life)} active ${life === 1 ? "budget" : "budgets"} for life not added`;
+  return sum.dailyBudgetMinor === null
+    ? `No budgets a day that can be added${apart}`
+    : `Budgets a day of what is active: ${formatMoney(sum.dailyBudgetMinor, sum.currency)}${apart}`;
+}
+
 /** The budget cell. */
 export interface BudgetCell {
   text: string;
@@ -154,6 +185,7 @@ export interface BudgetCell {
 
 /** What the budget cell shows: the amount, where it lies, or nothing. */
 export function budgetCell(row: ExplorerRow, style: CellStyle): BudgetCell {
+  if (row.level === "account") return budgetSumCell(row, style);
   const write = style.withSign ? formatMoney : formatMoneyDigits;
   if (row.dailyBudgetMinor !== null)
     return { text: write(row.dailyBudgetMinor, row.currency), unit: null, quiet: false };
@@ -166,6 +198,7 @@ export function budgetCell(row: ExplorerRow, style: CellStyle): BudgetCell {
 }
 
 function budgetWords(row: ExplorerRow): string {
+  if (row.level === "account") return budgetSumWords(row);
   if (row.dailyBudgetMinor !== null) return `Budget ${formatMoney(row.dailyBudgetMinor, row.currency)} a day`;
   if (row.lifetimeBudgetMinor !== null)
     return `Budget ${formatMoney(row.lifetimeBudgetMinor, row.currency)} for its life`;
@@ -185,7 +218,9 @@ export function deliveryWords(row: Pick<ExplorerRow, "delivery" | "deliveryNote"
 /** What a screen reader says of a row before its cells. */
 export function rowWords(row: ExplorerRow): string {
   const spend = formatMoney(row.metrics.spendMinor, row.currency);
-  return `${row.name}, ${LEVEL_WORDS[row.level].one.toLowerCase()}, ${deliveryWords(row)}, spend ${spend}`;
+  const name = shortened(row.name, LONGEST_WORDS);
+  const place = row.path.length === 0 ? "" : `, in ${pathText(row.path)}`;
+  return `${name}, ${LEVEL_WORDS[row.level].one.toLowerCase()}${place}, ${deliveryWords(row)}, spend ${spend}`;
 }
 
 /** The conversion all totals count, or `null` where they differ. */
@@ -196,10 +231,15 @@ export function commonConversion(totals: readonly ExplorerTotal[]): string | nul
 
 /** The first lines of a spreadsheet: tab-separated, a heading, exact figures without signs, the currency beside them. */
 export function tableText(columns: readonly ColumnSpec[], rows: readonly ExplorerRow[]): string {
-  const heading = ["Id", "Level", ...columns.map((spec) => spec.label), "Currency", "Counted as conversion"];
+  const heading = [
+    ...["Id", "Level", "In"],
+    ...columns.map((spec) => spec.label),
+    ...["Currency", "Counted as conversion"],
+  ];
   const lines = rows.map((row) => [
     row.id,
     LEVEL_WORDS[row.level].one,
+    row.path.join(" › "),
     ...columns.map((spec) => plainCell(spec, row)),
     row.currency,
     row.conversion,

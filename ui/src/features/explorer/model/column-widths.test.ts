@@ -34,6 +34,8 @@ const row = (patch: Partial<ExplorerRow> = {}, metrics: Partial<Metrics> = {}): 
   parentId: "act_1",
   accountId: "act_1",
   name: "Spring",
+  path: [],
+  budgetsForLife: 0,
   childCount: 0,
   expanded: false,
   status: "ACTIVE",

@@ -1,5 +1,12 @@
 import type { ExplorerColumn, ExplorerRow, ExplorerTotal, Metrics } from "@/platform";
-import { budgetCell, type CellStyle, conversionUnit, figureCell } from "./cells";
+import {
+  type BudgetCell,
+  budgetCell,
+  budgetSumCell,
+  type CellStyle,
+  conversionUnit,
+  figureCell,
+} from "./cells";
 import type { ColumnSpec } from "./columns";
 import { DELIVERY_WORDS } from "./words";
 
@@ -73,8 +80,7 @@ function figureWidth(spec: ColumnSpec, of: Figured, style: CellStyle): number {
   return textWidth(text) + (unit === null ? 0 : unitWidth(unit));
 }
 
-function budgetWidth(row: ExplorerRow, style: CellStyle): number {
-  const { text, unit } = budgetCell(row, style);
+function budgetWidth({ text, unit }: BudgetCell): number {
   return textWidth(text) + (unit === null ? 0 : unitWidth(unit));
 }
 
@@ -93,6 +99,7 @@ const budgetKind = (row: ExplorerRow): string =>
     row.currency,
     row.level,
     row.budgetOnCampaign,
+    row.budgetsForLife > 0,
     `${row.dailyBudgetMinor}`.length,
     `${row.lifetimeBudgetMinor}`.length,
   ].join(" ");
@@ -111,8 +118,12 @@ function neededWidth(
   }
   const ofTotals = { ...style, namesConversion: false };
   if (spec.key === "budget") {
-    const daily = totals.map((total) => BOLD * budgetWidth({ ...NO_BUDGET, ...total }, ofTotals));
-    return Math.max(0, ...distinct(rows, budgetKind).map((row) => budgetWidth(row, style)), ...daily);
+    const daily = totals.map((total) => BOLD * budgetWidth(budgetSumCell(total, style)));
+    return Math.max(
+      0,
+      ...distinct(rows, budgetKind).map((row) => budgetWidth(budgetCell(row, style))),
+      ...daily,
+    );
   }
   return Math.max(
     0,
@@ -120,8 +131,6 @@ function neededWidth(
     ...totals.map((total) => BOLD * figureWidth(spec, total, ofTotals)),
   );
 }
-
-const NO_BUDGET = { lifetimeBudgetMinor: null } as ExplorerRow;
 
 /** The narrowest widths in which no figure of these rows and totals is cut. */
 export function contentWidths(
@@ -138,8 +147,12 @@ export function contentWidths(
   );
 }
 
-/** The wider of two in every column: columns grow with the figures that scroll by, and never shrink under the eye. */
+/**
+ * The wider of two in every column: columns grow with the figures that scroll by, and never shrink under the eye. The
+ * first of them itself where the second adds nothing, so that what follows from it need not be worked out again.
+ */
 export function wider(a: Widths, b: Widths): Widths {
+  if (Object.entries(b).every(([key, width]) => (a[key as ExplorerColumn] ?? -1) >= width)) return a;
   const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])] as ExplorerColumn[];
   return Object.fromEntries(keys.map((key) => [key, Math.max(a[key] ?? 0, b[key] ?? 0)]));
 }

@@ -119,6 +119,9 @@ export const STANDARD_COLUMNS: readonly ExplorerColumn[] = [
 
 const BY_KEY = new Map(COLUMNS.map((spec) => [spec.key, spec]));
 
+/** The names where they are followed by what they are in. */
+const NAME_WITH_PATH: ColumnSpec = { ...columnSpec("name"), width: 380 };
+
 /** The column of a key. Every key has one: the list above is the closed set of them. */
 export function columnSpec(key: ExplorerColumn): ColumnSpec {
   const spec = BY_KEY.get(key);
@@ -130,13 +133,17 @@ export function columnSpec(key: ExplorerColumn): ColumnSpec {
  * The columns to show: what settings keep, without anything unknown or twice, with the name first whatever they say.
  * Nothing kept means the standard ones.
  */
-export function shownColumns(kept: readonly ExplorerColumn[], flat: ObjectLevel | null = null): ColumnSpec[] {
+export function shownColumns(
+  kept: readonly ExplorerColumn[],
+  flat: ObjectLevel | null = null,
+  withPath = false,
+): ColumnSpec[] {
   // No ad has a budget, so a list of ads shows none unless the person wants the column.
   const standard = STANDARD_COLUMNS.filter((key) => flat !== "ad" || key !== "budget");
   const wanted = kept.length === 0 ? standard : kept;
   const seen = new Set<ExplorerColumn>(["name"]);
   const rest = wanted.filter((key) => BY_KEY.has(key) && !seen.has(key) && seen.add(key));
-  return [columnSpec("name"), ...rest.map(columnSpec)];
+  return [withPath ? NAME_WITH_PATH : columnSpec("name"), ...rest.map(columnSpec)];
 }
 
 /** Kept columns after one was switched on or off; one switched on takes its standard place. */

@@ -2,6 +2,7 @@ import { addDays, type DayRange, formatDay } from "@/lib/days";
 import { formatCount } from "@/lib/numbers";
 import { describeFreshness } from "@/lib/times";
 import type { Account, Counts, ExplorerPage, ExplorerTotal, ObjectLevel, WorkspaceState } from "@/platform";
+import { countOf, levelCounts, type Selection } from "./selection";
 import { LEVEL_WORDS } from "./words";
 
 function counted(count: number, one: string, many: string): string {
@@ -29,6 +30,21 @@ export function topWord(
   const words = LEVEL_WORDS[flat ?? top ?? "account"];
   const of = counted(total.rows, words.one.toLowerCase(), words.many);
   return withCurrency ? `${total.currency}, ${of}` : `Total of ${of}`;
+}
+
+/** `3 ad sets selected`, `2 campaigns, 1 ad selected`, `All 50,000 ads selected`, `49,998 of 50,000 ads selected`. */
+export function selectedWords(selection: Selection, total: number): string {
+  const counts = levelCounts(selection, total);
+  const { whole, marked } = selection;
+  if (whole !== null) {
+    const words = LEVEL_WORDS[whole.level];
+    const list = counted(total, words.one.toLowerCase(), words.many);
+    return `${marked.size === 0 ? "All" : `${formatCount(countOf(selection, total))} of`} ${list} selected`;
+  }
+  const parts = counts.map(([level, count]) =>
+    counted(count, LEVEL_WORDS[level].one.toLowerCase(), LEVEL_WORDS[level].many),
+  );
+  return `${parts.join(", ")} selected`;
 }
 
 /** Figures older than this are said to be old, with the cause. */

@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import type { ExplorerPage, ExplorerRow, Series, WorkspaceState } from "@/platform";
 import { EMPTY_FILTER, filterChips, typedAmount, withoutFilter } from "./filters";
 import { FIRST_ROW, focusedIndex } from "./focus";
-import { NO_SELECTION, selectionState, toggled, withRows } from "./selection";
 import { staleWords, topWord } from "./sentences";
 import { changeLine, halfWords, marksOf, restatedDays } from "./series";
 import { siblingPlace } from "./siblings";
@@ -31,19 +30,6 @@ describe("focus", () => {
     expect(focusedIndex({ index: 2, id: "gone", column: 0 }, found(rows("a", "b", "c")))).toBe(2);
     expect(focusedIndex({ index: 9, id: "gone", column: 0 }, found(rows("a", "b")))).toBe(1);
     expect(focusedIndex(FIRST_ROW, found([]))).toBe(-1);
-  });
-});
-
-describe("selection", () => {
-  test("toggles rows and keeps where a range began", () => {
-    const one = toggled(NO_SELECTION, "a", 4);
-    expect([...one.ids]).toEqual(["a"]);
-    const range = withRows(one, ["b", "c"], 9);
-    expect(range.anchor).toBe(4);
-    expect(toggled(range, "a", 2).ids.has("a")).toBe(false);
-    expect(selectionState(range.ids.size, 3)).toBe("all");
-    expect(selectionState(1, 3)).toBe("some");
-    expect(selectionState(0, 3)).toBe("none");
   });
 });
 

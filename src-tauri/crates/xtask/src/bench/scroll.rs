@@ -1,0 +1,33 @@
+//! How even the frames are while 50,000 ads scroll by in the real window, beside a bare list on the same display.
+
+use anyhow::Result;
+
+use crate::packages::{self, Need};
+use crate::shell::{cargo, must, target};
+use crate::{display, page, run};
+
+/// Accounts x campaigns x ad sets x ads: 50,000 ads in one account.
+const SIZE: &str = "1x100x10x50";
+const TEST: &str = "scroll::a_long_list_scrolls_from_end_to_end_and_no_row_stays_blank";
+
+/// Prints the table of frames. The part of the end-to-end suite that scrolls measures it.
+///
+/// # Errors
+/// When a build fails or the window does not come.
+pub(super) fn bench() -> Result<()> {
+    if cfg!(not(target_os = "linux")) {
+        println!("!! scroll: the real window is only driven on Linux");
+        return Ok(());
+    }
+    packages::ensure(Need::Test)?;
+    page::build()?;
+    run::build_programs(true)?;
+    let tests = ["test", "--workspace", "--features", "sextant/e2e", "--test", "e2e"];
+    // Built outside the session, so that a slow build cannot be mistaken for a slow window.
+    must(cargo(&[&tests[..], &["--no-run"]].concat()))?;
+    let screen = display::Display::start(1600, 1000)?;
+    let mut measure = cargo(&[&tests[..], &["--", "--exact", TEST, "--nocapture"]].concat());
+    display::steady(&mut measure, &screen);
+    measure.env("SEXTANT_PROGRAMS", target().join("release")).env("SEXTANT_SCROLL", SIZE);
+    must(display::in_session(&measure))
+}
