@@ -16,7 +16,9 @@
 //! ```
 
 mod accounts;
+mod anchor;
 mod app;
+mod audit;
 mod backups;
 mod bus;
 mod connect;
@@ -46,6 +48,7 @@ mod watch;
 mod workspace_file;
 
 pub use app::App;
+pub use audit::AuditEvidence;
 pub use bus::{Alarm, Signal, Signals};
 pub use demo::ServedDemo;
 pub use error::Error;
