@@ -22,6 +22,7 @@ pub fn builder<R: tauri::Runtime>() -> Builder<R> {
             commands::workspace::unlock_vault,
             commands::workspace::retry_keyring,
             commands::workspace::recover_workspace,
+            commands::workspace::confirm_held_writes,
             commands::sign_in::start_demo,
             commands::sign_in::begin_sign_in,
             commands::sign_in::connect_system_user,

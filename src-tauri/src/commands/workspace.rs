@@ -25,6 +25,13 @@ pub(crate) async fn close_workspace(app: State<'_, App>) -> Result<AppState, Ipc
     app.close_workspace().await.map_err(IpcError::from)
 }
 
+/// Says that a person has looked at why changes are held, and goes on from the state as it is.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn confirm_held_writes(app: State<'_, App>) -> Result<AppState, IpcError> {
+    app.confirm_held_writes().await.map_err(IpcError::from)
+}
+
 /// Makes a passphrase vault for a computer without a keyring.
 #[tauri::command]
 #[specta::specta]

@@ -40,6 +40,8 @@ export const useRecoverWorkspace = () =>
 
 export const useRetryKeyring = () => useStateMutation<void>((platform) => platform.retryKeyring());
 
+export const useConfirmHeldWrites = () => useStateMutation<void>((platform) => platform.confirmHeldWrites());
+
 export const useRestoreBackup = () =>
   useStateMutation<string>((platform, name) => platform.restoreBackup(name), { swaps: true });
 

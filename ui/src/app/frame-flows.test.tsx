@@ -61,6 +61,20 @@ describe("sync in the frame", () => {
   });
 });
 
+describe("held changes", () => {
+  it("say why, and go on once a person has looked", async () => {
+    const { user, platform } = renderApp("held");
+    const bar = await screen.findByTestId("held-bar");
+    expect(bar).toHaveTextContent("restored from a backup");
+    platform.failNext("confirmHeldWrites", { code: "disk_full", message: "The disk is full." });
+    await user.click(within(bar).getByRole("button", { name: "I have looked, go on" }));
+    expect(await screen.findByTestId("notice")).toHaveTextContent("The disk is full.");
+    await user.click(within(bar).getByRole("button", { name: "I have looked, go on" }));
+    await waitFor(() => expect(screen.queryByTestId("held-bar")).toBeNull());
+    expect(commandsOf(platform).filter((command) => command === "confirmHeldWrites")).toHaveLength(2);
+  });
+});
+
 describe("the sign-in", () => {
   it("ended, names its cause and has one button", async () => {
     const { user, platform } = renderApp("ended");

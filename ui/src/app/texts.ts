@@ -98,6 +98,11 @@ export const texts = {
     access: (duration: string) =>
       `Meta stops giving data of this sign-in in ${duration}. Sign in again to renew the 90 days.`,
   },
+  held: {
+    text: (message: string) =>
+      `${message}. Look at your accounts first; until then nothing is sent to Meta, and figures arrive as usual.`,
+    action: "I have looked, go on",
+  },
   offlineBar: (stamp: string) => `Offline. Everything here works; figures are from ${stamp}.`,
   notice: { dismiss: "Dismiss", details: "Details" },
   palette: {

@@ -22,6 +22,8 @@ export const commands = {
 	retryKeyring: () => typedError<AppState, IpcError>(__TAURI_INVOKE("retry_keyring")),
 	/**  Opens a workspace whose key is lost with its recovery key, and keeps the key for the next start. */
 	recoverWorkspace: (input: RecoverWorkspace) => typedError<AppState, IpcError>(__TAURI_INVOKE("recover_workspace", { input })),
+	/**  Says that a person has looked at why changes are held, and goes on from the state as it is. */
+	confirmHeldWrites: () => typedError<AppState, IpcError>(__TAURI_INVOKE("confirm_held_writes")),
 	/**  Opens the demo workspace: starts the simulation and signs in to it as one would to Meta. */
 	startDemo: () => typedError<SignInStatus, IpcError>(__TAURI_INVOKE("start_demo")),
 	/**  Opens Meta's sign-in in the system browser. */
@@ -582,6 +584,14 @@ export type Governor = {
 	tier: string | null,
 };
 
+/**  Changes are held. */
+export type HeldWrites = {
+	/**  Stable word for the cause: `restored`, `rolled_back`, `note_missing` or `note_unreadable`. */
+	code: string,
+	/**  What happened. */
+	message: string,
+};
+
 /**  The one error shape the page sees. It branches on `code` and shows `message`. */
 export type IpcError = {
 	/**  For programs. */
@@ -1059,6 +1069,10 @@ export type WorkspaceState = {
 	accounts: Account[],
 	/**  Whether the sign-in may only read. */
 	readOnly: boolean,
+	/**  Why no change may be sent to Meta until a person has looked. */
+	held: HeldWrites | null,
+	/**  Why the note of the newest state, by which older files are noticed, is not up to date. */
+	noteTrouble: string | null,
 	/**  Whether the last call reached Meta. */
 	online: boolean,
 	/**  Syncing. */

@@ -220,6 +220,8 @@ impl App {
     pub(crate) async fn adopt(&self, session: Arc<Session>) {
         self.set_problem(None);
         *self.inner.session.write().await = Some(Arc::clone(&session));
+        // Ends when the session closes.
+        drop(tokio::spawn(crate::anchor::keep(self.inner.bus.clone(), Arc::downgrade(&session))));
         if self.inner.scheduled.load(std::sync::atomic::Ordering::Relaxed) {
             let app = self.clone();
             let desk = Arc::clone(&session.sync);

@@ -77,6 +77,16 @@ impl App {
             }
             Err(error) => row("files", None, error.to_string(), None::<String>),
         });
+        rows.push(match (session.held_writes(), session.anchor.trouble()) {
+            (Some(held), _) => row(
+                "newest state",
+                Some(false),
+                held.message,
+                Some("Look at the accounts, then sextant-cli audit confirm"),
+            ),
+            (None, Some(trouble)) => row("newest state", None, trouble, None::<String>),
+            (None, None) => row("newest state", Some(true), "the files are as they were left", None::<String>),
+        });
         let connection = crate::state::connection(session.facts(), self.inner.clock.now());
         let signed_in = matches!(connection.status, ConnectionStatus::SignedIn | ConnectionStatus::EndingSoon);
         let found = connection.cause.clone().unwrap_or_else(|| match connection.status {

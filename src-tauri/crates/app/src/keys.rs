@@ -94,6 +94,8 @@ pub(crate) struct Opened {
     pub(crate) place: KeyPlace,
     pub(crate) custody: KeyCustody,
     pub(crate) keys: WorkspaceKeys,
+    /// Whether the key has just come from elsewhere.
+    pub(crate) moved: bool,
 }
 
 impl App {
@@ -113,7 +115,7 @@ impl App {
             true => custody.open_or_create(&place, Prompt::Allowed).await?,
             false => custody.open(&place, Prompt::Allowed).await?,
         };
-        Ok(Opened { place, custody, keys })
+        Ok(Opened { place, custody, keys, moved: false })
     }
 
     /// How keys stand, for the frame.
@@ -277,7 +279,7 @@ impl App {
         }
         let _one_at_a_time = self.inner.opening.lock().await;
         self.close().await;
-        self.open_with(file, Opened { place, custody, keys: recovered.keys }).await?;
+        self.open_with(file, Opened { place, custody, keys: recovered.keys, moved: true }).await?;
         Ok(recovered.not_kept.map(|state| {
             let message =
                 format!("The workspace is open, but this computer could not keep its key. {}", state.sentence());

@@ -16,8 +16,10 @@
 //! ```
 
 mod accounts;
+mod anchor;
 mod app;
 mod arrivals;
+mod audit;
 mod backups;
 mod bus;
 mod connect;
@@ -49,6 +51,7 @@ mod watch;
 mod workspace_file;
 
 pub use app::App;
+pub use audit::AuditEvidence;
 pub use bus::{Alarm, Signal, Signals};
 pub use demo::ServedDemo;
 pub use error::Error;

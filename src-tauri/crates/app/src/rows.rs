@@ -117,3 +117,39 @@ pub struct DoctorRow {
     /// What to do.
     pub remedy: Option<String>,
 }
+
+/// What a check of the audit log found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AuditVerdict {
+    /// Whether nothing is wrong.
+    pub sound: bool,
+    /// Entries in the log.
+    pub entries: u64,
+    /// Entries whose seal was checked with a key that was kept elsewhere.
+    pub seals_checked: u64,
+    /// The note beside the key: `compared`, `missing`, `away` or `does_not_read`.
+    pub note: &'static str,
+    /// Hash of the last entry.
+    pub head: String,
+    /// The key that this workspace signs with.
+    pub public_key: String,
+    /// The kind of the first fault, such as `edited`.
+    pub kind: Option<String>,
+    /// The entry it is at.
+    pub entry: Option<u64>,
+    /// The fault in words.
+    pub message: Option<String>,
+}
+
+/// A file that was written from the audit log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Exported {
+    /// The file.
+    pub file: String,
+    /// Entries of the log up to then.
+    pub entries: u64,
+    /// Hash of the last one.
+    pub head: String,
+    /// The key it is signed with.
+    pub public_key: String,
+}

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use store::{OpenOptions, Store};
 
 use crate::Error;
+use crate::anchor::Anchor;
 use crate::bus::Bus;
 use crate::dto::{SignInMethod, WorkspaceKind};
 use crate::home::Home;
@@ -73,6 +74,7 @@ pub(crate) struct Session {
     graph: RwLock<Option<Graph>>,
     chosen: RwLock<Vec<AccountId>>,
     online: AtomicBool,
+    pub(crate) anchor: Anchor,
     clock: Arc<dyn Clock>,
 }
 
@@ -97,9 +99,10 @@ impl Session {
         clock: Arc<dyn Clock>,
         bus: Bus,
     ) -> Result<Self, Error> {
-        let Opened { place, custody, keys } = opened;
+        let Opened { place, custody, keys, moved } = opened;
         let mut options = OpenOptions::new(Arc::clone(&clock));
         options.backups = Some(home.backups(&file.id));
+        options.scrub = secrets::redact;
         let store = open_store(place.folder(), &keys, &options, create).await?;
         custody.remember(&place, &keys).await?;
         let (facts, secrets) = load_sign_in(&store, &keys).await?;
@@ -118,8 +121,11 @@ impl Session {
             graph: RwLock::default(),
             chosen: RwLock::new(chosen),
             online: AtomicBool::new(true),
+            anchor: Anchor::new(moved),
             clock,
         };
+        // Before anything is written: what is missing of the newest state must not be covered by something newer.
+        session.compare_anchor().await?;
         session.compose(home).await;
         if let Some(secrets) = secrets {
             session.use_secrets(secrets)?;
@@ -293,6 +299,12 @@ impl Session {
         if let Some(sandbox) = self.sandbox.lock().await.take() {
             sandbox.stop().await;
         }
+        self.keep_anchor().await;
+    }
+
+    /// The person at this computer, for the audit log.
+    pub(crate) fn person(&self) -> String {
+        self.facts().and_then(|facts| facts.user_name).unwrap_or_else(|| "a person at this computer".into())
     }
 }
 

@@ -25,6 +25,8 @@ pub(crate) async fn of(session: &Session, now: TimestampMillis) -> Result<Worksp
         connection: Connection { bounce_url: file.bounce_url, ..connection(facts, now) },
         accounts: accounts(session, now).await?,
         read_only,
+        held: session.held_writes(),
+        note_trouble: session.anchor.trouble(),
         online: session.is_online(),
         sync: session.sync.status(),
         folder: session.place.folder().display().to_string(),

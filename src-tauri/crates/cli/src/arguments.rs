@@ -68,6 +68,45 @@ pub(crate) enum Command {
     },
     /// Check keyring, files, sign-in and network, and say what to do.
     Doctor,
+    /// The audit log: check it, take it out, or say that you have looked.
+    Audit {
+        #[command(subcommand)]
+        action: Audit,
+    },
+}
+
+/// `audit`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Audit {
+    /// Check every entry and the end of the log, also against the note kept beside the key.
+    Verify {
+        /// An earlier export, or a head that was written down (may be given several times).
+        #[arg(long, value_name = "FILE")]
+        checkpoint: Vec<PathBuf>,
+        /// A seal key that was kept on another computer.
+        #[arg(long, value_name = "FILE")]
+        seal_key: Option<PathBuf>,
+    },
+    /// Write the log as JSON Lines with a signed head, for sextant-audit-verify.
+    Export {
+        /// The file to write; it must not exist.
+        file: PathBuf,
+        /// Write a report that people read in a browser instead.
+        #[arg(long)]
+        html: bool,
+        /// Only this account; for the report.
+        #[arg(long, requires = "html")]
+        account: Option<String>,
+    },
+    /// Print the signed head: keep it elsewhere, and give it to `verify` as a checkpoint later.
+    Head,
+    /// Write the key of all later seals to a file. Keep it on another computer, and give it to `verify`.
+    Key {
+        /// The file to write; it must not exist.
+        file: PathBuf,
+    },
+    /// Say that you have looked at why changes are held, and go on from the state as it is.
+    Confirm,
 }
 
 /// `demo`.

@@ -6,11 +6,11 @@ use app::dto::{
     ChooseAccounts, ConnectSystemUser, ErrorCode, IpcError, ObjectLevel, Range, SearchRequest, StartSync, SyncOutcome,
     SyncResult,
 };
-use app::{App, Home, SandboxOptions};
+use app::{App, AuditEvidence, Home, SandboxOptions};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
-use crate::arguments::{Arguments, Command, Connect, Demo, Insights, Kind, Level, List, Sync};
+use crate::arguments::{Arguments, Audit, Command, Connect, Demo, Insights, Kind, Level, List, Sync};
 use crate::exit;
 use crate::facts;
 use crate::output::Output;
@@ -94,6 +94,7 @@ async fn on_workspace(app: &App, command: Command, output: Output) -> Outcome {
             let backup = app.backup_to_file(&file).await?;
             shown(output.facts(&facts::of_backup(&backup)))
         }
+        Command::Audit { action } => audit(app, action, output).await,
         // These do not need an open workspace and were taken care of before.
         Command::Demo(_)
         | Command::Connect(_)
@@ -258,6 +259,30 @@ async fn figures(app: &App, insights: Insights, output: Output) -> Outcome {
         "roas",
     ];
     shown(output.rows(&columns, &rows, Value::Null))
+}
+
+async fn audit(app: &App, action: Audit, output: Output) -> Outcome {
+    match action {
+        Audit::Verify { checkpoint, seal_key } => {
+            let verdict = app.verify_audit(AuditEvidence { checkpoints: checkpoint, seal_key }).await?;
+            output.facts(&facts::of(&verdict)).map_err(no_output)?;
+            Ok(if verdict.sound { exit::DONE } else { exit::FAILED })
+        }
+        Audit::Export { file, html: true, account } => {
+            shown(output.facts(&facts::of(&app.report_audit(&file, account.as_deref()).await?)))
+        }
+        Audit::Export { file, .. } => shown(output.facts(&facts::of(&app.export_audit(&file).await?))),
+        Audit::Head => shown(output.line(&app.audit_head().await?)),
+        Audit::Key { file } => {
+            app.write_seal_key(&file).await?;
+            shown(output.facts(&json!({ "file": file.display().to_string() })))
+        }
+        Audit::Confirm => {
+            let held = app.state().await?.workspace.and_then(|workspace| workspace.held);
+            app.confirm_held_writes().await?;
+            shown(output.facts(&json!({ "was_held": held.map(|held| held.message) })))
+        }
+    }
 }
 
 async fn doctor(app: &App, workspace: Option<&str>, output: Output) -> Outcome {

@@ -49,6 +49,7 @@ pub(crate) fn of_workspace(workspace: &WorkspaceState) -> Value {
         "token_expires_at_ms": connection.token_expires_at_ms.map(whole),
         "data_access_expires_at_ms": connection.data_access_expires_at_ms.map(whole),
         "read_only": workspace.read_only,
+        "held": workspace.held.as_ref().map(|held| &held.message),
         "accounts": workspace.accounts.len(),
         "last_sync": workspace.sync.last.as_ref().map(of_outcome),
         "folder": workspace.folder,
@@ -66,6 +67,11 @@ pub(crate) fn of_hit(hit: &SearchHit) -> Value {
         "name": hit.name,
         "matched_in": hit.matched_in,
     })
+}
+
+/// What `app` gives to programs as it is.
+pub(crate) fn of(row: &impl serde::Serialize) -> Value {
+    serde_json::to_value(row).unwrap_or(Value::Null)
 }
 
 /// A backup that was made.

@@ -48,6 +48,11 @@ impl Output {
         print(&text)
     }
 
+    /// Prints a line that is the same for people and programs.
+    pub(crate) fn line(self, text: &str) -> io::Result<()> {
+        print(&format!("{text}\n"))
+    }
+
     /// Prints something to know to standard error.
     pub(crate) fn warning(self, error: &IpcError) {
         let stop = |text: &str| if text.ends_with('.') { "" } else { "." };

@@ -219,7 +219,11 @@ impl KeyCustody {
         }
     }
 
-    async fn call<T: Send + 'static>(
+    pub(crate) fn store(&self) -> &dyn KeyStore {
+        self.store.as_ref()
+    }
+
+    pub(crate) async fn call<T: Send + 'static>(
         &self,
         place: &KeyPlace,
         prompt: Prompt,

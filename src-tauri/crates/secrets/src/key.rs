@@ -112,6 +112,14 @@ impl WorkspaceKeys {
         Ok(SecretString::from(text))
     }
 
+    pub(crate) fn seal_bytes(&self, field: &str, plain: &[u8]) -> Result<Sealed, Error> {
+        sealed::seal(&self.wrap, &self.workspace, field, plain)
+    }
+
+    pub(crate) fn unseal_bytes(&self, field: &str, blob: &Sealed) -> Result<Zeroizing<Vec<u8>>, Error> {
+        sealed::unseal(&self.wrap, &self.workspace, field, blob)
+    }
+
     pub(crate) fn master(&self) -> &MasterKey {
         &self.master
     }

@@ -1,8 +1,9 @@
 //! Keeps what must not be read by others: one key a workspace, and the tokens wrapped with it.
 //!
 //! The operating system's keyring, or a passphrase vault where there is none, holds one 32-byte key for each workspace.
-//! From it two keys are derived: one opens the database, the other wraps tokens and app secrets as opaque blobs
-//! that the database keeps.
+//! From it keys are derived: one opens the database, one wraps tokens and app secrets as opaque blobs that the database
+//! keeps, one signs what leaves this computer.
+//! Beside the key lies a sealed note of the database's newest state, by which an older one put in its place is noticed.
 //! Beside the database lies `keyring.json` with nothing secret in it: which backend has the key,
 //! a value by which a wrong key is noticed, and the key wrapped once more for a printed recovery key.
 //!
@@ -31,6 +32,7 @@
 //! # });
 //! ```
 
+mod anchor;
 mod custody;
 mod error;
 mod harden;
@@ -42,6 +44,7 @@ mod record;
 mod recovery;
 pub mod redact;
 mod sealed;
+mod signature;
 mod state;
 mod store;
 mod vault;
@@ -58,4 +61,4 @@ pub use redact::{RedactingWriter, redact};
 pub use sealed::Sealed;
 pub use state::KeyState;
 pub use store::{Backend, KeyStore, Prompt};
-pub use vault::{PassphraseVault, VAULT_FILE};
+pub use vault::{ANCHOR_FILE, PassphraseVault, VAULT_FILE};

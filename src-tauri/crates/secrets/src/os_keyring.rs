@@ -19,6 +19,8 @@ mod native;
 
 /// The service name of all our entries; the entry's user is the workspace's id.
 const SERVICE: &str = "app.sextant.desktop";
+/// What follows the workspace's id in the name of its note.
+const NOTE_SUFFIX: &str = " anchor";
 
 /// One platform's credential store, as `keyring-core` sees it. Implement it to run [`OsKeyring`] on another store.
 pub trait CoreStore: Send + Sync + std::fmt::Debug {
@@ -48,8 +50,8 @@ pub trait CoreStore: Send + Sync + std::fmt::Debug {
 
 /// Keeps keys in the operating system's keyring: Secret Service, Keychain or Credential Manager.
 ///
-/// An entry holds 44 characters of base64 and nothing else: Windows' limit is 2,560 bytes, and some keyrings keep
-/// UTF-8 only.
+/// An entry holds 44 characters of base64 and nothing else, a second one the note: Windows' limit is 2,560 bytes, and
+/// some keyrings keep UTF-8 only.
 #[derive(Debug)]
 pub struct OsKeyring {
     store: Box<dyn CoreStore>,
@@ -68,6 +70,18 @@ impl OsKeyring {
 
     fn entry(&self, place: &KeyPlace) -> Result<Entry, CoreError> {
         self.store.open()?.build(SERVICE, place.workspace(), Some(&self.store.modifiers()))
+    }
+
+    fn note_entry(&self, place: &KeyPlace) -> Result<Entry, CoreError> {
+        let user = format!("{}{NOTE_SUFFIX}", place.workspace());
+        self.store.open()?.build(SERVICE, &user, Some(&self.store.modifiers()))
+    }
+
+    fn forget(&self, entry: Result<Entry, CoreError>) -> Result<(), KeyState> {
+        match entry.and_then(|entry| entry.delete_credential()) {
+            Ok(()) | Err(CoreError::NoEntry) => Ok(()),
+            Err(e) => Err(self.state_of(e, Prompt::Allowed)),
+        }
     }
 
     /// Lets a locked keyring pass when the person may be asked, because using it is what makes the system ask.
@@ -131,11 +145,26 @@ impl KeyStore for OsKeyring {
         kept.map_err(|e| self.state_of(e, Prompt::Allowed))
     }
 
+    fn note(&self, place: &KeyPlace, prompt: Prompt) -> Result<Option<String>, KeyState> {
+        self.ready(prompt)?;
+        match self.note_entry(place).and_then(|entry| entry.get_password()) {
+            Ok(text) => Ok(Some(text)),
+            Err(CoreError::NoEntry) => Ok(None),
+            // What is no text is a note that somebody spoiled, not one that is missing.
+            Err(CoreError::BadEncoding(_) | CoreError::BadDataFormat(..)) => Ok(Some(String::new())),
+            Err(e) => Err(self.state_of(e, prompt)),
+        }
+    }
+
+    fn set_note(&self, place: &KeyPlace, note: &str, prompt: Prompt) -> Result<(), KeyState> {
+        self.ready(prompt)?;
+        let kept = self.note_entry(place).and_then(|entry| entry.set_password(note));
+        kept.map_err(|e| self.state_of(e, prompt))
+    }
+
     fn delete(&self, place: &KeyPlace) -> Result<(), KeyState> {
         self.ready(Prompt::Allowed)?;
-        match self.entry(place).and_then(|entry| entry.delete_credential()) {
-            Ok(()) | Err(CoreError::NoEntry) => Ok(()),
-            Err(e) => Err(self.state_of(e, Prompt::Allowed)),
-        }
+        self.forget(self.note_entry(place))?;
+        self.forget(self.entry(place))
     }
 }

@@ -41,7 +41,7 @@ impl std::fmt::Display for Backend {
     }
 }
 
-/// Keeps one 32-byte key a workspace.
+/// Keeps one 32-byte key a workspace, and a short note beside it.
 ///
 /// Calls may block for as long as the operating system likes; [`KeyCustody`](crate::KeyCustody) makes them off-thread
 /// with a deadline. A failed call leaves nothing behind that makes a later one fail.
@@ -76,7 +76,19 @@ pub trait KeyStore: Send + Sync + std::fmt::Debug {
     /// The [`KeyState`] that stands in the way.
     fn set(&self, place: &KeyPlace, key: &MasterKey) -> Result<(), KeyState>;
 
-    /// Forgets the key; a key that is not there is no error.
+    /// The note kept beside the key, or `None` when the store works and has none for this workspace.
+    ///
+    /// # Errors
+    /// The [`KeyState`] that stands in the way.
+    fn note(&self, place: &KeyPlace, prompt: Prompt) -> Result<Option<String>, KeyState>;
+
+    /// Keeps a note of at most 1,200 ASCII characters beside the key, replacing one that is there.
+    ///
+    /// # Errors
+    /// The [`KeyState`] that stands in the way.
+    fn set_note(&self, place: &KeyPlace, note: &str, prompt: Prompt) -> Result<(), KeyState>;
+
+    /// Forgets the key and the note; what is not there is no error.
     ///
     /// # Errors
     /// The [`KeyState`] that stands in the way.

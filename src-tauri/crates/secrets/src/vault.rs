@@ -15,6 +15,10 @@ use crate::{Backend, KeyPlace, KeyState, KeyStore, MasterKey, Prompt};
 /// The name of the vault's file in the workspace's folder. Readable by its owner only.
 pub const VAULT_FILE: &str = "vault.age";
 
+/// The name of the note's file beside the vault. It is sealed with the workspace's key, not with the passphrase, whose
+/// checking is too slow for every write.
+pub const ANCHOR_FILE: &str = "anchor.sealed";
+
 pub(crate) const NAME: &str = "passphrase-vault";
 
 /// 2^17 rounds of scrypt: 128 MiB and about half a second for every guess.
@@ -117,10 +121,29 @@ impl KeyStore for PassphraseVault {
         write_private(&place.folder().join(VAULT_FILE), &sealed).map_err(|e| file_fault(&e))
     }
 
+    fn note(&self, place: &KeyPlace, _: Prompt) -> Result<Option<String>, KeyState> {
+        let file = match File::open(place.folder().join(ANCHOR_FILE)) {
+            Ok(file) => file,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(e) => return Err(file_fault(&e)),
+        };
+        let mut bytes = Vec::new();
+        file.take(MAX_BYTES).read_to_end(&mut bytes).map_err(|e| file_fault(&e))?;
+        // What is no text was spoiled; it must not pass for missing.
+        Ok(Some(String::from_utf8(bytes).unwrap_or_default()))
+    }
+
+    fn set_note(&self, place: &KeyPlace, note: &str, _: Prompt) -> Result<(), KeyState> {
+        write_private(&place.folder().join(ANCHOR_FILE), note.as_bytes()).map_err(|e| file_fault(&e))
+    }
+
     fn delete(&self, place: &KeyPlace) -> Result<(), KeyState> {
-        match std::fs::remove_file(place.folder().join(VAULT_FILE)) {
-            Err(e) if e.kind() != io::ErrorKind::NotFound => Err(file_fault(&e)),
-            _ => Ok(()),
+        for name in [ANCHOR_FILE, VAULT_FILE] {
+            match std::fs::remove_file(place.folder().join(name)) {
+                Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(file_fault(&e)),
+                _ => {}
+            }
         }
+        Ok(())
     }
 }

@@ -2,5 +2,6 @@
 
 pub(crate) mod chain;
 pub(crate) mod encoding;
+mod export;
 
 pub(crate) use chain::AuditKeys;

@@ -10,6 +10,7 @@ use domain::{Clock, TimestampMillis};
 
 use crate::connection::{self, Mode, PAGE_SIZE};
 use crate::error::{Error, Result, is_corruption};
+use crate::held::{self, RestoreNote};
 use crate::integrity;
 use crate::key::DatabaseKey;
 use crate::migrations;
@@ -108,7 +109,8 @@ pub fn by_hand_name(now: TimestampMillis) -> String {
 }
 
 /// Puts a backup in the place of a workspace, or where there is none. The backup is checked first, page by page; what
-/// was in the folder is moved aside and its new place answered.
+/// was in the folder is moved aside and its new place answered. The workspace opens with writes held, because nobody
+/// knows here what was changed since the backup, and its audit log says that it was restored.
 ///
 /// # Errors
 /// [`Error::BadBackup`] when the backup is not whole, [`Error::WrongKey`] when it is of another key, [`Error::Locked`]
@@ -120,6 +122,7 @@ pub fn restore(backup: &Path, folder: &Path, key: &DatabaseKey, clock: &dyn Cloc
     let incoming = folder.join(format!("restoring-{}", clock.now().0));
     workspace::private_folder(&incoming)?;
     let copied = copy_plain(backup, &incoming).and_then(|()| check(&incoming, key).map(|_| ()));
+    let copied = copied.and_then(|()| leave_word(&incoming, backup, key, clock));
     if let Err(error) = copied {
         remove_folder(&incoming)?;
         return Err(error);
@@ -206,10 +209,30 @@ fn copy_databases(from: &Path, to: &Path, key: &DatabaseKey) -> Result<()> {
         drop(backup);
         // A backup is read only: no log is left beside it.
         let _mode: String = copy.pragma_update_and_check(None, "journal_mode", "DELETE", |row| row.get(0))?;
+        if file == StoreFile::Ledger {
+            forget_seal_key(&copy)?;
+        }
         copy.close().map_err(|(_, error)| Error::from(error))?;
         std::fs::File::open(&target).and_then(|file| file.sync_all()).map_err(Error::io(&target))?;
     }
     Ok(())
+}
+
+/// Whoever gets at a copy later must not be able to seal entries as of the time it was made.
+fn forget_seal_key(ledger: &rusqlite::Connection) -> Result<()> {
+    let there = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'audit_chain')";
+    if ledger.query_row(there, [], |row| row.get::<_, bool>(0))? {
+        ledger.execute_batch("PRAGMA secure_delete = ON; UPDATE audit_chain SET mac_key = NULL;")?;
+    }
+    Ok(())
+}
+
+/// Leaves word in the ledger about to be put back, so that the workspace opens with writes held and says why.
+fn leave_word(incoming: &Path, backup: &Path, key: &DatabaseKey, clock: &dyn Clock) -> Result<()> {
+    let ledger = connection::open(&StoreFile::Ledger.path_in(incoming), StoreFile::Ledger, key, Mode::Write, false)?;
+    let backup = backup.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    held::note_restore(&ledger, &RestoreNote { at: clock.now().0, backup, recorded: false })?;
+    ledger.close().map_err(|(_, error)| Error::from(error))
 }
 
 /// Everything that must hold for a folder to be restored from.

@@ -93,5 +93,7 @@ pub(crate) fn configure_writer(connection: &Connection, file: StoreFile) -> Resu
     let synchronous = if file == StoreFile::Cache { "NORMAL" } else { "FULL" };
     connection.pragma_update(None, "synchronous", synchronous)?;
     connection.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
+    // Seal keys that were used must not stay behind in free space.
+    connection.pragma_update(None, "secure_delete", file == StoreFile::Ledger)?;
     Ok(())
 }

@@ -9,8 +9,10 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::audit::AuditKeys;
 use crate::error::{Error, Result};
+use crate::head::Run;
 use crate::memory::{Invalidated, Memory};
 use crate::tag::Tag;
+use crate::workspace::StoreFile;
 
 /// A consistent view of the workspace. Reading methods of every table are here; see the modules of this crate.
 ///
@@ -91,11 +93,12 @@ pub(crate) struct WriterState {
     /// Codes of attribution settings.
     pub(crate) attributions: RefCell<HashMap<Arc<str>, i64>>,
     audit: AuditKeys,
+    run: Run,
 }
 
 impl WriterState {
-    pub(crate) fn new(audit: AuditKeys) -> Self {
-        Self { slots: RefCell::default(), attributions: RefCell::default(), audit }
+    pub(crate) fn new(audit: AuditKeys, run: u64) -> Self {
+        Self { slots: RefCell::default(), attributions: RefCell::default(), audit, run: Run::new(run) }
     }
 
     pub(crate) fn audit(&self) -> &AuditKeys {
@@ -164,13 +167,24 @@ impl<'a> Tx<'a> {
     }
 
     pub(crate) fn commit(&self) -> Result<()> {
-        if self.ledger_begun.get() {
-            self.db.ledger.prepare_cached("COMMIT")?.execute([])?;
-        }
-        if self.cache_begun.get() {
-            self.db.cache.prepare_cached("COMMIT")?.execute([])?;
+        // The ledger goes first: what the cache's half says can be pulled again.
+        let files = [
+            (StoreFile::Ledger, &self.db.ledger, &self.ledger_begun),
+            (StoreFile::Cache, &self.db.cache, &self.cache_begun),
+        ];
+        for (file, connection, begun) in files {
+            if begun.get() {
+                self.writer.run.count(connection, file)?;
+                connection.prepare_cached("COMMIT")?.execute([])?;
+                self.writer.run.counted(file);
+            }
         }
         Ok(())
+    }
+
+    /// Whether anything was written.
+    pub(crate) fn has_written(&self) -> bool {
+        self.ledger_begun.get() || self.cache_begun.get()
     }
 
     pub(crate) fn roll_back(&self) {

@@ -89,6 +89,9 @@ pub enum Error {
         /// Why.
         source: std::io::Error,
     },
+    /// What was read could not be written to where the caller wanted it.
+    #[error("the export could not be written: {0}")]
+    Export(std::io::Error),
     /// A value could not be turned into JSON or back.
     #[error("a stored value does not have the expected shape")]
     Json(#[from] serde_json::Error),

@@ -5,11 +5,12 @@
 //!
 //! Main types: [`Store`] (open, [`Store::read`], [`Store::write`], backups, checks), [`Db`] (what can be read), [`Tx`]
 //! (what can be written), [`ExplorerQuery`] and [`ExplorerPage`] (the tree table), [`MetricsBatch`] (figures to store),
-//! [`Tag`] (what a write changed), [`Error`].
+//! [`Tag`] (what a write changed), [`Head`] (how far the files are, to be kept outside them), [`Held`] (why nothing may
+//! be written to Meta), [`Error`].
 //!
 //! A workspace is a folder with two SQLCipher files: `cache.db` can be pulled again from Meta, `ledger.db` cannot.
 //! One thread writes and a few read; each read sees one state. Instants are UTC milliseconds, days are the ad account's
-//! days, money is whole minor units of the account's currency.
+//! days, money is whole minor units of the account's currency. The audit log is a chain; `AUDIT-FORMAT.md` describes it.
 //!
 //! ```
 //! use std::sync::Arc;
@@ -33,6 +34,8 @@ mod connection;
 mod db;
 mod error;
 mod explorer;
+mod head;
+mod held;
 mod integrity;
 mod key;
 mod memory;
@@ -53,6 +56,8 @@ pub use explorer::{
     CurrencyTotal, Expansion, ExplorerPage, ExplorerQuery, ExplorerRow, Filter, MetricColumn, Shape, Sort, SortColumn,
     Spend,
 };
+pub use head::{FileMark, Head, Setback};
+pub use held::Held;
 pub use integrity::IntegrityReport;
 pub use key::DatabaseKey;
 pub use metrics::{InsightRow, InsightsQuery, LevelTotals};

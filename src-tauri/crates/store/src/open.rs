@@ -9,6 +9,8 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::connection::{self, Mode, PAGE_SIZE};
 use crate::db::Db;
 use crate::error::{Damage, Error, Result, is_corruption};
+use crate::head::{self, Head};
+use crate::held::RestoreNote;
 use crate::key::DatabaseKey;
 use crate::memory::Memory;
 use crate::migrations;
@@ -22,6 +24,12 @@ pub(crate) struct Opened {
     pub(crate) manifest: Manifest,
     pub(crate) writer: Db,
     pub(crate) lock: Arc<WorkspaceLock>,
+    /// A number for this run of the program.
+    pub(crate) run: u64,
+    /// How far the files are.
+    pub(crate) head: Head,
+    /// What a restore left word of.
+    pub(crate) restored: Option<RestoreNote>,
 }
 
 pub(crate) fn is_there(folder: &Path) -> bool {
@@ -60,7 +68,8 @@ pub(crate) fn create(folder: &Path, key: DatabaseKey) -> Result<Opened> {
     manifest.state = State::Ready;
     manifest.write(folder)?;
     let writer = writer(folder, &key)?;
-    Ok(Opened { folder: folder.to_owned(), key, manifest, writer, lock })
+    let head = writer.head()?;
+    Ok(Opened { folder: folder.to_owned(), key, manifest, writer, lock, run: head::new_run()?, head, restored: None })
 }
 
 /// Gives a new file its marks and schema.
@@ -104,7 +113,12 @@ pub(crate) fn open(folder: &Path, key: DatabaseKey, options: &OpenOptions) -> Re
         Error::Sqlite(cause) if is_corruption(&cause) => report.damaged(StoreFile::Cache, Damage::Pages),
         other => other,
     })?;
-    Ok(Opened { folder: folder.to_owned(), key, manifest, writer, lock })
+    let told = writer.head().and_then(|head| Ok((head, writer.restore_note()?)));
+    let (head, restored) = told.map_err(|error| match error {
+        Error::Sqlite(cause) if is_corruption(&cause) => report.damaged(StoreFile::Ledger, Damage::Pages),
+        other => other,
+    })?;
+    Ok(Opened { folder: folder.to_owned(), key, manifest, writer, lock, run: head::new_run()?, head, restored })
 }
 
 /// Turns findings into errors that say what is kept and what can be restored.

@@ -1,54 +1,29 @@
 //! The handle on an open workspace, and the threads behind it: one that writes, a few that read.
 
-use std::borrow::Cow;
+mod options;
+mod transact;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 use domain::Clock;
-use tokio::sync::{broadcast, oneshot};
+use tokio::sync::{broadcast, oneshot, watch};
+
+pub use options::OpenOptions;
+pub use transact::Written;
+use transact::{Writer, in_transaction, in_view};
 
 use crate::audit::AuditKeys;
 use crate::db::{Db, Tx, WriterState};
 use crate::error::{Error, Result};
+use crate::head::Head;
+use crate::held::Held;
 use crate::key::DatabaseKey;
 use crate::memory::Memory;
 use crate::tag::Tag;
 use crate::workers::Workers;
-use crate::workspace::{Released, WorkspaceLock};
-
-/// How a workspace is opened.
-#[derive(Debug, Clone)]
-pub struct OpenOptions {
-    /// Where "now" comes from.
-    pub clock: Arc<dyn Clock>,
-    /// Connections that read at the same time; at least one.
-    pub readers: usize,
-    /// Where backups are kept; `backups` in the workspace's folder when none is given.
-    pub backups: Option<PathBuf>,
-    /// Takes secrets out of texts before they become part of the audit log, where nothing can be taken out later.
-    pub scrub: for<'a> fn(&'a str) -> Cow<'a, str>,
-}
-
-impl OpenOptions {
-    /// The usual options with this clock.
-    pub fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, readers: 2, backups: None, scrub: |text| Cow::Borrowed(text) }
-    }
-
-    pub(crate) fn backup_folder(&self, folder: &Path) -> PathBuf {
-        self.backups.clone().unwrap_or_else(|| folder.join("backups"))
-    }
-}
-
-/// What a committed write gave and what it changed.
-#[derive(Debug)]
-pub struct Written<T> {
-    /// What the closure answered.
-    pub value: T,
-    /// What was changed; the same set went to every subscriber.
-    pub tags: BTreeSet<Tag>,
-}
+use crate::workspace::{self, Released, StoreFile, WorkspaceLock};
 
 /// An open workspace. Clones share it; it closes when the last one is dropped.
 #[derive(Debug, Clone)]
@@ -67,14 +42,9 @@ struct Inner {
     key: Arc<DatabaseKey>,
     database_id: String,
     options: OpenOptions,
+    head: watch::Sender<Head>,
+    held: RwLock<Option<Held>>,
     lock: Arc<WorkspaceLock>,
-}
-
-/// What the writing thread owns.
-#[derive(Debug)]
-pub(crate) struct Writer {
-    pub(crate) db: Db,
-    pub(crate) state: WriterState,
 }
 
 impl Store {
@@ -97,7 +67,12 @@ impl Store {
     /// Each kind of trouble has its own: see [`Error`]. A file that cannot be used is left exactly as it was.
     pub fn open(folder: &Path, key: DatabaseKey, options: OpenOptions) -> Result<Self> {
         let opened = crate::open::open(folder, key, &options)?;
-        Ok(Self::start(opened, options))
+        let restored = opened.restored.clone();
+        let store = Self::start(opened, options);
+        if let Some(note) = restored {
+            store.hold_restored(&note);
+        }
+        Ok(store)
     }
 
     /// Whether any file of a workspace is in the folder. When there is, no new key must be made for it.
@@ -106,7 +81,7 @@ impl Store {
     }
 
     fn start(opened: crate::open::Opened, options: OpenOptions) -> Self {
-        let crate::open::Opened { folder, key, manifest, writer, lock } = opened;
+        let crate::open::Opened { folder, key, manifest, writer, lock, run, head, restored: _ } = opened;
         let key = Arc::new(key);
         let memory = Arc::new(Memory::default());
         let readers = {
@@ -141,7 +116,7 @@ impl Store {
                         None => crate::open::writer(&folder, &key)?,
                     };
                     let audit = AuditKeys { database_key: Arc::clone(&key), scrub };
-                    Ok(Writer { db, state: WriterState::new(audit) })
+                    Ok(Writer { db, state: WriterState::new(audit, run) })
                 },
                 |writer: &Writer| {
                     writer.state.forget();
@@ -150,8 +125,20 @@ impl Store {
             )
         };
         let (changes, _nobody_listens_yet) = broadcast::channel(256);
-        let database_id = manifest.database_id;
-        Self { inner: Arc::new(Inner { readers, writer, memory, changes, folder, key, database_id, options, lock }) }
+        let inner = Inner {
+            readers,
+            writer,
+            memory,
+            changes,
+            folder,
+            key,
+            database_id: manifest.database_id,
+            options,
+            head: watch::Sender::new(head),
+            held: RwLock::default(),
+            lock,
+        };
+        Self { inner: Arc::new(inner) }
     }
 
     /// Reads on another thread. All reads in `work` see one state.
@@ -231,8 +218,9 @@ impl Store {
         let memory = Arc::clone(&self.inner.memory);
         let changes = self.inner.changes.clone();
         let clock = Arc::clone(&self.inner.options.clock);
+        let head = self.inner.head.clone();
         self.inner.writer.push(Box::new(move |writer| {
-            let result = writer.and_then(|writer| in_transaction(writer, clock.as_ref(), &memory, work));
+            let result = writer.and_then(|writer| in_transaction(writer, clock.as_ref(), &memory, &head, work));
             if let Ok(written) = &result
                 && !written.tags.is_empty()
             {
@@ -249,6 +237,26 @@ impl Store {
     /// take everything as changed.
     pub fn subscribe(&self) -> broadcast::Receiver<Arc<BTreeSet<Tag>>> {
         self.inner.changes.subscribe()
+    }
+
+    /// How far the files are after each committed write.
+    pub fn heads(&self) -> watch::Receiver<Head> {
+        self.inner.head.subscribe()
+    }
+
+    /// How far the files are and will be found to be even after a power cut. Waits for the disk; call it where waiting
+    /// does no harm.
+    ///
+    /// # Errors
+    /// [`Error::Io`] when the disk does not confirm.
+    pub fn durable_head(&self) -> Result<Head> {
+        let head = self.inner.head.borrow().clone();
+        // The ledger is pressed onto the disk with each of its writes, the cache is not.
+        let [log, _shared] = workspace::companions(&StoreFile::Cache.path_in(self.folder()));
+        match std::fs::File::open(&log).and_then(|file| file.sync_all()) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::io(log)(error)),
+            _ => Ok(head),
+        }
     }
 
     /// The workspace's folder.
@@ -280,136 +288,14 @@ impl Store {
         &self.inner.options.clock
     }
 
+    pub(crate) fn held_slot(&self) -> &RwLock<Option<Held>> {
+        &self.inner.held
+    }
+
     pub(crate) fn lock(&self) -> &Arc<WorkspaceLock> {
         &self.inner.lock
     }
 }
 
-fn in_view<T>(db: &Db, memory: &Memory, work: impl FnOnce(&Db) -> Result<T>) -> Result<T> {
-    // Ends the view however the work ends, a panic included.
-    struct View<'a>(&'a Db);
-    impl Drop for View<'_> {
-        fn drop(&mut self) {
-            self.0.end_view();
-        }
-    }
-    let view = View(db);
-    {
-        let epoch = memory.epoch.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        db.begin_view()?;
-        db.epoch.set(*epoch);
-    }
-    work(view.0)
-}
-
-fn in_transaction<T>(
-    writer: &Writer,
-    clock: &dyn Clock,
-    memory: &Memory,
-    work: impl FnOnce(&Tx<'_>) -> Result<T>,
-) -> Result<Written<T>> {
-    struct Undo<'a, 'b>(&'a Tx<'b>, bool);
-    impl Drop for Undo<'_, '_> {
-        fn drop(&mut self) {
-            if !self.1 {
-                self.0.roll_back();
-            }
-        }
-    }
-    let tx = Tx::new(&writer.db, clock, &writer.state);
-    let mut undo = Undo(&tx, false);
-    let value = work(&tx)?;
-    memory.commit(&tx.invalidated.borrow(), || tx.commit())?;
-    undo.1 = true;
-    let tags = tx.tags.take();
-    Ok(Written { value, tags })
-}
-
 #[cfg(test)]
-mod tests {
-    use domain::{AccountDay, AccountId, ConversionAction, FixedClock, Level, MetricSums, ObjectId, TimestampMillis};
-
-    use super::*;
-    use crate::rows::{AdAccountRow, DayFigures, MetricRow, MetricsBatch};
-
-    fn batch(store: &Store, number: i64) -> Result<Written<()>> {
-        let account = AccountId::parse("1").unwrap();
-        let figures = |n: i64| DayFigures {
-            sums: MetricSums { impressions: n * 977 % 100_003, spend_minor: n, ..MetricSums::default() },
-            reach: Some(n * 31 % 7_919),
-            attribution: Arc::from(""),
-            conversion: ConversionAction::None,
-        };
-        let row = move |n: i64| MetricRow {
-            object: ObjectId::parse(&(number * 1000 + n).to_string()).unwrap(),
-            day: AccountDay::from_number(20_000).unwrap(),
-            figures: figures(n),
-        };
-        store.write_blocking(move |tx| {
-            let rows: Vec<MetricRow> = (1..=300).map(row).collect();
-            tx.set_setting(&format!("batch {number}"), &"x".repeat(3_000))?;
-            let seen_at = TimestampMillis(1);
-            tx.upsert_metrics(&MetricsBatch { account: &account, level: Level::Ad, seen_at, rows: &rows })?;
-            Ok(())
-        })
-    }
-
-    fn limit(store: &Store, extra_pages: i64) {
-        let set = move |tx: &Tx<'_>| {
-            for connection in [&tx.cache, &tx.ledger] {
-                let pages: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
-                connection.pragma_update_and_check(None, "max_page_count", pages + extra_pages, |_| Ok(()))?;
-            }
-            Ok(())
-        };
-        store.write_blocking(set).unwrap();
-    }
-
-    #[test]
-    fn a_full_disk_loses_nothing_and_is_recovered_from_without_a_restart() {
-        let folder = tempfile::tempdir().unwrap();
-        let options = OpenOptions::new(Arc::new(FixedClock::new(TimestampMillis(0))));
-        let store = Store::create(folder.path(), DatabaseKey::new(Box::new([1; 32])), options).unwrap();
-        let account = AdAccountRow {
-            id: AccountId::parse("1").unwrap(),
-            name: String::new(),
-            currency: "EUR".to_owned(),
-            timezone_name: "UTC".to_owned(),
-            account_status: None,
-            disable_reason: None,
-            business_name: None,
-            amount_spent_minor: None,
-            balance_minor: None,
-            spend_cap_minor: None,
-            extra: "{}".to_owned(),
-        };
-        store.write_blocking(move |tx| tx.upsert_accounts(&[account])).unwrap();
-        let mut number = 0;
-        for level in 0..50 {
-            limit(&store, level % 10);
-            let full = loop {
-                number += 1;
-                if let Err(error) = batch(&store, number) {
-                    break error;
-                }
-            };
-            assert!(matches!(full, Error::DiskFull), "{full}");
-            // What was said to be stored is there and can be read while the disk is full; what was not, is not.
-            let failed = number;
-            let read = move |db: &Db| {
-                let all = (1..=failed).map(|n| db.setting::<String>(&format!("batch {n}")));
-                all.collect::<Result<Vec<_>>>()
-            };
-            let settings = store.read_blocking(read).unwrap();
-            assert!(settings.last().is_some_and(Option::is_none));
-            limit(&store, 1_000_000);
-            batch(&store, number).unwrap();
-        }
-        assert!(store.check_blocking().unwrap().is_clean());
-        let count = number;
-        let range = domain::DayRange::ending(AccountDay::from_number(20_000).unwrap(), 1);
-        let totals =
-            store.read_blocking(move |db| db.level_totals(&AccountId::parse("1").unwrap(), Level::Ad, range)).unwrap();
-        assert_eq!(totals.rows, count * 300);
-    }
-}
+mod tests;

@@ -5,6 +5,7 @@ import { useFrameActs } from "@/view/acts";
 import { texts } from "../texts";
 import { ConnectionBar } from "./connection-bar";
 import styles from "./frame.module.css";
+import { HeldBar } from "./held-bar";
 import { Rail } from "./rail";
 import { TopBar } from "./top-bar";
 import { useFrameKeys } from "./use-frame-keys";
@@ -36,6 +37,7 @@ export function Frame({ state, workspace }: { state: AppState; workspace: Worksp
       <div className={styles.right}>
         <TopBar workspace={workspace} />
         <ConnectionBar workspace={workspace} />
+        <HeldBar workspace={workspace} />
         <main id="main" className={styles.main} tabIndex={-1}>
           <Outlet />
         </main>

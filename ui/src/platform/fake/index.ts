@@ -171,6 +171,11 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
       openWorkspace("meta", IDLE_SYNC(now()), true);
       return state;
     },
+    confirmHeldWrites: async () =>
+      setState({
+        ...state,
+        workspace: state.workspace === null ? null : { ...state.workspace, held: null },
+      }),
     retryKeyring: async () =>
       setState({
         ...state,

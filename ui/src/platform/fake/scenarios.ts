@@ -20,6 +20,7 @@ export const SCENARIOS = [
   "waiting",
   "offline",
   "ended",
+  "held",
   "no_keyring",
   "vault_locked",
   "key_lost",
@@ -121,6 +122,8 @@ export function workspace(nowMs: number, kind: WorkspaceState["kind"]): Workspac
     connection: connection(nowMs),
     accounts: fakeAccounts(nowMs),
     readOnly: false,
+    held: null,
+    noteTrouble: null,
     online: true,
     sync: IDLE_SYNC(nowMs),
     folder: `${HOME}/workspaces/${kind === "demo" ? "ws_demo" : "ws_northbound"}`,
@@ -231,6 +234,14 @@ export function initialState(scenario: Scenario, nowMs: number): AppState {
           ...connection(nowMs),
           status: "ended",
           cause: "Meta ended this sign-in because the password changed.",
+        },
+      });
+    case "held":
+      return open({
+        held: {
+          code: "restored",
+          message:
+            "Changes are held: this workspace was restored from a backup, so changes made after the backup are not known here",
         },
       });
     case "no_keyring":

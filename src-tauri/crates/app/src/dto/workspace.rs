@@ -125,12 +125,24 @@ dto! {
         pub accounts: Vec<Account>,
         /// Whether the sign-in may only read.
         pub read_only: bool,
+        /// Why no change may be sent to Meta until a person has looked.
+        pub held: Option<HeldWrites>,
+        /// Why the note of the newest state, by which older files are noticed, is not up to date.
+        pub note_trouble: Option<String>,
         /// Whether the last call reached Meta.
         pub online: bool,
         /// Syncing.
         pub sync: SyncStatus,
         /// Folder with the workspace's files.
         pub folder: String,
+    }
+
+    /// Changes are held.
+    pub struct HeldWrites {
+        /// Stable word for the cause: `restored`, `rolled_back`, `note_missing` or `note_unreadable`.
+        pub code: String,
+        /// What happened.
+        pub message: String,
     }
 
     /// A sign-in, without its secrets.

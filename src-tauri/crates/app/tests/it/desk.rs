@@ -65,6 +65,7 @@ impl Links for Registered {
 pub(crate) struct Keyring {
     absent: Mutex<Option<KeyState>>,
     kept: Mutex<std::collections::HashMap<String, SecretString>>,
+    notes: Mutex<std::collections::HashMap<String, String>>,
 }
 
 impl Keyring {
@@ -74,6 +75,15 @@ impl Keyring {
 
     pub(crate) fn forget_all(&self) {
         self.kept.lock().unwrap().clear();
+        self.notes.lock().unwrap().clear();
+    }
+
+    pub(crate) fn forget_notes(&self) {
+        self.notes.lock().unwrap().clear();
+    }
+
+    pub(crate) fn spoil_notes(&self) {
+        self.notes.lock().unwrap().values_mut().for_each(|note| *note = note.to_lowercase());
     }
 
     fn here(&self) -> Result<(), KeyState> {
@@ -101,8 +111,20 @@ impl KeyStore for Keyring {
         Ok(())
     }
 
+    fn note(&self, place: &KeyPlace, _: Prompt) -> Result<Option<String>, KeyState> {
+        self.here()?;
+        Ok(self.notes.lock().unwrap().get(place.workspace()).cloned())
+    }
+
+    fn set_note(&self, place: &KeyPlace, note: &str, _: Prompt) -> Result<(), KeyState> {
+        self.here()?;
+        self.notes.lock().unwrap().insert(place.workspace().to_owned(), note.to_owned());
+        Ok(())
+    }
+
     fn delete(&self, place: &KeyPlace) -> Result<(), KeyState> {
         self.here()?;
+        self.notes.lock().unwrap().remove(place.workspace());
         self.kept.lock().unwrap().remove(place.workspace());
         Ok(())
     }

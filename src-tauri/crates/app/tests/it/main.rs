@@ -2,6 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
 mod arguments;
+mod audit;
 mod desk;
 mod files;
 mod foreign;

@@ -7,6 +7,7 @@
     reason = "children report to their test, and skipping is said loudly"
 )]
 
+mod anchor;
 mod bench_store;
 mod custody;
 mod hardening;

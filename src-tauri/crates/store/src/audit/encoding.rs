@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
-use rusqlite::ToSql;
 use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Row, ToSql};
 use sha2::{Digest, Sha256};
+
+use crate::error::Result;
 
 /// A SHA-256 hash or a key of the same length.
 pub(crate) type Hash = [u8; 32];
@@ -84,6 +86,21 @@ pub(crate) fn encode(fields: &[Field<'_>; 21]) -> Vec<u8> {
         }
     }
     out
+}
+
+/// The bytes of an entry as it lies in the table: the row's first columns are [`COLUMNS`]. What is neither a number nor
+/// text cannot have been written here, and gives bytes that no written entry has.
+pub(crate) fn encode_row(row: &Row<'_>) -> Result<Vec<u8>> {
+    let mut out = vec![VERSION];
+    for column in 0..COLUMNS.len() {
+        match row.get_ref(column)? {
+            ValueRef::Null => out.push(0),
+            ValueRef::Integer(number) => integer(&mut out, number),
+            ValueRef::Text(text) => bytes(&mut out, text),
+            ValueRef::Real(_) | ValueRef::Blob(_) => out.push(0xFF),
+        }
+    }
+    Ok(out)
 }
 
 fn integer(out: &mut Vec<u8>, number: i64) {

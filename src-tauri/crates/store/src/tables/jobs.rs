@@ -8,6 +8,11 @@ use crate::error::{Error, Result};
 use crate::rows::{JobRow, JobState, NewJob};
 use crate::tag::Tag;
 
+/// For this long an ended job is kept in any case.
+const KEPT_MS: i64 = 30 * 24 * 3_600_000;
+/// And this many of the newest however old they are.
+const KEPT_AT_LEAST: i64 = 200;
+
 const COLUMNS: &str = "id, kind, account_id, state, payload, progress, error, created_at, updated_at";
 
 fn read(row: &Row<'_>) -> Result<JobRow> {
@@ -63,7 +68,8 @@ impl Db {
 }
 
 impl Tx<'_> {
-    /// Makes a job, queued, and answers its number.
+    /// Makes a job, queued, and answers its number. Jobs that ended over 30 days ago are forgotten on the way, but for the
+    /// newest 200 of all.
     ///
     /// # Errors
     /// Only what the database refuses.
@@ -75,8 +81,18 @@ impl Tx<'_> {
         let account = job.account.map(AccountId::digits);
         let now = self.now().0;
         let id = insert.query_row(params![job.kind, account, job.payload.to_string(), now], |row| row.get(0))?;
+        self.forget_old_jobs()?;
         self.touch(Tag::Jobs);
         Ok(id)
+    }
+
+    fn forget_old_jobs(&self) -> Result<()> {
+        let mut forget = self.cache_mut()?.prepare_cached(
+            "DELETE FROM jobs WHERE state NOT IN ('queued', 'running') AND updated_at < ?1
+             AND id <= (SELECT id FROM jobs ORDER BY id DESC LIMIT 1 OFFSET ?2)",
+        )?;
+        forget.execute(params![self.now().plus_millis(-KEPT_MS).0, KEPT_AT_LEAST])?;
+        Ok(())
     }
 
     /// Moves a job on.

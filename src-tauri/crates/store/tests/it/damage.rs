@@ -24,7 +24,7 @@ fn filled() -> (std::path::PathBuf, tempfile::TempDir) {
     fixture.close()
 }
 
-fn copy(from: &Path) -> tempfile::TempDir {
+pub(crate) fn copy(from: &Path) -> tempfile::TempDir {
     let to = tempfile::tempdir().unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
@@ -64,12 +64,12 @@ fn a_whole_workspace_is_not_called_damaged() {
 fn every_flipped_bit_is_noticed() {
     let (path, _folder) = filled();
     let mut state = 0x5eed;
-    for round in 0..60_u64 {
+    for round in 0..200_u64 {
         let folder = copy(&path);
         let file = FILES[(round % 2) as usize].path_in(folder.path());
         let mut bytes = std::fs::read(&file).unwrap();
         // The first rounds hit the beginning of the file, where the salt is.
-        let at = if round < 8 { random(&mut state) % 16 } else { random(&mut state) % bytes.len() as u64 };
+        let at = if round < 16 { random(&mut state) % 16 } else { random(&mut state) % bytes.len() as u64 };
         bytes[at as usize] ^= 1 << (random(&mut state) % 8);
         std::fs::write(&file, bytes).unwrap();
         assert!(noticed(folder.path()), "round {round}, byte {at} of {}", file.display());
@@ -80,7 +80,7 @@ fn every_flipped_bit_is_noticed() {
 fn every_cut_and_every_zeroed_page_is_noticed() {
     let (path, _folder) = filled();
     let mut state = 0xc0de;
-    for round in 0..24_u64 {
+    for round in 0..50_u64 {
         let folder = copy(&path);
         let file = FILES[(round % 2) as usize].path_in(folder.path());
         let length = std::fs::metadata(&file).unwrap().len();
@@ -147,7 +147,7 @@ fn an_error_names_the_backup_that_could_be_restored() {
     assert!(matches!(open(&path), Err(Error::Damaged { backup: Some(backup), .. }) if backup == made.path));
 }
 
-fn with_ledger(path: &Path, sql: &str) {
+pub(crate) fn with_ledger(path: &Path, sql: &str) {
     let connection = rusqlite::Connection::open(StoreFile::Ledger.path_in(path)).unwrap();
     let key: String = [1_u8; 32].iter().map(|byte| format!("{byte:02x}")).collect();
     connection

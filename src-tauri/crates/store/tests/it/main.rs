@@ -1,6 +1,7 @@
 //! The store from outside: everything through its public surface, on real encrypted files.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod audit;
 mod backup;
 mod concurrency;
 mod crash;
@@ -8,6 +9,7 @@ mod damage;
 mod entities;
 mod explorer;
 mod figures;
+mod rollback;
 mod search;
 mod support;
 mod work;

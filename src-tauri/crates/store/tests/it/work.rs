@@ -175,3 +175,38 @@ fn secrets_do_not_become_part_of_the_audit_log() {
     assert!(!format!("{row:?}").contains("EAAB"), "{row:?}");
     assert_eq!(row.details, json!(r#"{"pin":[redacted]}"#), "what is no JSON any more is kept as text");
 }
+
+#[test]
+fn jobs_that_ended_long_ago_are_forgotten_but_for_the_newest() {
+    let fixture = Fixture::new();
+    let store = &fixture.store;
+    let make = |count: usize, over: bool| {
+        let work = move |tx: &store::Tx<'_>| {
+            for _ in 0..count {
+                let id = tx.create_job(&NewJob { kind: "sync", account: None, payload: json!(null) })?;
+                if over {
+                    tx.update_job(id, JobState::Done, &json!(null), None)?;
+                }
+            }
+            Ok(())
+        };
+        store.write_blocking(work).unwrap();
+    };
+    let ids = || {
+        let jobs = store.read_blocking(|db| db.recent_jobs(9_999)).unwrap();
+        jobs.iter().map(|job| job.id).collect::<Vec<_>>()
+    };
+    const DAY: i64 = 24 * 3_600_000;
+    make(3, false);
+    make(300, true);
+    fixture.clock.advance(31 * DAY);
+    make(1, true);
+    let left = ids();
+    assert_eq!(left.len(), 203, "the newest 200, and the three that never ended");
+    assert_eq!((left[0], left[199], left[202]), (304, 105, 1));
+    make(50, true);
+    assert_eq!(ids().len(), 203);
+    fixture.clock.advance(29 * DAY);
+    make(250, true);
+    assert_eq!(ids().len(), 3 + 51 + 250, "what is not old yet stays");
+}
