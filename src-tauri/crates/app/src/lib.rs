@@ -19,6 +19,7 @@ mod accounts;
 mod app;
 mod backups;
 mod bus;
+mod changing;
 mod connect;
 mod demo;
 mod doctor;

@@ -4,6 +4,8 @@ mod changes;
 mod maturity;
 mod settings;
 
+pub(crate) use settings::money_text;
+
 use domain::{AccountId, DayRange, Level, ObjectId, TimestampMillis};
 use store::{Db, Expansion, ExplorerQuery, Filter, ObjectRef, Shape, Sort};
 

@@ -115,9 +115,8 @@ async fn refresh(
                 Err(error) => drop(unseen.insert(object, Detail::of_error(&error))),
             }
         }
-        let keep = move |tx: &store::Tx<'_>| {
-            read.iter().try_for_each(|live| ingest::store_live(tx, &account, level, live))
-        };
+        let keep =
+            move |tx: &store::Tx<'_>| read.iter().try_for_each(|live| ingest::store_live(tx, &account, level, live));
         tools.store.write(keep).await?;
     }
     Ok(unseen)

@@ -5,7 +5,6 @@ use std::sync::PoisonError;
 
 use domain::{Level, ObjectId};
 use graph::{Cancel, LiveObject};
-use store::ObjectRef;
 
 use crate::close::{self, Pending, Verdict};
 use crate::field::Field;
@@ -210,10 +209,5 @@ impl Run<'_> {
         let report = RowReport { outcome, ..made };
         close::note(self.tools, &self.set.id, &item.account, item.level, &report, None).await?;
         Ok(Step { report, then: step.then })
-    }
-
-    /// Objects that are made in others are named by the row of what they are made in.
-    pub(crate) fn reference(&self, item: &Item, number: u32) -> Option<ObjectRef> {
-        item.object().or_else(|| self.object_of(number).map(|id| item.reference(&id)))
     }
 }

@@ -219,7 +219,8 @@ impl Run<'_> {
             Ok(params) => params,
             Err(error) => return self.unsent(number, item, Outcome::Refused, &error, Then::GoOn).await,
         };
-        let pending = Pending { object: Some(id.clone()), action: action.to_owned(), ..self.pending(number, item, fields) };
+        let pending =
+            Pending { object: Some(id.clone()), action: action.to_owned(), ..self.pending(number, item, fields) };
         if let Err(stop) = close::open(self.tools, &pending, &params).await? {
             return self.unsent(number, item, Outcome::Refused, &stop, Then::StopAccount(stop.to_string())).await;
         }
@@ -260,12 +261,7 @@ impl Run<'_> {
     }
 
     /// Closes a request and says what it means for the rest.
-    pub(crate) async fn closed(
-        &self,
-        pending: &Pending,
-        verdict: &Verdict,
-        then: Then,
-    ) -> Result<Step, store::Error> {
+    pub(crate) async fn closed(&self, pending: &Pending, verdict: &Verdict, then: Then) -> Result<Step, store::Error> {
         let report = close::close(self.tools, pending, verdict).await?;
         if let Some(object) = report.object.clone().filter(|_| pending.object.is_none()) {
             self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(report.item, object);

@@ -157,7 +157,12 @@ impl<'a> Desk<'a> {
             }
             if !fields.is_empty() {
                 let ObjectRef { account, level, id } = before.object.clone();
-                items.push(Item { account, level, name: before.name().to_owned(), action: Action::Edit { id, fields } });
+                items.push(Item {
+                    account,
+                    level,
+                    name: before.name().to_owned(),
+                    action: Action::Edit { id, fields },
+                });
             }
         }
         items
@@ -231,7 +236,8 @@ fn item_of(new: &New, known: &Known, first: usize, items: &[Item]) -> Result<Ite
     }
     let parent = match &new.parent {
         Some(Parent::Item(number)) => {
-            let at = usize::try_from(*number).ok().and_then(|number| first.checked_add(number)).ok_or(Why::BadParent)?;
+            let at =
+                usize::try_from(*number).ok().and_then(|number| first.checked_add(number)).ok_or(Why::BadParent)?;
             let above = items.get(at).ok_or(Why::BadParent)?;
             if above.level != above_level(new.level).ok_or(Why::BadParent)? || above.account != new.account {
                 return Err(Why::BadParent);

@@ -45,10 +45,7 @@ pub(crate) async fn reconcile_account(tools: &Tools, account: &AccountId) -> Res
     Ok(settle_account(tools, account).await?.1 == 0)
 }
 
-async fn settle_account(
-    tools: &Tools,
-    account: &AccountId,
-) -> Result<(Vec<(String, RowReport)>, usize), store::Error> {
+async fn settle_account(tools: &Tools, account: &AccountId) -> Result<(Vec<(String, RowReport)>, usize), store::Error> {
     let open = tools.store.read(store::Db::open_intents).await?;
     let mut settled = Vec::new();
     let mut left = 0;

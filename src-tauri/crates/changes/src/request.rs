@@ -79,8 +79,7 @@ pub(crate) fn copy(
 ) -> Result<WriteParams, graph::ReservedParam> {
     let mut params = WriteParams::new();
     params.set("status_option", json!("PAUSED"))?;
-    let rename =
-        json!({ "rename_strategy": "ONLY_TOP_LEVEL_RENAME", "rename_suffix": format!(" [{marker}]") });
+    let rename = json!({ "rename_strategy": "ONLY_TOP_LEVEL_RENAME", "rename_suffix": format!(" [{marker}]") });
     params.set("rename_options", rename)?;
     if level != Level::Ad {
         params.set("deep_copy", json!(deep))?;

@@ -117,7 +117,12 @@ pub fn judge(item: &Item, around: &Circumstances<'_>) -> Vec<Finding> {
 }
 
 /// As [`judge`], for an item of a plan by the cache it was planned from.
-pub fn judge_planned(item: &Item, known: &Known, budget_edits: &[TimestampMillis], now: TimestampMillis) -> Vec<Finding> {
+pub fn judge_planned(
+    item: &Item,
+    known: &Known,
+    budget_edits: &[TimestampMillis],
+    now: TimestampMillis,
+) -> Vec<Finding> {
     let unknown = || {
         let text = "It is not in this workspace.".to_owned();
         vec![Finding { severity: Severity::Block, rule: Rule::Unknown, field: None, text }]
@@ -231,7 +236,8 @@ impl Findings {
                 self.add(Severity::Block, Rule::BudgetPace, Some(field), text);
             }
         }
-        let old = change.from.as_ref().and_then(Value::minor).or_else(|| around.before.and_then(|was| was.minor(field)));
+        let old =
+            change.from.as_ref().and_then(Value::minor).or_else(|| around.before.and_then(|was| was.minor(field)));
         let Some(old) = old.filter(|old| *old > 0) else { return };
         let (less, more) = (old.min(minor), old.max(minor));
         let reaches = |factor: i64| less.checked_mul(factor).is_some_and(|bound| more >= bound);
@@ -264,7 +270,8 @@ impl Findings {
             let text = "A budget is either a day's or for life, not both.";
             return self.add(Severity::Block, Rule::BudgetLevel, Some(first), text);
         }
-        let has_budget = |of: &Snapshot| of.minor(Field::DailyBudget).is_some() || of.minor(Field::LifetimeBudget).is_some();
+        let has_budget =
+            |of: &Snapshot| of.minor(Field::DailyBudget).is_some() || of.minor(Field::LifetimeBudget).is_some();
         if item.level == Level::Adset && around.campaign.is_some_and(has_budget) {
             let text = "Its campaign has the budget; change it there.";
             return self.add(Severity::Block, Rule::BudgetLevel, Some(first), text);

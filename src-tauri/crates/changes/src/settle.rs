@@ -67,12 +67,7 @@ impl Answer {
 }
 
 /// Reads an object now.
-pub(crate) async fn look(
-    meta: &Graph,
-    account: &AccountId,
-    level: Level,
-    id: &ObjectId,
-) -> Result<LiveObject, Error> {
+pub(crate) async fn look(meta: &Graph, account: &AccountId, level: Level, id: &ObjectId) -> Result<LiveObject, Error> {
     let Some(kind) = kind_of(level) else { return Err(Error::Cancelled) };
     // What was begun is looked at to its end; whoever cancels does so between two objects.
     meta.live(account, kind, id, &Cancel::new()).await
@@ -115,10 +110,7 @@ pub(crate) async fn edit(tools: &Tools, pending: &Pending, answer: Answer) -> Ve
 
 /// Whether looking again would not show more: then a definite no is believed.
 fn will_not_be_read(error: &Error) -> bool {
-    matches!(
-        error,
-        Error::Auth { .. } | Error::PolicyBlock { .. } | Error::Permission { .. } | Error::NotFound { .. }
-    )
+    matches!(error, Error::Auth { .. } | Error::PolicyBlock { .. } | Error::Permission { .. } | Error::NotFound { .. })
 }
 
 fn done(live: LiveObject, answer: Answer) -> Verdict {

@@ -110,7 +110,9 @@ impl Snapshot {
     pub fn of_cache(found: &ObjectDetail) -> Option<Self> {
         match found {
             ObjectDetail::Account(_) => None,
-            ObjectDetail::Campaign(stored) => Some(Self::of_campaign(&stored.row, stored.presence.deleted_at.is_some())),
+            ObjectDetail::Campaign(stored) => {
+                Some(Self::of_campaign(&stored.row, stored.presence.deleted_at.is_some()))
+            }
             ObjectDetail::AdSet(stored) => Some(Self::of_adset(&stored.row, stored.presence.deleted_at.is_some())),
             ObjectDetail::Ad(stored, _) => Some(Self::of_ad(&stored.row, stored.presence.deleted_at.is_some())),
         }

@@ -108,10 +108,8 @@ fn what_may_be_spent_counts_what_is_switched_on_and_never_adds_currencies() {
     let (each, all) = effects(&raise.items, &known);
     assert_eq!(each.iter().map(|one| one.daily_minor).collect::<Vec<_>>(), [1_000, 0]);
     assert_eq!(all.iter().map(|one| (one.currency.as_str(), one.daily_minor)).collect::<Vec<_>>(), [("EUR", 1_000)]);
-    let start = planned(
-        &known,
-        Edit::Set { field: Field::Status, value: Some(Value::Status(ConfiguredStatus::Active)) },
-    );
+    let start =
+        planned(&known, Edit::Set { field: Field::Status, value: Some(Value::Status(ConfiguredStatus::Active)) });
     assert_eq!(effects(&start.items, &known).1.iter().map(|one| one.daily_minor).collect::<Vec<_>>(), [2_000]);
 }
 

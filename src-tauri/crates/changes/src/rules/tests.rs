@@ -92,9 +92,8 @@ fn what_is_archived_or_deleted_is_frozen_but_for_its_name_and_its_end() {
     let name = edit(Field::Name, None, Value::Text("Old".into()));
     let delete = edit(Field::Status, None, Value::Status(ConfiguredStatus::Deleted));
     let start = edit(Field::Status, None, Value::Status(ConfiguredStatus::Active));
-    let blocked = |item: &Item, status: &str| {
-        judged(item, &frozen(status), None, 0).contains(&(Severity::Block, Rule::Frozen))
-    };
+    let blocked =
+        |item: &Item, status: &str| judged(item, &frozen(status), None, 0).contains(&(Severity::Block, Rule::Frozen));
     assert!(!blocked(&name, "ARCHIVED") && !blocked(&name, "DELETED"));
     assert!(!blocked(&delete, "ARCHIVED") && blocked(&delete, "DELETED"));
     assert!(blocked(&start, "ARCHIVED") && blocked(&start, "DELETED") && blocked(&budget(2_500), "ARCHIVED"));

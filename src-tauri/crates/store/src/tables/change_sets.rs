@@ -10,8 +10,7 @@ use crate::rows::{ChangeRow, ChangeSetRow, NewChangeSet, ObjectRef};
 use crate::tag::Tag;
 
 const SET_COLUMNS: &str = "seq, id, source, actor, reason, undoes, made_at, plan, plan_hash, state";
-const COLUMNS: &str =
-    "change_set, item, account_id, level, object_id, name, fields, outcome, detail, at, undone_by";
+const COLUMNS: &str = "change_set, item, account_id, level, object_id, name, fields, outcome, detail, at, undone_by";
 
 pub(super) fn json(row: &Row<'_>, at: usize) -> Result<Value> {
     Ok(serde_json::from_str(row.get_ref(at)?.as_str().unwrap_or_default())?)

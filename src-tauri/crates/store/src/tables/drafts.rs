@@ -15,8 +15,9 @@ impl Db {
     /// # Errors
     /// Only what the database refuses.
     pub fn drafts(&self) -> Result<Vec<DraftRow>> {
-        let mut find =
-            self.ledger.prepare_cached("SELECT id, name, plan, made_at, updated_at FROM drafts ORDER BY made_at, id")?;
+        let mut find = self
+            .ledger
+            .prepare_cached("SELECT id, name, plan, made_at, updated_at FROM drafts ORDER BY made_at, id")?;
         let mut rows = find.query([])?;
         let mut drafts = Vec::new();
         while let Some(row) = rows.next()? {
