@@ -2,8 +2,9 @@
 
 use app::App;
 use app::dto::{
-    ApplyChanges, ChangeDetail, ChangeEntry, ChangePreview, ChangeRun, ChangesRequest, DraftInfo, ExportDraft, IpcError,
-    PreviewChanges, PreviewDraft, PreviewRow, PreviewRowsRequest, ReadFrom, RetryChanges, SaveDraft, WriteState,
+    ApplyChanges, ChangeDetail, ChangeEntry, ChangePreview, ChangeRun, ChangesRequest, DraftInfo, ExportDraft,
+    IpcError, PreviewChanges, PreviewDraft, PreviewRow, PreviewRowsRequest, ReadFrom, RetryChanges, SaveDraft,
+    WriteState,
 };
 use tauri::State;
 

@@ -19,8 +19,8 @@ use store::{Expansion, ObjectRef, Shape};
 use crate::app::App;
 use crate::changing::desk::Preview;
 use crate::dto::{
-    AppEvent, ApplyChanges, ChangePreview, ChangeRun, ChangeSelection, CheckDepth, IpcError, PreviewChanges, PreviewRow,
-    PreviewRowsRequest, RetryChanges, WriteState,
+    AppEvent, ApplyChanges, ChangePreview, ChangeRun, ChangeSelection, CheckDepth, IpcError, PreviewChanges,
+    PreviewRow, PreviewRowsRequest, RetryChanges, WriteState,
 };
 use crate::session::Session;
 use crate::{Error, explorer};

@@ -137,11 +137,7 @@ fn words(constant: &str) -> String {
 }
 
 fn key(object: &ObjectRef) -> ObjectKey {
-    ObjectKey {
-        account_id: object.account.node(),
-        level: level_view(object.level),
-        id: object.id.to_string(),
-    }
+    ObjectKey { account_id: object.account.node(), level: level_view(object.level), id: object.id.to_string() }
 }
 
 pub(super) fn refusal(refusal: &Refusal) -> RefusedRow {
@@ -154,11 +150,8 @@ pub(super) fn refusal(refusal: &Refusal) -> RefusedRow {
 }
 
 pub(super) fn kept(kept: &Kept) -> RefusedRow {
-    let object = kept.row.object.clone().map(|id| ObjectRef {
-        account: kept.row.account.clone(),
-        level: kept.row.level,
-        id,
-    });
+    let object =
+        kept.row.object.clone().map(|id| ObjectRef { account: kept.row.account.clone(), level: kept.row.level, id });
     RefusedRow {
         object: object.as_ref().map(key),
         name: kept.row.name.clone(),

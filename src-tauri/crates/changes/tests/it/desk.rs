@@ -114,8 +114,7 @@ impl Desk {
                 Level::Adset => outline.adsets.into_iter().map(|one| one.0).collect(),
                 _ => outline.ads.into_iter().map(|one| one.0).collect(),
             };
-            let objects: Vec<_> =
-                ids.into_iter().map(|id| ObjectRef { account: account.clone(), level, id }).collect();
+            let objects: Vec<_> = ids.into_iter().map(|id| ObjectRef { account: account.clone(), level, id }).collect();
             let known = Known::read(db, &objects)?;
             let alive = |object: &ObjectRef| {
                 let status = known.objects.get(object).and_then(changes::Snapshot::status);
@@ -147,7 +146,8 @@ impl Desk {
     }
 
     pub(crate) async fn set(&self, object: &ObjectRef, field: changes::Field, value: Value) -> ChangeSet {
-        self.planned(vec![Wanted { objects: vec![object.clone()], edit: Edit::Set { field, value: Some(value) } }]).await
+        self.planned(vec![Wanted { objects: vec![object.clone()], edit: Edit::Set { field, value: Some(value) } }])
+            .await
     }
 
     pub(crate) async fn apply(&self, set: &ChangeSet) -> Report {
