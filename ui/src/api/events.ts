@@ -30,6 +30,11 @@ export function applyEvent(client: QueryClient, event: AppEvent, effects: Effect
     case "data_changed":
       for (const key of DATA_KEYS) void client.invalidateQueries({ queryKey: [key] });
       return;
+    case "writes_changed":
+      client.setQueryData(keys.writeState, event.state);
+      void client.invalidateQueries({ queryKey: keys.changes });
+      void client.invalidateQueries({ queryKey: keys.drafts });
+      return;
     case "settings_changed":
       void client.invalidateQueries({ queryKey: keys.settings });
       return;

@@ -56,6 +56,40 @@ export const commands = {
 	listRevisions: (input: RevisionsRequest) => typedError<Revision[], IpcError>(__TAURI_INVOKE("list_revisions", { input })),
 	/**  Search over names and texts. */
 	search: (input: SearchRequest) => typedError<SearchHit[], IpcError>(__TAURI_INVOKE("search", { input })),
+	/**  What would happen. Sends nothing that changes anything. */
+	previewChanges: (input: PreviewChanges) => typedError<ChangePreview, IpcError>(__TAURI_INVOKE("preview_changes", { input })),
+	/**  More rows of a preview. */
+	listPreviewRows: (input: PreviewRowsRequest) => typedError<PreviewRow[], IpcError>(__TAURI_INVOKE("list_preview_rows", { input })),
+	/**  What taking back an act would do. */
+	previewUndo: (id: string) => typedError<ChangePreview, IpcError>(__TAURI_INVOKE("preview_undo", { id })),
+	/**  Sends a preview in the background. */
+	applyChanges: (input: ApplyChanges) => typedError<ChangeRun, IpcError>(__TAURI_INVOKE("apply_changes", { input })),
+	/**  Sends again what an act has not reached. */
+	retryChanges: (input: RetryChanges) => typedError<ChangeRun, IpcError>(__TAURI_INVOKE("retry_changes", { input })),
+	/**  Stops the act that is being sent after the object it is at. */
+	cancelChanges: () => typedError<WriteState, IpcError>(__TAURI_INVOKE("cancel_changes")),
+	/**  Whether anything may be sent, and what is being sent. */
+	getWriteState: () => typedError<WriteState, IpcError>(__TAURI_INVOKE("get_write_state")),
+	/**  Stops all writes at once. */
+	stopWrites: () => typedError<WriteState, IpcError>(__TAURI_INVOKE("stop_writes")),
+	/**  Allows writes again. */
+	allowWrites: () => typedError<WriteState, IpcError>(__TAURI_INVOKE("allow_writes")),
+	/**  Acts, newest first. */
+	listChanges: (input: ChangesRequest) => typedError<ChangeEntry[], IpcError>(__TAURI_INVOKE("list_changes", { input })),
+	/**  One act with its objects. */
+	getChange: (id: string) => typedError<ChangeDetail, IpcError>(__TAURI_INVOKE("get_change", { id })),
+	/**  Keeps a preview as a draft. */
+	saveDraft: (input: SaveDraft) => typedError<DraftInfo, IpcError>(__TAURI_INVOKE("save_draft", { input })),
+	/**  All drafts. */
+	listDrafts: () => typedError<DraftInfo[], IpcError>(__TAURI_INVOKE("list_drafts")),
+	/**  Throws a draft away. */
+	deleteDraft: (id: string) => typedError<null, IpcError>(__TAURI_INVOKE("delete_draft", { id })),
+	/**  Looks at a draft against what is live. */
+	previewDraft: (input: PreviewDraft) => typedError<ChangePreview, IpcError>(__TAURI_INVOKE("preview_draft", { input })),
+	/**  Writes a draft to a new file for a colleague. */
+	exportDraft: (input: ExportDraft) => typedError<null, IpcError>(__TAURI_INVOKE("export_draft", { input })),
+	/**  Reads a draft that somebody exported. */
+	importDraft: (input: ReadFrom) => typedError<DraftInfo, IpcError>(__TAURI_INVOKE("import_draft", { input })),
 	/**  All settings. */
 	getSettings: () => typedError<Settings, IpcError>(__TAURI_INVOKE("get_settings")),
 	/**  Changes what is given; the rest stays. */
@@ -138,6 +172,10 @@ status: SyncStatus } |
 { kind: "data_changed"; 
 /**  The accounts concerned. */
 accountIds: string[] } | 
+/**  A change moved on, or whether anything may be sent; at most ten times a second. */
+{ kind: "writes_changed"; 
+/**  Where it stands. */
+state: WriteState } | 
 /**  Settings changed. */
 { kind: "settings_changed" } | 
 /**  Show this view (a notification or the tray asked for it). */
@@ -161,6 +199,16 @@ export type AppState = {
 	problem: WorkspaceProblem | null,
 	/**  The keyring of this computer. */
 	keys: KeyStoreState,
+};
+
+/**  Sends a preview. */
+export type ApplyChanges = {
+	/**  The preview. */
+	previewId: string,
+	/**  Yes to what asks first. */
+	asked: boolean,
+	/**  Amounts typed once more, in minor units. */
+	amounts: number[],
 };
 
 /**  An ad account the sign-in can see. */
@@ -239,6 +287,205 @@ export type Change = {
 	after: string | null,
 };
 
+/**  One act with its objects. */
+export type ChangeDetail = {
+	/**  The act. */
+	entry: ChangeEntry,
+	/**  Its objects, at most 5,000. */
+	rows: ChangeRow[],
+};
+
+/**  What is asked of objects. `field` is Meta's name, such as `daily_budget`. */
+export type ChangeEdit = 
+/**  Give a field a value; `null` takes it away. */
+{ edit: "set"; 
+/**  The field. */
+field: string; 
+/**  The value. */
+value: FieldValue | null } | 
+/**  Change an amount by a share. */
+{ edit: "scale"; 
+/**  The field. */
+field: string; 
+/**  Percent, with at most two decimals; negative lowers. */
+percent: number; 
+/**  Round to multiples of this many minor units; 1 for none. Halves go away from zero. */
+roundToMinor: number } | 
+/**  Change an amount by an amount. */
+{ edit: "add"; 
+/**  The field. */
+field: string; 
+/**  Minor units; negative lowers. */
+minor: number } | 
+/**  Replace a text in names. */
+{ edit: "replace"; 
+/**  What is looked for, exactly. */
+find: string; 
+/**  What stands there afterwards. */
+with: string } | 
+/**  Put something around names. */
+{ edit: "affix"; 
+/**  In front. */
+before: string; 
+/**  Behind. */
+after: string };
+
+/**  One act in a list. */
+export type ChangeEntry = {
+	/**  Its id. */
+	id: string,
+	/**  For the next page. */
+	position: number,
+	/**  When it was planned, UTC milliseconds. */
+	atMs: number,
+	/**  `person`, `rule` or `studio`. */
+	source: string,
+	/**  Who. */
+	actor: string,
+	/**  Why. */
+	reason: string,
+	/**  What, in words: "Daily budget of 12 ad sets". */
+	what: string,
+	/**  Objects in it. */
+	rows: number,
+	/**  Objects that are as they were asked for. */
+	succeeded: number,
+	/**  Objects that another try may help. */
+	unfinished: number,
+	/**  The act it takes back. */
+	undoes: string | null,
+	/**  Whether something in it can be taken back. */
+	canUndo: boolean,
+};
+
+/**  Something to know before sending. */
+export type ChangeFinding = {
+	/**  How grave. */
+	severity: Severity,
+	/**  Which field. */
+	field: string | null,
+	/**  In words. */
+	text: string,
+};
+
+/**  How it ended for one object. */
+export type ChangeOutcome = 
+/**  Nothing happened yet. */
+"planned" | 
+/**  Sent, and read back as it was asked for. */
+"confirmed" | 
+/**  It was so before anything was sent. */
+"already_so" | 
+/**  Meta refused it. */
+"rejected" | 
+/**  Somebody else changed it; nothing was sent. */
+"drifted" | 
+/**  A rule, the kill switch or another guard refused it; nothing was sent. */
+"refused" | 
+/**  A limit of Meta's; it can go on later. */
+"waiting" | 
+/**  The answer was lost, and it did not happen. */
+"not_applied" | 
+/**  Made, but its name still carries its marker. */
+"marked" | 
+/**  Unclear; a person has to look. */
+"needs_person" | 
+/**  Stopped before it was sent. */
+"not_sent" | 
+/**  Sent, not yet read back. */
+"unconfirmed";
+
+/**  What would happen. */
+export type ChangePreview = {
+	/**  Handle for applying it or keeping it as a draft. Good until the workspace closes or fifty newer previews exist. */
+	id: string,
+	/**  Hash of what it does. */
+	planHash: string,
+	/**  Objects in it. */
+	rowCount: number,
+	/**  Rows that would be sent once the questions are answered. */
+	canBeSent: number,
+	/**  Whether some rows ask for a yes. */
+	asks: boolean,
+	/**  Amounts that have to be typed once more, in minor units. */
+	amountsToType: number[],
+	/**  The first rows, at most 200; more with `list_preview_rows`. */
+	rows: PreviewRow[],
+	/**  What was asked and is not in it. */
+	refusals: RefusedRow[],
+	/**  What may be spent, by currency. */
+	effects: SpendEffect[],
+	/**  How much was asked. */
+	checked: CheckDepth,
+	/**  Why less was asked than wanted, such as no network. */
+	problem: IpcError | null,
+	/**  The act it takes back. */
+	undoes: string | null,
+};
+
+/**  What became of one object. */
+export type ChangeRow = {
+	/**  Its number in the act. */
+	item: number,
+	/**  Account. */
+	accountId: string,
+	/**  Currency of the amounts. */
+	currency: string,
+	/**  Level. */
+	level: ObjectLevel,
+	/**  Meta's id, once it has one. */
+	id: string | null,
+	/**  Name when it was planned. */
+	name: string,
+	/**  Field by field. */
+	fields: FieldDiff[],
+	/**  How it ended. */
+	outcome: ChangeOutcome,
+	/**  More about it: Meta's words or ours. */
+	text: string | null,
+	/**  Parameters Meta blames. */
+	blamed: string[],
+	/**  Meta's `fbtrace_id`. */
+	traceId: string | null,
+	/**  When it can go on. */
+	retryAtMs: number | null,
+	/**  Fields somebody else changed. */
+	conflicts: FieldConflict[],
+	/**  When it ended. */
+	atMs: number | null,
+	/**  The act that took it back. */
+	undoneBy: string | null,
+};
+
+/**  An act that is being sent, or was the last one sent. */
+export type ChangeRun = {
+	/**  The act. */
+	changeId: string,
+	/**  Rows to do. */
+	total: number,
+	/**  Rows done. */
+	done: number,
+	/**  Of these, rows that are as they were asked for. */
+	succeeded: number,
+	/**  Whether it has come to its end. */
+	ended: boolean,
+	/**  Whether it was asked to stop. */
+	stopping: boolean,
+	/**  Why it ended early. */
+	error: IpcError | null,
+};
+
+/**  Which objects. */
+export type ChangeSelection = 
+/**  These. */
+{ by: "ids"; 
+/**  The objects. */
+objects: ObjectKey[] } | 
+/**  Everything of one level that this question lets through; its offset and limit do not count. */
+{ by: "query"; 
+/**  The question; `flat` says the level. */
+query: ExplorerRequest };
+
 /**  Who changed something. */
 export type ChangeSource = 
 /**  Sextant, by a person. */
@@ -248,10 +495,41 @@ export type ChangeSource =
 /**  Meta itself, such as review. */
 "meta";
 
+/**  Which acts. */
+export type ChangesRequest = {
+	/**  Only those of this account. */
+	accountId: string | null,
+	/**  Only those of this object. */
+	object: ObjectKey | null,
+	/**  Only those before this one, for the next page. */
+	before: number | null,
+	/**  At most this many, up to 200. */
+	limit: number,
+};
+
+/**  How much a preview asks. */
+export type CheckDepth = 
+/**  Only what is known here; works offline. */
+"local" | 
+/**  The objects as they are at Meta now. */
+"live" | 
+/**  And Meta's own judgement of each change. Slow, and counts against Meta's limits like the changes themselves. */
+"meta";
+
 /**  Which accounts to keep. */
 export type ChooseAccounts = {
 	/**  Their ids. Accounts left out are no longer synced; what is cached of them stays. */
 	ids: string[],
+};
+
+/**  How one conflict is settled. */
+export type ConflictChoice = {
+	/**  The row. */
+	item: number,
+	/**  The field, by Meta's name. */
+	field: string,
+	/**  Whose value. */
+	take: Take,
 };
 
 /**  Connecting with a pasted token. */
@@ -367,6 +645,22 @@ export type Density =
 "dense" | 
 /**  32 px. */
 "comfortable";
+
+/**  A draft. */
+export type DraftInfo = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Objects in it. */
+	rows: number,
+	/**  What, in words. */
+	what: string,
+	/**  When it was made. */
+	madeAtMs: number,
+	/**  When it was last changed. */
+	updatedAtMs: number,
+};
 
 /**  What the page or a program can do about an error. A code exists only where it is treated differently. */
 export type ErrorCode = 
@@ -568,6 +862,79 @@ export type ExplorerTotal = {
 	compare: Metrics | null,
 };
 
+/**  Writes a draft to a new file. */
+export type ExportDraft = {
+	/**  The draft. */
+	id: string,
+	/**  The file; it must not exist. */
+	path: string,
+};
+
+/**  One field that is not what was expected. */
+export type FieldConflict = {
+	/**  Meta's name of it. */
+	field: string,
+	/**  What people call it. */
+	label: string,
+	/**  What this change makes of it. */
+	mine: string | null,
+	/**  What it is at Meta. */
+	theirs: string | null,
+	/**  What it was when the change was planned. */
+	base: string | null,
+};
+
+/**  One field's change. */
+export type FieldDiff = {
+	/**  Meta's name of it. */
+	field: string,
+	/**  What people call it. */
+	label: string,
+	/**  Before, formatted; `null` for none. */
+	before: string | null,
+	/**  After, formatted. */
+	after: string | null,
+	/**  Before, in minor units, for amounts. */
+	beforeMinor: number | null,
+	/**  After, in minor units, for amounts. */
+	afterMinor: number | null,
+};
+
+/**  A field of something new. */
+export type FieldSetting = {
+	/**  Meta's name of it. */
+	field: string,
+	/**  Its value. */
+	value: FieldValue,
+};
+
+/**  A value of a setting. */
+export type FieldValue = 
+/**  `ACTIVE`, `PAUSED`, `ARCHIVED` or `DELETED`. */
+{ kind: "status"; 
+/**  Meta's spelling. */
+value: string } | 
+/**  Text, or one of Meta's constants. */
+{ kind: "text"; 
+/**  The text. */
+value: string } | 
+/**  An amount. */
+{ kind: "money"; 
+/**  Whole minor units of the account's currency. */
+minor: number } | 
+/**  An instant. */
+{ kind: "instant"; 
+/**  UTC milliseconds. */
+atMs: number } | 
+/**  Yes or no. */
+{ kind: "flag"; 
+/**  Which. */
+value: boolean } | 
+/**  Nested, such as targeting. */
+{ kind: "json"; 
+/**  JSON text as Meta writes it. */
+text: string };
+
 /**  Meta's limits for one account. */
 export type Governor = {
 	/**  Which account. */
@@ -665,6 +1032,24 @@ export type Metrics = {
 	roas: number | null,
 };
 
+/**  Something to be made. It is paused whatever its fields say. */
+export type NewObject = {
+	/**  In which account. */
+	accountId: string,
+	/**  At which level. */
+	level: ObjectLevel,
+	/**  In which object that exists. */
+	parentId: string | null,
+	/**  Or in which of the new ones before it, from 0. */
+	parentItem: number | null,
+	/**  What it is a copy of. */
+	copyOf: string | null,
+	/**  Whether what is below the source is copied too. */
+	deep: boolean,
+	/**  Its fields; for a copy those that differ. */
+	fields: FieldSetting[],
+};
+
 /**  The drawer. */
 export type ObjectDetail = {
 	/**  The row as in the table. */
@@ -681,6 +1066,16 @@ export type ObjectDetail = {
 	changes: Change[],
 	/**  When these settings were last read. */
 	readAtMs: number | null,
+};
+
+/**  Names one object. */
+export type ObjectKey = {
+	/**  Its account. */
+	accountId: string,
+	/**  Its level. */
+	level: ObjectLevel,
+	/**  Meta's id. */
+	id: string,
 };
 
 /**  A level of the tree. */
@@ -725,6 +1120,70 @@ export type PathStep = {
 	name: string,
 };
 
+/**  What to preview. Nothing is sent without a preview before it. */
+export type PreviewChanges = {
+	/**  Changes of what exists, one after the other. */
+	changes: WantedChange[],
+	/**  What is to be made, in order. */
+	new: NewObject[],
+	/**  Why, in words; may be empty. */
+	reason: string,
+	/**  How much to ask. */
+	depth: CheckDepth,
+};
+
+/**  Looks at a draft again. */
+export type PreviewDraft = {
+	/**  The draft. */
+	id: string,
+	/**  How much to ask. */
+	depth: CheckDepth,
+	/**  How its conflicts are settled, as far as they are. What is not named stays a conflict. */
+	choices: ConflictChoice[],
+};
+
+/**  One object of a preview. */
+export type PreviewRow = {
+	/**  Its number in the act, from 0. */
+	item: number,
+	/**  Account. */
+	accountId: string,
+	/**  Account name. */
+	accountName: string,
+	/**  Currency of the amounts. */
+	currency: string,
+	/**  Level. */
+	level: ObjectLevel,
+	/**  Meta's id; `null` for something new. */
+	id: string | null,
+	/**  Name now, or the name it gets. */
+	name: string,
+	/**  `edit`, `create` or `copy`. */
+	verb: string,
+	/**  Field by field. */
+	fields: FieldDiff[],
+	/**  What may be spent more a day, in minor units. */
+	dailyEffectMinor: number,
+	/**  What to know, the gravest first. */
+	findings: ChangeFinding[],
+	/**  What somebody else changed. */
+	conflicts: FieldConflict[],
+	/**  What Meta says against it. */
+	refusedByMeta: string | null,
+	/**  Whether it would be sent. */
+	canBeSent: boolean,
+};
+
+/**  More rows of a preview. */
+export type PreviewRowsRequest = {
+	/**  The preview. */
+	id: string,
+	/**  First row wanted. */
+	offset: number,
+	/**  Rows wanted, at most 500. */
+	limit: number,
+};
+
 /**  Days, both included, in each account's own time zone. */
 export type Range = {
 	/**  First day, `YYYY-MM-DD`. */
@@ -746,12 +1205,40 @@ export type RecoverWorkspace = {
 	newPassphrase: string | null,
 };
 
+/**  A file to read. */
+export type ReadFrom = {
+	/**  The file. */
+	path: string,
+};
+
 /**  Where Meta's answer comes back to. */
 export type RedirectKind = 
 /**  A listener on this computer; works while the app is in development mode. */
 "loopback" | 
 /**  The agency's https bounce page, which hands over to `sextant://`. */
 "bounce";
+
+/**  Something asked for that is not in a preview. */
+export type RefusedRow = {
+	/**  The object. */
+	object: ObjectKey | null,
+	/**  Its name. */
+	name: string,
+	/**  The field. */
+	field: string | null,
+	/**  Why, in words. */
+	why: string,
+};
+
+/**  Sends again what an act has not reached. */
+export type RetryChanges = {
+	/**  The act. */
+	changeId: string,
+	/**  Yes to what asks first. */
+	asked: boolean,
+	/**  Amounts typed once more, in minor units. */
+	amounts: number[],
+};
 
 /**  What a day looked like from one pull on. */
 export type Revision = {
@@ -771,6 +1258,14 @@ export type RevisionsRequest = {
 	level: ObjectLevel,
 	/**  `YYYY-MM-DD`. */
 	day: string,
+};
+
+/**  Keeps a preview as a draft. */
+export type SaveDraft = {
+	/**  The preview. */
+	previewId: string,
+	/**  Its name. */
+	name: string,
 };
 
 /**  One permission. */
@@ -907,6 +1402,17 @@ export type SettingsPatch = {
 	explorerColumns: ExplorerColumn[] | null,
 };
 
+/**  How grave a finding is. */
+export type Severity = 
+/**  Good to know. */
+"note" | 
+/**  Sent only after a yes of its own (`asked`). */
+"ask" | 
+/**  Sent only when the new amount was typed once more (`amounts`). */
+"ask_amount" | 
+/**  Not sent. */
+"block";
+
 /**  How a workspace signed in. */
 export type SignInMethod = 
 /**  In the browser. */
@@ -936,6 +1442,16 @@ browserOpened: boolean } |
 { phase: "failed"; 
 /**  Why. */
 error: IpcError };
+
+/**  What may be spent more or less. */
+export type SpendEffect = {
+	/**  Currency. */
+	currency: string,
+	/**  A day, in minor units. */
+	dailyMinor: number,
+	/**  In budgets for life, in minor units. */
+	lifetimeMinor: number,
+};
 
 /**  Which syncing to do. */
 export type StartSync = {
@@ -1023,6 +1539,13 @@ export type SyncStatus = {
 	governors: Governor[],
 };
 
+/**  Whose value to keep of a conflict. */
+export type Take = 
+/**  What the draft says. */
+"mine" | 
+/**  What is at Meta. */
+"theirs";
+
 /**  Light or dark. */
 export type Theme = 
 /**  As the system. */
@@ -1031,6 +1554,14 @@ export type Theme =
 "light" | 
 /**  Dark. */
 "dark";
+
+/**  One change of some objects. */
+export type WantedChange = {
+	/**  Which. */
+	selection: ChangeSelection,
+	/**  What. */
+	edit: ChangeEdit,
+};
 
 /**  What a workspace is connected to. */
 export type WorkspaceKind = 
@@ -1091,6 +1622,26 @@ export type WorkspaceSummary = {
 	kind: WorkspaceKind,
 	/**  When it was last opened. */
 	lastOpenedAtMs: number | null,
+};
+
+/**  Whether anything may be sent. */
+export type WriteState = {
+	/**  Whether a person stopped all writes. */
+	stopped: boolean,
+	/**  Who stopped them, where known. */
+	stoppedBy: string | null,
+	/**  When, UTC milliseconds. */
+	stoppedAtMs: number | null,
+	/**  Whether the sign-in may only read. */
+	readOnly: boolean,
+	/**  Why writes are held until a person has looked. */
+	held: string | null,
+	/**  What is being sent, or was sent last. */
+	run: ChangeRun | null,
+	/**  Requests whose outcome is not known yet. */
+	open: number,
+	/**  Drafts that wait. */
+	drafts: number,
 };
 
 /**  Where to write a file. */

@@ -237,6 +237,8 @@ impl App {
             // Ends when the session's desk closes.
             drop(tokio::spawn(schedule));
             drop(tokio::spawn(crate::watch::integrity(self.clone(), Arc::downgrade(&session))));
+            let (app, opened) = (self.clone(), Arc::clone(&session));
+            drop(tokio::spawn(async move { app.settle_changes(&opened).await }));
         }
         self.changed();
     }

@@ -72,6 +72,12 @@ pub enum Error {
     /// Accounts could not be listed.
     #[error(transparent)]
     Ingest(#[from] ingest::Error),
+    /// Something stands in the way on purpose; nothing was sent.
+    #[error("{0}")]
+    Refused(String),
+    /// A change could not be begun or brought to its end.
+    #[error(transparent)]
+    Changes(#[from] changes::Error),
 }
 
 impl Error {
@@ -124,6 +130,8 @@ impl From<Error> for IpcError {
             Error::SignIn(error) => from_sign_in(error),
             Error::Ingest(ingest::Error::Meta(error)) => from_graph(&error),
             Error::Ingest(ingest::Error::Store(error)) => from_store(&error),
+            Error::Refused(text) => plain(ErrorCode::Refused, text),
+            Error::Changes(error) => from_changes(error),
         }
     }
 }
@@ -265,6 +273,18 @@ pub(crate) fn from_graph(error: &graph::Error) -> IpcError {
 /// Meta's own words for people where it has some, else ours.
 fn user_sentence(error: &graph::Error) -> String {
     error.user_message().map_or_else(|| sentence(error), str::to_owned)
+}
+
+fn from_changes(error: changes::Error) -> IpcError {
+    use changes::Error as E;
+    match error {
+        E::Store(error) => from_store(&error),
+        E::Meta(error) => from_graph(&error),
+        E::Stopped(_) => plain(ErrorCode::Refused, sentence(&error)),
+        E::NotFound(_) => plain(ErrorCode::NotFound, sentence(&error)),
+        E::Nothing | E::Unreadable(_) => plain(ErrorCode::InvalidInput, sentence(&error)),
+        E::Switch(_) => plain(ErrorCode::Internal, sentence(&error)),
+    }
 }
 
 fn from_sign_in(error: signin::Error) -> IpcError {

@@ -51,7 +51,11 @@ pub(crate) fn range_from(range: &Range) -> Result<DayRange, Error> {
     Ok(range)
 }
 
-fn query_of(input: &ExplorerRequest, accounts: Vec<AccountId>, now: TimestampMillis) -> Result<ExplorerQuery, Error> {
+pub(crate) fn query_of(
+    input: &ExplorerRequest,
+    accounts: Vec<AccountId>,
+    now: TimestampMillis,
+) -> Result<ExplorerQuery, Error> {
     let shape = match input.flat {
         Some(level) => Shape::Flat(level_of(level)),
         None => {

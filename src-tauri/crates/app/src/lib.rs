@@ -22,6 +22,7 @@ mod arrivals;
 mod audit;
 mod backups;
 mod bus;
+mod changing;
 mod connect;
 mod demo;
 mod doctor;

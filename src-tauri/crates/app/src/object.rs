@@ -4,6 +4,8 @@ mod changes;
 mod maturity;
 mod settings;
 
+pub(crate) use settings::money_text;
+
 use std::collections::HashSet;
 
 use domain::{AccountId, DayRange, Level, ObjectId, TimestampMillis};

@@ -14,6 +14,7 @@ use store::{OpenOptions, Store};
 use crate::Error;
 use crate::anchor::Anchor;
 use crate::bus::Bus;
+use crate::changing::ChangeDesk;
 use crate::dto::{SignInMethod, WorkspaceKind};
 use crate::home::Home;
 use crate::keys::Opened;
@@ -67,6 +68,7 @@ pub(crate) struct Session {
     pub(crate) keys: WorkspaceKeys,
     pub(crate) store: Store,
     pub(crate) sync: Arc<SyncDesk>,
+    pub(crate) changes: Arc<ChangeDesk>,
     pub(crate) sandbox: tokio::sync::Mutex<Option<SandboxProcess>>,
     /// What the simulation said about itself, or where the environment says the API is.
     pub(crate) endpoint: RwLock<Option<GraphConfig>>,
@@ -115,6 +117,7 @@ impl Session {
             keys,
             store,
             sync: SyncDesk::new(bus, last),
+            changes: Arc::new(ChangeDesk::new()),
             sandbox: tokio::sync::Mutex::default(),
             endpoint: RwLock::default(),
             facts: RwLock::new(facts),
@@ -290,8 +293,9 @@ impl Session {
         Ok(Tools { graph: self.graph()?, store: self.store.clone(), clock: Arc::clone(&self.clock) })
     }
 
-    /// Stops the sync and the simulation; the cache closes when the last user of it is gone.
+    /// Stops the change that is being sent, the sync and the simulation; the cache closes when the last user of it is gone.
     pub(crate) async fn close(&self) {
+        self.changes.close().await;
         self.sync.close().await;
         if let Ok(graph) = self.graph() {
             crate::limits::keep(&self.store, &graph, &self.chosen()).await;

@@ -5,7 +5,7 @@
 //!
 //! Main types: [`sync`] is one run over chosen accounts, described by a [`SyncRequest`], watched through
 //! [`SyncProgress`] and ended by a [`SyncReport`]; [`discover_accounts`] lists what the token can see; [`Schedule`]
-//! says when the next run starts by itself.
+//! says when the next run starts by itself; [`store_live`] keeps one object that somebody else has just read.
 //!
 //! A run reads as few pages as it can, stores each finished piece together with the note that it is done, and can be
 //! killed at any moment: the next run goes on where it stopped. It reports [`SyncResult::Complete`] only when every
@@ -38,6 +38,7 @@ mod goals;
 mod insights;
 mod jobs;
 mod levels;
+mod live;
 mod plan;
 mod progress;
 mod report;
@@ -49,6 +50,7 @@ mod structure;
 
 pub use account::last_complete;
 pub use error::Error;
+pub use live::store_live;
 pub use progress::{AccountProgress, Stage, SyncProgress};
 pub use report::{DifferenceCause, Inconsistency, LevelDifference, Problem, ProblemKind, SyncReport, SyncResult};
 pub use request::{DEFAULT_DAYS, SyncMode, SyncRequest};

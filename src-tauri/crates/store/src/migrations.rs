@@ -14,7 +14,11 @@ pub(crate) fn application_id(file: StoreFile) -> i32 {
 }
 
 const CACHE: &[&str] = &[include_str!("../migrations/cache/0001.sql")];
-const LEDGER: &[&str] = &[include_str!("../migrations/ledger/0001.sql"), include_str!("../migrations/ledger/0002.sql")];
+const LEDGER: &[&str] = &[
+    include_str!("../migrations/ledger/0001.sql"),
+    include_str!("../migrations/ledger/0002.sql"),
+    include_str!("../migrations/ledger/0003.sql"),
+];
 
 fn steps(file: StoreFile) -> &'static [&'static str] {
     match file {

@@ -4,11 +4,13 @@
 //! it. A field Meta did not send is `None`, never zero.
 
 mod audit;
+mod change;
 mod metric;
 mod object;
 mod work;
 
 pub use audit::{AuditQuery, AuditRow, AuditSource, NewAudit};
+pub use change::{ChangeRow, ChangeSetRow, DraftRow, IntentEnd, IntentRow, NewChange, NewChangeSet, NewIntent};
 pub use metric::{DailyRow, DayFigures, MetricRow, MetricsBatch, MetricsWritten, Revision, SeenAndNow};
 pub use object::{
     ActivityRow, AdAccountRow, AdRow, AdSetRow, CampaignRow, CreativeRow, FieldChange, ImageRow, ObjectDetail,

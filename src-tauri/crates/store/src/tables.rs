@@ -3,9 +3,11 @@
 pub(crate) mod accounts;
 pub(crate) mod activities;
 pub(crate) mod audit_logs;
+pub(crate) mod change_sets;
 pub(crate) mod column;
 pub(crate) mod creative_library;
 pub(crate) mod creatives;
+pub(crate) mod drafts;
 pub(crate) mod entity;
 pub(crate) mod images;
 pub(crate) mod integrations;
@@ -18,3 +20,4 @@ pub(crate) mod search;
 pub(crate) mod settings;
 pub(crate) mod slots;
 pub(crate) mod sync_state;
+pub(crate) mod write_intents;

@@ -23,6 +23,10 @@ pub enum Tag {
     Integrations,
     /// The audit log.
     Audit,
+    /// Acts on ad accounts and what became of them.
+    Changes,
+    /// Drafts of such acts.
+    Drafts,
     /// The creative library.
     Library,
 }

@@ -11,6 +11,7 @@ import type {
 import { IpcFailure } from "../ipc-failure";
 import type { Platform } from "../platform";
 import { available, availablePart, manyAvailable } from "./available";
+import { fakeChanges } from "./changes";
 import { queryExplorer } from "./explorer";
 import { queryManyRows } from "./many";
 import { getObject, getSeries, listRevisions, search } from "./objects";
@@ -279,6 +280,7 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
     },
     listRevisions: async (input) => listRevisions(input, { today: today(), nowMs: now() }),
     search: async (input) => search(input),
+    ...fakeChanges(now, emit, fail),
     getSettings: async () => settings,
     updateSettings: async (patch) => {
       settings = applyPatch(settings, patch);

@@ -147,6 +147,11 @@ union! {
             /// The accounts concerned.
             account_ids: Vec<String>,
         },
+        /// A change moved on, or whether anything may be sent; at most ten times a second.
+        WritesChanged {
+            /// Where it stands.
+            state: super::WriteState,
+        },
         /// Settings changed.
         SettingsChanged {},
         /// Show this view (a notification or the tray asked for it).

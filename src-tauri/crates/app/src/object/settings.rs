@@ -220,7 +220,7 @@ fn words(constant: &str) -> String {
 }
 
 /// An amount with its currency, `1204.06 EUR`; plain minor units where the currency is unknown.
-pub(super) fn money_text(minor: i64, currency: &str) -> String {
+pub(crate) fn money_text(minor: i64, currency: &str) -> String {
     match Currency::parse(currency) {
         Ok(currency) => format!("{} {currency}", Money { minor, currency }.to_decimal_text()),
         Err(_) => format!("{minor} minor units of {currency}"),

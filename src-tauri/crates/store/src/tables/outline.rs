@@ -186,3 +186,19 @@ impl Tx<'_> {
         Ok(())
     }
 }
+
+impl Db {
+    /// Budgets a day of the ad sets that are switched on in a campaign, added up, in minor units.
+    ///
+    /// # Errors
+    /// Only what the database refuses.
+    pub fn daily_budgets_below(&self, account: &AccountId, campaign: &ObjectId) -> Result<i64> {
+        let Some(account_no) = self.account_no(account)? else { return Ok(0) };
+        let Some(slot) = self.slot(account_no, Level::Campaign, campaign.as_str())? else { return Ok(0) };
+        let mut find = self.cache.prepare_cached(
+            "SELECT coalesce(sum(daily_budget_minor), 0) FROM ad_sets
+             WHERE account_no = ?1 AND campaign_slot = ?2 AND status = 'ACTIVE' AND deleted_at IS NULL",
+        )?;
+        Ok(find.query_row(params![account_no, slot], |row| row.get(0))?)
+    }
+}

@@ -1,0 +1,251 @@
+//! Drafts: changes that wait, offline or for a colleague, and are looked at again before anything is sent.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use changes::{Action, ChangeSet, Item, Known, Parent};
+use domain::AccountId;
+use serde::{Deserialize, Serialize};
+use store::DraftRow;
+
+use super::view;
+use crate::Error;
+use crate::app::App;
+use crate::dto::{
+    ChangePreview, CheckDepth, ConflictChoice, DraftInfo, ExportDraft, PreviewDraft, ReadFrom, SaveDraft, Take,
+};
+use crate::session::Session;
+
+/// Largest file of drafts that is read.
+const MOST_FILE_BYTES: u64 = 64 * 1024 * 1024;
+/// Says what a file is, so that another JSON is not taken for one.
+const FILE_KIND: &str = "sextant-draft";
+
+/// A draft as a file.
+#[derive(Debug, Serialize, Deserialize)]
+struct DraftFile {
+    kind: String,
+    version: u32,
+    name: String,
+    plan: ChangeSet,
+}
+
+impl App {
+    /// Keeps a preview as a draft.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a preview that is gone; [`Error::Invalid`] for a bad name.
+    pub async fn save_draft(&self, input: SaveDraft) -> Result<DraftInfo, Error> {
+        let session = self.session().await?;
+        let set = session.changes.preview(&input.preview_id)?.set.clone();
+        self.keep_draft(&session, name_of(&input.name)?, set).await
+    }
+
+    /// All drafts, oldest first.
+    ///
+    /// # Errors
+    /// When the ledger cannot be read.
+    pub async fn drafts(&self) -> Result<Vec<DraftInfo>, Error> {
+        let session = self.session().await?;
+        let drafts = session.store.read(store::Db::drafts).await?;
+        drafts.into_iter().map(|draft| Ok(info(&draft, &plan_of(&draft)?))).collect()
+    }
+
+    /// Throws a draft away.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn delete_draft(&self, id: &str) -> Result<(), Error> {
+        let session = self.session().await?;
+        let id = id.to_owned();
+        match session.store.write(move |tx| tx.delete_draft(&id)).await {
+            Err(store::Error::NotFound) => Err(Error::NotFound("draft")),
+            Err(error) => Err(error.into()),
+            Ok(_) => {
+                self.tell_writes(&session).await;
+                Ok(())
+            }
+        }
+    }
+
+    /// Looks at a draft against what is live now. Conflicts come field by field; those that are settled by a choice are
+    /// gone: with ours, what is live becomes what the change starts from; with theirs, the field is left alone.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn preview_draft(&self, input: PreviewDraft) -> Result<ChangePreview, Error> {
+        let session = self.session().await?;
+        let draft = find(&session, &input.id).await?;
+        let mut set = plan_of(&draft)?;
+        only_chosen(&set, &session.chosen())?;
+        if !input.choices.is_empty() {
+            self.settle_conflicts(&session, &mut set, &input.choices).await?;
+        }
+        // An act of its own, so that the same draft can be sent again after it was changed.
+        set.id = session.changes.fresh_id();
+        set.made_at = self.inner.clock.now();
+        self.look_at(&session, set, Vec::new(), input.depth).await
+    }
+
+    /// Writes a draft to a file that a colleague can import. It holds names and settings, no figures and no secrets.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Io`] when the file exists or cannot be written.
+    pub async fn export_draft(&self, input: ExportDraft) -> Result<(), Error> {
+        let session = self.session().await?;
+        let draft = find(&session, &input.id).await?;
+        let plan = plan_of(&draft)?;
+        let file = DraftFile { kind: FILE_KIND.into(), version: 1, name: draft.name, plan };
+        let text = serde_json::to_string_pretty(&file).map_err(store::Error::from)?;
+        let path = Path::new(&input.path);
+        let mut out = std::fs::File::create_new(path).map_err(|error| Error::io(path, error))?;
+        out.write_all(text.as_bytes()).and_then(|()| out.sync_all()).map_err(|error| Error::io(path, error))
+    }
+
+    /// Reads a draft that somebody exported. It is only kept; sending it takes a look and a yes.
+    ///
+    /// # Errors
+    /// [`Error::Io`]; [`Error::Invalid`] for anything but such a file; [`Error::NotFound`] for accounts not chosen here.
+    pub async fn import_draft(&self, input: ReadFrom) -> Result<DraftInfo, Error> {
+        let session = self.session().await?;
+        let (name, set) = self.read_draft_file(&session, Path::new(&input.path))?;
+        self.keep_draft(&session, name, set).await
+    }
+
+    /// Previews a draft straight from its file. For programs.
+    ///
+    /// # Errors
+    /// As [`App::import_draft`].
+    pub async fn preview_draft_file(&self, path: &Path, depth: CheckDepth) -> Result<ChangePreview, Error> {
+        let session = self.session().await?;
+        let (_, mut set) = self.read_draft_file(&session, path)?;
+        set.made_at = self.inner.clock.now();
+        self.look_at(&session, set, Vec::new(), depth).await
+    }
+
+    fn read_draft_file(&self, session: &Session, path: &Path) -> Result<(String, ChangeSet), Error> {
+        let io = |error| Error::io(path, error);
+        let size = std::fs::metadata(path).map_err(io)?.len();
+        if size > MOST_FILE_BYTES {
+            return Err(Error::Invalid("That file is too large for a draft".into()));
+        }
+        let text = std::fs::read_to_string(path).map_err(io)?;
+        let file: DraftFile =
+            serde_json::from_str(&text).map_err(|_| Error::Invalid("That file is no draft of Sextant's".into()))?;
+        if file.kind != FILE_KIND || file.version != 1 {
+            return Err(Error::Invalid("That file is no draft this Sextant can read".into()));
+        }
+        check_plan(&file.plan)?;
+        only_chosen(&file.plan, &session.chosen())?;
+        let mut set = file.plan;
+        // Whoever imports it answers for it, and it must not pass for an act that was sent already.
+        set.author = super::author(session, set.author.reason);
+        (set.id, set.undoes) = (session.changes.fresh_id(), None);
+        Ok((name_of(&file.name)?, set))
+    }
+
+    async fn keep_draft(&self, session: &Arc<Session>, name: String, set: ChangeSet) -> Result<DraftInfo, Error> {
+        let plan = serde_json::to_value(&set).map_err(store::Error::from)?;
+        let id = set.id.clone();
+        session.store.write(move |tx| tx.put_draft(&id, &name, &plan)).await?;
+        self.tell_writes(session).await;
+        let draft = find(session, &set.id).await?;
+        Ok(info(&draft, &set))
+    }
+
+    async fn settle_conflicts(
+        &self,
+        session: &Arc<Session>,
+        set: &mut ChangeSet,
+        choices: &[ConflictChoice],
+    ) -> Result<(), Error> {
+        // The cache was refreshed when the conflicts were found.
+        let objects = set.objects();
+        let known = session.store.read(move |db| Known::read(db, &objects)).await?;
+        for choice in choices {
+            let field = super::convert::field(&choice.field)?;
+            let item = usize::try_from(choice.item).ok().and_then(|at| set.items.get_mut(at));
+            let item = item.ok_or(Error::NotFound("row"))?;
+            let live = item.object().and_then(|object| known.objects.get(&object));
+            let Action::Edit { fields, .. } = &mut item.action else { continue };
+            match choice.take {
+                Take::Theirs => fields.retain(|change| change.field != field),
+                Take::Mine => {
+                    for change in fields.iter_mut().filter(|change| change.field == field) {
+                        change.from = live.and_then(|live| live.get(field).cloned());
+                    }
+                }
+            }
+        }
+        let is_left = |item: &Item| !matches!(&item.action, Action::Edit { fields, .. } if fields.is_empty());
+        // Rows in which nothing is left do nothing; what is made in others counts the rows, so it stays in place.
+        if set.items.iter().all(|item| !item.makes_something()) {
+            set.items.retain(is_left);
+        }
+        Ok(())
+    }
+}
+
+async fn find(session: &Session, id: &str) -> Result<DraftRow, Error> {
+    let drafts = session.store.read(store::Db::drafts).await?;
+    drafts.into_iter().find(|draft| draft.id == id).ok_or(Error::NotFound("draft"))
+}
+
+fn plan_of(draft: &DraftRow) -> Result<ChangeSet, Error> {
+    serde_json::from_value(draft.plan.clone()).map_err(|error| store::Error::from(error).into())
+}
+
+fn info(draft: &DraftRow, set: &ChangeSet) -> DraftInfo {
+    DraftInfo {
+        id: draft.id.clone(),
+        name: draft.name.clone(),
+        rows: u32::try_from(set.items.len()).unwrap_or(u32::MAX),
+        what: view::what(&set.items),
+        made_at_ms: draft.made_at.0 as f64,
+        updated_at_ms: draft.updated_at.0 as f64,
+    }
+}
+
+fn name_of(name: &str) -> Result<String, Error> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > 200 || name.chars().any(char::is_control) {
+        return Err(Error::Invalid("Give the draft a name of 1 to 200 characters".into()));
+    }
+    Ok(name.to_owned())
+}
+
+/// A draft is about accounts of this workspace only.
+fn only_chosen(set: &ChangeSet, chosen: &[AccountId]) -> Result<(), Error> {
+    if set.accounts().into_iter().all(|account| chosen.contains(account)) {
+        Ok(())
+    } else {
+        Err(Error::NotFound("ad account"))
+    }
+}
+
+/// Judges a plan from outside: fields where they belong, values that fit, parents that come first.
+fn check_plan(set: &ChangeSet) -> Result<(), Error> {
+    let bad = || Error::Invalid("That draft does not make sense".into());
+    for (at, item) in set.items.iter().enumerate() {
+        let mut seen = std::collections::BTreeSet::new();
+        for change in item.changes() {
+            let fits = change.to.as_ref().is_none_or(|value| value.fits(change.field));
+            let editable = item.makes_something() || change.field.is_editable();
+            if !fits || !editable || !change.field.exists_at(item.level) || !seen.insert(change.field) {
+                return Err(bad());
+            }
+        }
+        let parent = match &item.action {
+            Action::Edit { .. } => None,
+            Action::Create { parent, .. } => parent.as_ref(),
+            Action::Copy { into, .. } => into.as_ref(),
+        };
+        if let Some(Parent::Item(number)) = parent
+            && usize::try_from(*number).map_or(true, |number| number >= at)
+        {
+            return Err(bad());
+        }
+    }
+    Ok(())
+}

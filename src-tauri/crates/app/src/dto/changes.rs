@@ -1,0 +1,545 @@
+//! Changing ad accounts: previews, what became of them, undo, drafts, the kill switch.
+
+use super::{ExplorerRequest, IpcError, ObjectLevel, choice, dto, union};
+
+choice! {
+    /// How much a preview asks.
+    pub enum CheckDepth {
+        /// Only what is known here; works offline.
+        Local,
+        /// The objects as they are at Meta now.
+        Live,
+        /// And Meta's own judgement of each change. Slow, and counts against Meta's limits like the changes themselves.
+        Meta,
+    }
+
+    /// How grave a finding is.
+    pub enum Severity {
+        /// Good to know.
+        Note,
+        /// Sent only after a yes of its own (`asked`).
+        Ask,
+        /// Sent only when the new amount was typed once more (`amounts`).
+        AskAmount,
+        /// Not sent.
+        Block,
+    }
+
+    /// How it ended for one object.
+    pub enum ChangeOutcome {
+        /// Nothing happened yet.
+        Planned,
+        /// Sent, and read back as it was asked for.
+        Confirmed,
+        /// It was so before anything was sent.
+        AlreadySo,
+        /// Meta refused it.
+        Rejected,
+        /// Somebody else changed it; nothing was sent.
+        Drifted,
+        /// A rule, the kill switch or another guard refused it; nothing was sent.
+        Refused,
+        /// A limit of Meta's; it can go on later.
+        Waiting,
+        /// The answer was lost, and it did not happen.
+        NotApplied,
+        /// Made, but its name still carries its marker.
+        Marked,
+        /// Unclear; a person has to look.
+        NeedsPerson,
+        /// Stopped before it was sent.
+        NotSent,
+        /// Sent, not yet read back.
+        Unconfirmed,
+    }
+
+    /// Whose value to keep of a conflict.
+    pub enum Take {
+        /// What the draft says.
+        Mine,
+        /// What is at Meta.
+        Theirs,
+    }
+}
+
+union! {
+    /// A value of a setting.
+    #[serde(tag = "kind")]
+    pub enum FieldValue {
+        /// `ACTIVE`, `PAUSED`, `ARCHIVED` or `DELETED`.
+        Status {
+            /// Meta's spelling.
+            value: String,
+        },
+        /// Text, or one of Meta's constants.
+        Text {
+            /// The text.
+            value: String,
+        },
+        /// An amount.
+        Money {
+            /// Whole minor units of the account's currency.
+            minor: f64,
+        },
+        /// An instant.
+        Instant {
+            /// UTC milliseconds.
+            at_ms: f64,
+        },
+        /// Yes or no.
+        Flag {
+            /// Which.
+            value: bool,
+        },
+        /// Nested, such as targeting.
+        Json {
+            /// JSON text as Meta writes it.
+            text: String,
+        },
+    }
+
+    /// What is asked of objects. `field` is Meta's name, such as `daily_budget`.
+    #[serde(tag = "edit")]
+    pub enum ChangeEdit {
+        /// Give a field a value; `null` takes it away.
+        Set {
+            /// The field.
+            field: String,
+            /// The value.
+            value: Option<FieldValue>,
+        },
+        /// Change an amount by a share.
+        Scale {
+            /// The field.
+            field: String,
+            /// Percent, with at most two decimals; negative lowers.
+            percent: f64,
+            /// Round to multiples of this many minor units; 1 for none. Halves go away from zero.
+            round_to_minor: f64,
+        },
+        /// Change an amount by an amount.
+        Add {
+            /// The field.
+            field: String,
+            /// Minor units; negative lowers.
+            minor: f64,
+        },
+        /// Replace a text in names.
+        Replace {
+            /// What is looked for, exactly.
+            find: String,
+            /// What stands there afterwards.
+            with: String,
+        },
+        /// Put something around names.
+        Affix {
+            /// In front.
+            before: String,
+            /// Behind.
+            after: String,
+        },
+    }
+
+    /// Which objects.
+    #[serde(tag = "by")]
+    pub enum ChangeSelection {
+        /// These.
+        Ids {
+            /// The objects.
+            objects: Vec<ObjectKey>,
+        },
+        /// Everything of one level that this question lets through; its offset and limit do not count.
+        Query {
+            /// The question; `flat` says the level.
+            query: Box<ExplorerRequest>,
+        },
+    }
+}
+
+dto! {
+    /// Names one object.
+    pub struct ObjectKey {
+        /// Its account.
+        pub account_id: String,
+        /// Its level.
+        pub level: ObjectLevel,
+        /// Meta's id.
+        pub id: String,
+    }
+
+    /// One change of some objects.
+    pub struct WantedChange {
+        /// Which.
+        pub selection: ChangeSelection,
+        /// What.
+        pub edit: ChangeEdit,
+    }
+
+    /// A field of something new.
+    pub struct FieldSetting {
+        /// Meta's name of it.
+        pub field: String,
+        /// Its value.
+        pub value: FieldValue,
+    }
+
+    /// Something to be made. It is paused whatever its fields say.
+    pub struct NewObject {
+        /// In which account.
+        pub account_id: String,
+        /// At which level.
+        pub level: ObjectLevel,
+        /// In which object that exists.
+        pub parent_id: Option<String>,
+        /// Or in which of the new ones before it, from 0.
+        pub parent_item: Option<u32>,
+        /// What it is a copy of.
+        pub copy_of: Option<String>,
+        /// Whether what is below the source is copied too.
+        pub deep: bool,
+        /// Its fields; for a copy those that differ.
+        pub fields: Vec<FieldSetting>,
+    }
+
+    /// What to preview. Nothing is sent without a preview before it.
+    pub struct PreviewChanges {
+        /// Changes of what exists, one after the other.
+        pub changes: Vec<WantedChange>,
+        /// What is to be made, in order.
+        pub new: Vec<NewObject>,
+        /// Why, in words; may be empty.
+        pub reason: String,
+        /// How much to ask.
+        pub depth: CheckDepth,
+    }
+
+    /// What would happen.
+    pub struct ChangePreview {
+        /// Handle for applying it or keeping it as a draft. Good until the workspace closes or fifty newer previews exist.
+        pub id: String,
+        /// Hash of what it does.
+        pub plan_hash: String,
+        /// Objects in it.
+        pub row_count: u32,
+        /// Rows that would be sent once the questions are answered.
+        pub can_be_sent: u32,
+        /// Whether some rows ask for a yes.
+        pub asks: bool,
+        /// Amounts that have to be typed once more, in minor units.
+        pub amounts_to_type: Vec<f64>,
+        /// The first rows, at most 200; more with `list_preview_rows`.
+        pub rows: Vec<PreviewRow>,
+        /// What was asked and is not in it.
+        pub refusals: Vec<RefusedRow>,
+        /// What may be spent, by currency.
+        pub effects: Vec<SpendEffect>,
+        /// How much was asked.
+        pub checked: CheckDepth,
+        /// Why less was asked than wanted, such as no network.
+        pub problem: Option<IpcError>,
+        /// The act it takes back.
+        pub undoes: Option<String>,
+    }
+
+    /// More rows of a preview.
+    pub struct PreviewRowsRequest {
+        /// The preview.
+        pub id: String,
+        /// First row wanted.
+        pub offset: u32,
+        /// Rows wanted, at most 500.
+        pub limit: u32,
+    }
+
+    /// One object of a preview.
+    pub struct PreviewRow {
+        /// Its number in the act, from 0.
+        pub item: u32,
+        /// Account.
+        pub account_id: String,
+        /// Account name.
+        pub account_name: String,
+        /// Currency of the amounts.
+        pub currency: String,
+        /// Level.
+        pub level: ObjectLevel,
+        /// Meta's id; `null` for something new.
+        pub id: Option<String>,
+        /// Name now, or the name it gets.
+        pub name: String,
+        /// `edit`, `create` or `copy`.
+        pub verb: String,
+        /// Field by field.
+        pub fields: Vec<FieldDiff>,
+        /// What may be spent more a day, in minor units.
+        pub daily_effect_minor: f64,
+        /// What to know, the gravest first.
+        pub findings: Vec<ChangeFinding>,
+        /// What somebody else changed.
+        pub conflicts: Vec<FieldConflict>,
+        /// What Meta says against it.
+        pub refused_by_meta: Option<String>,
+        /// Whether it would be sent.
+        pub can_be_sent: bool,
+    }
+
+    /// One field's change.
+    pub struct FieldDiff {
+        /// Meta's name of it.
+        pub field: String,
+        /// What people call it.
+        pub label: String,
+        /// Before, formatted; `null` for none.
+        pub before: Option<String>,
+        /// After, formatted.
+        pub after: Option<String>,
+        /// Before, in minor units, for amounts.
+        pub before_minor: Option<f64>,
+        /// After, in minor units, for amounts.
+        pub after_minor: Option<f64>,
+    }
+
+    /// One field that is not what was expected.
+    pub struct FieldConflict {
+        /// Meta's name of it.
+        pub field: String,
+        /// What people call it.
+        pub label: String,
+        /// What this change makes of it.
+        pub mine: Option<String>,
+        /// What it is at Meta.
+        pub theirs: Option<String>,
+        /// What it was when the change was planned.
+        pub base: Option<String>,
+    }
+
+    /// Something to know before sending.
+    pub struct ChangeFinding {
+        /// How grave.
+        pub severity: Severity,
+        /// Which field.
+        pub field: Option<String>,
+        /// In words.
+        pub text: String,
+    }
+
+    /// Something asked for that is not in a preview.
+    pub struct RefusedRow {
+        /// The object.
+        pub object: Option<ObjectKey>,
+        /// Its name.
+        pub name: String,
+        /// The field.
+        pub field: Option<String>,
+        /// Why, in words.
+        pub why: String,
+    }
+
+    /// What may be spent more or less.
+    pub struct SpendEffect {
+        /// Currency.
+        pub currency: String,
+        /// A day, in minor units.
+        pub daily_minor: f64,
+        /// In budgets for life, in minor units.
+        pub lifetime_minor: f64,
+    }
+
+    /// Sends a preview.
+    pub struct ApplyChanges {
+        /// The preview.
+        pub preview_id: String,
+        /// Yes to what asks first.
+        pub asked: bool,
+        /// Amounts typed once more, in minor units.
+        pub amounts: Vec<f64>,
+    }
+
+    /// Sends again what an act has not reached.
+    pub struct RetryChanges {
+        /// The act.
+        pub change_id: String,
+        /// Yes to what asks first.
+        pub asked: bool,
+        /// Amounts typed once more, in minor units.
+        pub amounts: Vec<f64>,
+    }
+
+    /// An act that is being sent, or was the last one sent.
+    pub struct ChangeRun {
+        /// The act.
+        pub change_id: String,
+        /// Rows to do.
+        pub total: u32,
+        /// Rows done.
+        pub done: u32,
+        /// Of these, rows that are as they were asked for.
+        pub succeeded: u32,
+        /// Whether it has come to its end.
+        pub ended: bool,
+        /// Whether it was asked to stop.
+        pub stopping: bool,
+        /// Why it ended early.
+        pub error: Option<IpcError>,
+    }
+
+    /// Whether anything may be sent.
+    pub struct WriteState {
+        /// Whether a person stopped all writes.
+        pub stopped: bool,
+        /// Who stopped them, where known.
+        pub stopped_by: Option<String>,
+        /// When, UTC milliseconds.
+        pub stopped_at_ms: Option<f64>,
+        /// Whether the sign-in may only read.
+        pub read_only: bool,
+        /// Why writes are held until a person has looked.
+        pub held: Option<String>,
+        /// What is being sent, or was sent last.
+        pub run: Option<ChangeRun>,
+        /// Requests whose outcome is not known yet.
+        pub open: u32,
+        /// Drafts that wait.
+        pub drafts: u32,
+    }
+
+    /// Which acts.
+    pub struct ChangesRequest {
+        /// Only those of this account.
+        pub account_id: Option<String>,
+        /// Only those of this object.
+        pub object: Option<ObjectKey>,
+        /// Only those before this one, for the next page.
+        pub before: Option<f64>,
+        /// At most this many, up to 200.
+        pub limit: u32,
+    }
+
+    /// One act in a list.
+    pub struct ChangeEntry {
+        /// Its id.
+        pub id: String,
+        /// For the next page.
+        pub position: f64,
+        /// When it was planned, UTC milliseconds.
+        pub at_ms: f64,
+        /// `person`, `rule` or `studio`.
+        pub source: String,
+        /// Who.
+        pub actor: String,
+        /// Why.
+        pub reason: String,
+        /// What, in words: "Daily budget of 12 ad sets".
+        pub what: String,
+        /// Objects in it.
+        pub rows: u32,
+        /// Objects that are as they were asked for.
+        pub succeeded: u32,
+        /// Objects that another try may help.
+        pub unfinished: u32,
+        /// The act it takes back.
+        pub undoes: Option<String>,
+        /// Whether something in it can be taken back.
+        pub can_undo: bool,
+    }
+
+    /// One act with its objects.
+    pub struct ChangeDetail {
+        /// The act.
+        pub entry: ChangeEntry,
+        /// Its objects, at most 5,000.
+        pub rows: Vec<ChangeRow>,
+    }
+
+    /// What became of one object.
+    pub struct ChangeRow {
+        /// Its number in the act.
+        pub item: u32,
+        /// Account.
+        pub account_id: String,
+        /// Currency of the amounts.
+        pub currency: String,
+        /// Level.
+        pub level: ObjectLevel,
+        /// Meta's id, once it has one.
+        pub id: Option<String>,
+        /// Name when it was planned.
+        pub name: String,
+        /// Field by field.
+        pub fields: Vec<FieldDiff>,
+        /// How it ended.
+        pub outcome: ChangeOutcome,
+        /// More about it: Meta's words or ours.
+        pub text: Option<String>,
+        /// Parameters Meta blames.
+        pub blamed: Vec<String>,
+        /// Meta's `fbtrace_id`.
+        pub trace_id: Option<String>,
+        /// When it can go on.
+        pub retry_at_ms: Option<f64>,
+        /// Fields somebody else changed.
+        pub conflicts: Vec<FieldConflict>,
+        /// When it ended.
+        pub at_ms: Option<f64>,
+        /// The act that took it back.
+        pub undone_by: Option<String>,
+    }
+
+    /// Keeps a preview as a draft.
+    pub struct SaveDraft {
+        /// The preview.
+        pub preview_id: String,
+        /// Its name.
+        pub name: String,
+    }
+
+    /// A draft.
+    pub struct DraftInfo {
+        /// Its id.
+        pub id: String,
+        /// Its name.
+        pub name: String,
+        /// Objects in it.
+        pub rows: u32,
+        /// What, in words.
+        pub what: String,
+        /// When it was made.
+        pub made_at_ms: f64,
+        /// When it was last changed.
+        pub updated_at_ms: f64,
+    }
+
+    /// Looks at a draft again.
+    pub struct PreviewDraft {
+        /// The draft.
+        pub id: String,
+        /// How much to ask.
+        pub depth: CheckDepth,
+        /// How its conflicts are settled, as far as they are. What is not named stays a conflict.
+        pub choices: Vec<ConflictChoice>,
+    }
+
+    /// How one conflict is settled.
+    pub struct ConflictChoice {
+        /// The row.
+        pub item: u32,
+        /// The field, by Meta's name.
+        pub field: String,
+        /// Whose value.
+        pub take: Take,
+    }
+
+    /// Writes a draft to a new file.
+    pub struct ExportDraft {
+        /// The draft.
+        pub id: String,
+        /// The file; it must not exist.
+        pub path: String,
+    }
+
+    /// A file to read.
+    pub struct ReadFrom {
+        /// The file.
+        pub path: String,
+    }
+}

@@ -1,0 +1,193 @@
+//! The ledger's side: an intent before a request, and after it intent, audit and row together.
+
+use domain::{AccountId, Level, ObjectId};
+use graph::{LiveObject, WriteParams};
+use serde_json::{Value as Json, json};
+use store::{AuditSource, IntentEnd, NewAudit, NewIntent, Tx};
+
+use crate::gate::{Stop, flag};
+use crate::outcome::{Detail, Outcome, RowReport};
+use crate::request::noted;
+use crate::set::{Author, FieldChange, Source};
+use crate::snapshot::Snapshot;
+use crate::tools::Tools;
+
+/// What a request is about, from the moment before it is sent.
+#[derive(Debug, Clone)]
+pub(crate) struct Pending {
+    /// The intent's id.
+    pub(crate) intent: String,
+    pub(crate) change_set: String,
+    pub(crate) item: u32,
+    pub(crate) author: Author,
+    pub(crate) undoes: Option<String>,
+    pub(crate) account: AccountId,
+    pub(crate) level: Level,
+    /// None for what is to be made.
+    pub(crate) object: Option<ObjectId>,
+    /// `edit`, `create`, `copy` or `finish`.
+    pub(crate) action: String,
+    /// What changes, from what the object was right before.
+    pub(crate) fields: Vec<FieldChange>,
+    pub(crate) marker: Option<String>,
+}
+
+/// What a request came to, by what was read afterwards.
+#[derive(Debug)]
+pub(crate) struct Verdict {
+    pub(crate) outcome: Outcome,
+    pub(crate) object: Option<ObjectId>,
+    pub(crate) live: Option<LiveObject>,
+    pub(crate) detail: Detail,
+}
+
+impl Verdict {
+    pub(crate) fn new(outcome: Outcome, detail: Detail) -> Self {
+        Self { outcome, object: None, live: None, detail }
+    }
+
+    pub(crate) fn seen(outcome: Outcome, live: LiveObject, detail: Detail) -> Self {
+        Self { outcome, object: Some(live.id.clone()), live: Some(live), detail }
+    }
+
+    pub(crate) fn report(&self, pending: &Pending) -> RowReport {
+        let object = self.object.clone().or_else(|| pending.object.clone());
+        RowReport::new(pending.item, self.outcome, self.detail.clone()).about(object)
+    }
+}
+
+/// Notes a request, committed and on disk, unless the flag in the ledger forbids it.
+pub(crate) async fn open(
+    tools: &Tools,
+    pending: &Pending,
+    params: &WriteParams,
+) -> Result<Result<(), Stop>, store::Error> {
+    let (pending, request) = (pending.clone(), noted(params));
+    let noted = tools.store.write(move |tx| {
+        // Read in the transaction that opens the intent: a press that was committed before is always seen.
+        if flag(tx)?.is_some() {
+            return Ok(Err(Stop::KillSwitch));
+        }
+        tx.open_intent(&NewIntent {
+            id: &pending.intent,
+            change_set: &pending.change_set,
+            item: pending.item,
+            account: &pending.account,
+            level: pending.level,
+            object: pending.object.as_ref(),
+            action: &pending.action,
+            touches_budget: pending.fields.iter().any(|change| change.field.is_budget()) && pending.action == "edit",
+            request: request.clone(),
+            expected: serde_json::to_value(&pending.fields)?,
+            marker: pending.marker.as_deref(),
+        })?;
+        Ok(Ok(()))
+    });
+    Ok(noted.await?.value)
+}
+
+/// Closes an intent: its end, its audit entry, its row and what was read, in one transaction. One that could not be
+/// read back stays open.
+pub(crate) async fn close(tools: &Tools, pending: &Pending, verdict: &Verdict) -> Result<RowReport, store::Error> {
+    let report = verdict.report(pending);
+    let (pending, row, live) = (pending.clone(), report.clone(), verdict.live.clone());
+    let written = tools.store.write(move |tx| {
+        let detail = serde_json::to_value(&row.detail)?;
+        tx.set_change_outcome(&pending.change_set, row.item, row.outcome.as_str(), row.object.as_ref(), &detail)?;
+        if row.outcome != Outcome::Unconfirmed {
+            let end = IntentEnd { state: state_of(row.outcome), object: row.object.as_ref(), answer: detail.clone() };
+            tx.close_intent(&pending.intent, &end)?;
+            audit(tx, &pending, &row, live.as_ref(), detail)?;
+        }
+        if let Some(live) = &live {
+            ingest::store_live(tx, &pending.account, pending.level, live)?;
+        }
+        note_undone(tx, &pending, &row)
+    });
+    written.await?;
+    Ok(report)
+}
+
+/// What the ledger calls the end of an intent: what was made with its marker was made.
+fn state_of(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Marked => Outcome::Confirmed.as_str(),
+        other => other.as_str(),
+    }
+}
+
+pub(crate) fn audit(
+    tx: &Tx<'_>,
+    pending: &Pending,
+    row: &RowReport,
+    live: Option<&LiveObject>,
+    answer: Json,
+) -> Result<(), store::Error> {
+    let snapshot = live.map(|live| Snapshot::of_live(&pending.account, pending.level, live));
+    let names: Vec<&str> = pending.fields.iter().map(|change| change.field.as_str()).collect();
+    let before = pending.fields.iter().map(|change| (change.field.as_str().to_owned(), json!(change.from)));
+    let after = pending.fields.iter().map(|change| {
+        let read = snapshot.as_ref().map(|snapshot| snapshot.get(change.field).cloned());
+        (change.field.as_str().to_owned(), json!(read))
+    });
+    let action = format!("change.{}", state_of(row.outcome));
+    let names = names.join(",");
+    let source = match pending.author.source {
+        Source::Person => AuditSource::Person,
+        Source::Rule => AuditSource::Rule,
+        Source::Studio => AuditSource::Studio,
+    };
+    tx.append_audit(&NewAudit {
+        actor: &pending.author.actor,
+        source,
+        action: &action,
+        account: Some(&pending.account),
+        level: Some(pending.level.as_str()),
+        object: row.object.as_ref().map(ObjectId::as_str),
+        field: Some(&names),
+        before: Some(Json::Object(before.collect())),
+        after: Some(Json::Object(after.collect())),
+        reason: Some(&pending.author.reason).filter(|reason| !reason.is_empty()).map(String::as_str),
+        change: Some(&pending.change_set),
+        intent: Some(&pending.intent),
+        request: Some(&pending.intent),
+        trace: row.detail.trace_id.as_deref(),
+        answer: Some(answer),
+        details: json!({ "request": pending.action, "asked": pending.fields, "undoes": pending.undoes }),
+        ..NewAudit::default()
+    })?;
+    Ok(())
+}
+
+/// Says in the act that is taken back which of its objects were.
+fn note_undone(tx: &Tx<'_>, pending: &Pending, row: &RowReport) -> Result<(), store::Error> {
+    let (Some(undone), Some(object), Outcome::Confirmed) = (&pending.undoes, &row.object, row.outcome) else {
+        return Ok(());
+    };
+    let same = |one: &&store::ChangeRow| {
+        one.object.as_ref() == Some(object) && one.level == pending.level && one.account == pending.account
+    };
+    if let Some(was) = tx.changes(undone)?.iter().find(same) {
+        tx.set_change_undone(undone, was.item, &pending.change_set)?;
+    }
+    Ok(())
+}
+
+/// Notes what became of a row for which nothing was sent, with what was read of it.
+pub(crate) async fn note(
+    tools: &Tools,
+    change_set: &str,
+    account: &AccountId,
+    level: Level,
+    row: &RowReport,
+    live: Option<LiveObject>,
+) -> Result<(), store::Error> {
+    let (change_set, account, row) = (change_set.to_owned(), account.clone(), row.clone());
+    let written = tools.store.write(move |tx| {
+        let detail = serde_json::to_value(&row.detail)?;
+        tx.set_change_outcome(&change_set, row.item, row.outcome.as_str(), row.object.as_ref(), &detail)?;
+        live.as_ref().map_or(Ok(()), |live| ingest::store_live(tx, &account, level, live))
+    });
+    written.await?;
+    Ok(())
+}

@@ -1,0 +1,5 @@
+//! The write path against the sandbox: over HTTP, through the real client, into the real encrypted ledger.
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+
+mod applied;
+mod desk;
