@@ -26,6 +26,7 @@ pub(crate) fn of(error: &IpcError) -> u8 {
         | ErrorCode::Damaged
         | ErrorCode::DiskFull
         | ErrorCode::ForeignLink
+        | ErrorCode::LinkHandler
         | ErrorCode::Cancelled
         | ErrorCode::Unexpected
         | ErrorCode::Internal => FAILED,
