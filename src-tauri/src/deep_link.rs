@@ -24,6 +24,13 @@ pub(crate) fn receive<R: Runtime>(handle: &AppHandle<R>, links: Vec<String>) {
     }
 }
 
+/// Hands over the links the program was started with.
+pub(crate) async fn receive_at_start(app: &App, links: Vec<String>) {
+    for link in links {
+        app.receive_link_at_start(&link).await;
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

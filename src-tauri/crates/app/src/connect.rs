@@ -189,6 +189,20 @@ impl App {
         self.finish_browser_sign_in(async |desk| desk.deliver(&link).await).await;
     }
 
+    /// A link that started the program. No sign-in can be waiting for it, since an attempt is kept in memory only, so its
+    /// sentence becomes the state of the sign-in: the page is not there yet and would miss a notice.
+    pub async fn receive_link_at_start(&self, link: &str) {
+        let desk = &self.inner.sign_in;
+        if desk.status() != (SignInStatus::Idle {}) {
+            return self.receive_link(link).await;
+        }
+        let error = match desk.attempts.deliver(link).await {
+            Err(signin::Error::Refused(Refusal::NothingPending)) => Error::InterruptedSignIn,
+            _ => Error::ForeignLink,
+        };
+        desk.fail(error);
+    }
+
     async fn finish_browser_sign_in<F>(&self, deliver: F)
     where
         F: AsyncFnOnce(&signin::SignIn) -> Result<Granted, signin::Error>,

@@ -27,6 +27,9 @@ pub enum Error {
     /// A link that belongs to no sign-in we began.
     #[error("That sign-in link is not one we asked for. Nothing was sent")]
     ForeignLink,
+    /// A link that answers a sign-in of an earlier run, which ended before its answer came.
+    #[error("That sign-in was interrupted: Sextant was not running when its answer came. Nothing was sent")]
+    InterruptedSignIn,
     /// A person stopped it.
     #[error("Stopped")]
     Cancelled,
@@ -87,6 +90,9 @@ impl From<Error> for IpcError {
                 error.to_string(),
                 "If you were signing in, start again from Sextant",
             ),
+            Error::InterruptedSignIn => {
+                with_remedy(ErrorCode::ForeignLink, error.to_string(), "Start the sign-in again")
+            }
             Error::Cancelled => plain(ErrorCode::Cancelled, error.to_string()),
             Error::Sandbox(_) => plain(ErrorCode::Internal, error.to_string()),
             Error::Io { ref source, .. } if source.kind() == std::io::ErrorKind::StorageFull => disk_full(),

@@ -4,11 +4,14 @@ import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react
 import { applyEvent } from "@/api/events";
 import { usePlatform } from "@/api/platform-context";
 import { useSettings } from "@/api/settings";
+import { useCancelSignIn, useSignInStatus } from "@/api/sign-in";
+import { Button } from "@/components/ui/button";
 import { SignInAgain } from "@/features/onboarding/sign-in-again";
 import { hotkeyRegistry } from "@/lib/hotkeys";
 import type { AppState, IpcError } from "@/platform";
 import { type FrameActs, FrameActsContext } from "@/view/acts";
 import { CommandPalette } from "../palette/command-palette";
+import { texts } from "../texts";
 import { KeyMap } from "./key-map";
 import { LiveRegion, useAnnouncer } from "./live-region";
 import { Notice } from "./notice";
@@ -45,6 +48,17 @@ function usePlatformEvents(notice: (error: IpcError) => void): void {
   }, [platform, client, navigate, notice]);
 }
 
+/** The answer to a sign-in of an earlier run started the program: what became of it, and the way to begin again. */
+function InterruptedSignIn({ error, onAgain }: { error: IpcError; onAgain: () => void }) {
+  const cancel = useCancelSignIn();
+  const again = (
+    <Button size="small" onClick={onAgain}>
+      {texts.ended.action}
+    </Button>
+  );
+  return <Notice error={error} onDismiss={() => cancel.mutate()} action={again} />;
+}
+
 /** What floats above every screen: palette, key map, one notice, and the acts that open them. */
 export function FrameProviders({ state, children }: { state: AppState; children: ReactNode }) {
   const [paletteOpen, setPaletteOpen] = useState(false);
@@ -52,6 +66,9 @@ export function FrameProviders({ state, children }: { state: AppState; children:
   const [signingIn, setSigningIn] = useState(false);
   const [shown, setShown] = useState<IpcError | null>(null);
   const { text, announce } = useAnnouncer();
+  const signIn = useSignInStatus();
+  const failed = signIn.phase === "failed" && state.workspace !== null ? signIn.error : null;
+  const interrupted = failed?.code === "foreign_link" && !signingIn ? failed : null;
   const notice = useCallback((error: IpcError) => setShown(error), []);
   useAppearance();
   useHotkeyListener();
@@ -71,6 +88,9 @@ export function FrameProviders({ state, children }: { state: AppState; children:
   return (
     <FrameActsContext value={acts}>
       {children}
+      {shown === null && interrupted !== null && (
+        <InterruptedSignIn error={interrupted} onAgain={() => setSigningIn(true)} />
+      )}
       {shown !== null && <Notice error={shown} onDismiss={() => setShown(null)} />}
       <CommandPalette open={paletteOpen} onOpenChange={setPaletteOpen} state={state} />
       <KeyMap open={keysOpen} onOpenChange={setKeysOpen} />

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { useHotkeys } from "@/lib/use-hotkeys";
@@ -5,8 +6,15 @@ import type { IpcError } from "@/platform";
 import { texts } from "../texts";
 import styles from "./notice.module.css";
 
+type Props = {
+  error: IpcError;
+  onDismiss: () => void;
+  /** One act, where there is something to do about it. */
+  action?: ReactNode;
+};
+
 /** One thing to know, bottom left, until it is dismissed or the next one comes. There is no stack. */
-export function Notice({ error, onDismiss }: { error: IpcError; onDismiss: () => void }) {
+export function Notice({ error, onDismiss, action }: Props) {
   useHotkeys([
     { keys: "Escape", label: texts.notice.dismiss, group: texts.keyMap.groups.anywhere, run: onDismiss },
   ]);
@@ -22,6 +30,7 @@ export function Notice({ error, onDismiss }: { error: IpcError; onDismiss: () =>
             <span className="selectable">{error.traceId}</span>
           </details>
         )}
+        {action}
       </div>
       <Button
         kind="quiet"

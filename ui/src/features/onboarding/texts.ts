@@ -104,6 +104,7 @@ export const texts = {
   failed: {
     title: "The sign-in did not work",
     nothing: "Nothing was stored.",
+    startAgain: "Start again",
   },
   accounts: {
     title: "Which ad accounts do you want to keep here?",

@@ -9,6 +9,7 @@ import {
   useStartDemo,
 } from "@/api/sign-in";
 import { useOpenWorkspace } from "@/api/workspaces";
+import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/view-states";
 import { useHotkeys } from "@/lib/use-hotkeys";
 import { type SignInStatus, toIpcError } from "@/platform";
@@ -47,10 +48,10 @@ export function WelcomePage() {
 
   const reset = () => {
     for (const mutation of [demo, begin, token, open]) mutation.reset();
+    if (status.phase === "failed") cancel.mutate();
   };
   const back = () => {
     reset();
-    if (status.phase === "failed") cancel.mutate();
     if (way !== "start") setWay("start");
     else if (state?.workspace) void navigate({ to: "/explorer" });
   };
@@ -77,9 +78,25 @@ export function WelcomePage() {
     .map(({ error: thrown }) => thrown)
     .find((thrown) => thrown !== null);
   const failed = status.phase === "failed" ? status.error : failure ? toIpcError(failure) : null;
-  const error = failed !== null && failed.code !== "cancelled" && (
-    <ErrorState error={failed} still={texts.failed.nothing} />
-  );
+  const choose = (next: Way) => () => {
+    reset();
+    setWay(next);
+  };
+  // The answer to a sign-in of an earlier run started the program; its own sentence says that nothing was sent.
+  const interrupted = way === "start" && failed?.code === "foreign_link";
+  const startDemo = () => {
+    reset();
+    demo.mutate();
+  };
+  const startAgain = state?.workspace?.kind === "demo" ? startDemo : choose("app");
+  const error =
+    failed !== null &&
+    failed.code !== "cancelled" &&
+    (interrupted ? (
+      <ErrorState error={failed} action={<Button onClick={startAgain}>{texts.failed.startAgain}</Button>} />
+    ) : (
+      <ErrorState error={failed} still={texts.failed.nothing} />
+    ));
 
   if (way === "app")
     return (
@@ -95,10 +112,6 @@ export function WelcomePage() {
       />
     );
   const others = state?.workspaces.filter(({ id }) => id !== state.workspace?.id) ?? [];
-  const choose = (next: Way) => () => {
-    reset();
-    setWay(next);
-  };
   return (
     <StartScreen
       workspaces={others}
