@@ -69,7 +69,9 @@ fn end_to_end(step: &str, tally: &mut Tally, filter: &[&str]) -> Result<()> {
     let mut tests = cargo(&arguments);
     display::steady(&mut tests, &screen);
     tests.env("SEXTANT_PROGRAMS", target().join("debug"));
-    tally.runner(step, display::in_session(&tests))
+    let (tests, told) = display::without_a_way_out(&display::in_session(&tests));
+    println!("{told}");
+    tally.runner(step, tests)
 }
 
 /// Pictures of the main views: a part of the end-to-end suite that writes instead of judging.
@@ -80,7 +82,7 @@ pub(crate) fn screenshots() -> Result<ExitCode> {
     packages::ensure(Need::Test)?;
     page::build()?;
     let mut tally = Tally::default();
-    end_to_end("screenshots", &mut tally, &["--include-ignored", "screenshots_of_every_main_view"])?;
+    end_to_end("screenshots", &mut tally, &["screenshots_of_every_main_view"])?;
     Ok(if tally.close() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
