@@ -64,9 +64,7 @@ fn set_up(handle: &AppHandle) {
     if let Err(error) = window::open(handle) {
         tracing::error!(%error, "the window could not be opened");
     }
-    if let Err(error) = tray::install(handle) {
-        tracing::warn!(%error, "this desktop has no tray");
-    }
+    tray::install(handle);
     // On macOS the scheme comes from the bundle; elsewhere it is registered for the program that runs now.
     #[cfg(not(target_os = "macos"))]
     if let Err(error) = handle.deep_link().register_all() {
@@ -77,13 +75,12 @@ fn set_up(handle: &AppHandle) {
     let links = deep_link::in_arguments(&arguments);
     let wants_demo = arguments.iter().any(|argument| argument == "--demo");
     let app = handle.state::<App>().inner().clone();
-    let handle = handle.clone();
     tauri::async_runtime::spawn(async move {
         app.open_last_workspace().await;
         if wants_demo && let Err(error) = app.start_demo().await {
             tracing::error!(%error, "the demo could not be opened");
         }
-        deep_link::receive(&handle, links);
+        deep_link::receive_at_start(&app, links).await;
     });
 }
 
@@ -113,10 +110,11 @@ async fn update_tray(handle: &AppHandle, app: &App) {
     }
 }
 
-/// Closing the window hides it: syncing goes on in the tray. Without a tray, closing quits.
+/// Closing the window hides it: syncing goes on in the tray. Where no tray shows the icon, closing quits, since nobody
+/// could find the program again.
 fn close_to_tray(handle: &AppHandle, api: &tauri::CloseRequestApi) {
     let app = handle.state::<App>().inner().clone();
-    if handle.tray_by_id("main").is_none() || !app.keeps_in_tray() {
+    if !app.keeps_in_tray() {
         return;
     }
     api.prevent_close();
@@ -125,7 +123,15 @@ fn close_to_tray(handle: &AppHandle, api: &tauri::CloseRequestApi) {
     {
         tracing::warn!(%error, "the window did not hide");
     }
-    tauri::async_runtime::spawn(async move { app.tell_about_tray_once().await });
+    let handle = handle.clone();
+    // Asking the desktop takes time that the window must not wait for, so it is hidden first.
+    tauri::async_runtime::spawn(async move {
+        if tray::is_in_sight(&handle).await {
+            app.tell_about_tray_once().await;
+        } else {
+            handle.exit(0);
+        }
+    });
 }
 
 fn on_run_event<R: Runtime>(handle: &AppHandle<R>, event: RunEvent) {

@@ -1,5 +1,9 @@
 //! The tray: state at a glance, sync now, open, quit.
 
+use std::panic::AssertUnwindSafe;
+#[cfg(target_os = "linux")]
+use std::time::Duration;
+
 use app::App;
 use app::dto::{AppState, StartSync};
 use tauri::image::Image;
@@ -8,6 +12,11 @@ use tauri::tray::TrayIconBuilder;
 use tauri::{AppHandle, Manager, Runtime};
 
 const TRAY: &str = "main";
+/// What shows tray icons on Linux desktops, by its name on the session bus.
+#[cfg(target_os = "linux")]
+const WATCHER: &str = "org.kde.StatusNotifierWatcher";
+#[cfg(target_os = "linux")]
+const TRAY_ANSWERS_WITHIN: Duration = Duration::from_secs(2);
 
 /// What the tray's icon says, by shape as well as by colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,8 +32,46 @@ pub(crate) struct Tray<R: Runtime> {
     sync: MenuItem<R>,
 }
 
-/// Puts the icon into the tray. Where the desktop has no tray, the window stays the only way in, and that is logged.
-pub(crate) fn install<R: Runtime>(handle: &AppHandle<R>) -> tauri::Result<()> {
+/// Puts the icon into the tray. Where that cannot be, the window stays the only way in, and that is logged.
+pub(crate) fn install<R: Runtime>(handle: &AppHandle<R>) {
+    // On Linux the library that talks to trays is loaded now, and its binding panics where it is not installed. A
+    // workstation without a tray is still one.
+    match std::panic::catch_unwind(AssertUnwindSafe(|| build(handle))) {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(%error, "there is no tray icon"),
+        Err(_logged_already) => tracing::warn!("there is no tray icon: the library for it is missing"),
+    }
+}
+
+/// Whether there is an icon that somebody may see: one was made, and on Linux a tray shows what programs offer.
+/// Asks the session bus, for at most two seconds.
+pub(crate) async fn is_in_sight<R: Runtime>(handle: &AppHandle<R>) -> bool {
+    handle.tray_by_id(TRAY).is_some() && is_shown_by_desktop().await
+}
+
+#[cfg(target_os = "linux")]
+async fn is_shown_by_desktop() -> bool {
+    let asking = async {
+        let bus = zbus::Connection::session().await?;
+        let watcher = zbus::Proxy::new(&bus, WATCHER, "/StatusNotifierWatcher", WATCHER).await?;
+        watcher.get_property::<bool>("IsStatusNotifierHostRegistered").await
+    };
+    match tokio::time::timeout(TRAY_ANSWERS_WITHIN, asking).await {
+        Ok(Ok(shown)) => shown,
+        Ok(Err(error)) => {
+            tracing::info!(%error, "this desktop has no tray");
+            false
+        }
+        Err(_) => false,
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+async fn is_shown_by_desktop() -> bool {
+    true
+}
+
+fn build<R: Runtime>(handle: &AppHandle<R>) -> tauri::Result<()> {
     let state = MenuItem::with_id(handle, "state", "Sextant", false, None::<&str>)?;
     let sync = MenuItem::with_id(handle, "sync", "Sync now", true, None::<&str>)?;
     let open = MenuItem::with_id(handle, "open", "Open Sextant", true, None::<&str>)?;

@@ -1,16 +1,18 @@
 //! One Sextant with a data folder of its own, its window, and everything around it that a test may take away.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator, elements::Element};
 use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::json;
+use serde_json::{Value, json};
+
+use crate::processes::SocketWatch;
+use crate::tools::Tools;
 
 /// Long enough for a loaded machine; a test that passes never waits for it.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -18,11 +20,14 @@ const PATIENCE: Duration = Duration::from_secs(90);
 /// A data folder and the programs that work on it.
 pub(crate) struct Desk {
     pub(crate) home: tempfile::TempDir,
-    tools: tempfile::TempDir,
+    tools: Tools,
+    watch: Option<SocketWatch>,
     driver: Option<Child>,
     pub(crate) client: Option<Client>,
     /// Where the sandbox's program is found; a path that does not exist is the network being gone.
     pub(crate) sandbox: PathBuf,
+    /// What the sandbox is told beside what the program tells it.
+    pub(crate) sandbox_arguments: Vec<String>,
     /// Whether a browser can be opened.
     pub(crate) browser: bool,
     /// Arguments of the program.
@@ -34,26 +39,41 @@ impl Desk {
     pub(crate) fn new() -> Result<Self> {
         Ok(Self {
             home: tempfile::tempdir()?,
-            tools: tempfile::tempdir()?,
+            tools: Tools::new()?,
+            watch: None,
             driver: None,
             client: None,
             sandbox: programs().join("sextant-sandbox"),
+            sandbox_arguments: Vec::new(),
             browser: true,
             arguments: Vec::new(),
         })
     }
 
+    /// The person's own folder, in which programs may leave things behind.
+    pub(crate) fn person(&self) -> PathBuf {
+        self.home.path().join("person")
+    }
+
     /// Starts the program and waits until its page is there.
     pub(crate) async fn start(&mut self) -> Result<()> {
         let port = free_port()?;
-        let program = self.write_launcher()?;
-        self.write_browser()?;
-        let path = format!("{}:{}", self.tools.path().display(), std::env::var("PATH").unwrap_or_default());
+        let program = self.tools.write_launcher(&programs().join("sextant"))?;
+        self.tools.write_browser(self.browser)?;
+        fs::create_dir_all(self.person())?;
+        let sandbox = self.tools.write_sandbox(&self.sandbox, &self.sandbox_arguments)?;
         let driver = Command::new("WebKitWebDriver")
             .arg(format!("--port={port}"))
-            .env("PATH", path)
+            .env("PATH", self.tools.path()?)
             .env("SEXTANT_HOME", self.home.path())
-            .env("SEXTANT_SANDBOX", self.write_sandbox()?)
+            // What belongs to the person and not to Sextant (downloads, the page's storage, the registered link) is
+            // kept apart for each desk as well.
+            .env("HOME", self.person())
+            .env_remove("XDG_DATA_HOME")
+            .env_remove("XDG_CONFIG_HOME")
+            .env_remove("XDG_CACHE_HOME")
+            .env("SEXTANT_SANDBOX", sandbox)
+            .current_dir(self.person())
             .env("RUST_LOG", "debug,hyper=info,zbus=info")
             .env("SEXTANT_PASSPHRASE", "a passphrase for tests only")
             .env("TAURI_AUTOMATION", "true")
@@ -62,6 +82,7 @@ impl Desk {
             .spawn()
             .context("WebKitWebDriver could not be started")?;
         self.driver = Some(driver);
+        self.watch = Some(SocketWatch::start(&self.tools.pid_file()));
         let mut capabilities = Capabilities::new();
         capabilities.insert("webkitgtk:browserOptions".into(), json!({ "binary": program, "args": self.arguments }));
         let address = format!("http://127.0.0.1:{port}");
@@ -81,11 +102,15 @@ impl Desk {
 
     /// Kills the program as a crash would, and everything that was started around it.
     pub(crate) async fn kill(&mut self) -> Result<()> {
-        if let Ok(pid) = fs::read_to_string(self.pid_file()) {
+        if let Ok(pid) = self.pid() {
             // It may have ended by itself already.
-            Command::new("kill").args(["-9", pid.trim()]).stderr(Stdio::null()).status()?;
+            Command::new("kill").args(["-9", &pid.to_string()]).stderr(Stdio::null()).status()?;
         }
         self.client = None;
+        if let Some((looks, sockets)) = self.watch.take().map(SocketWatch::end) {
+            ensure!(looks > 0, "the web view's processes were looked at");
+            ensure!(sockets == 0, "the web view's processes held an internet socket in {sockets} of {looks} looks");
+        }
         if let Some(mut driver) = self.driver.take() {
             driver.kill()?;
             driver.wait()?;
@@ -111,7 +136,27 @@ impl Desk {
 
     /// Clicks the element with this test id.
     pub(crate) async fn click(&self, test_id: &str) -> Result<()> {
-        self.find(test_id).await?.click().await.with_context(|| format!("{test_id} could not be clicked"))
+        self.click_css(&format!("[data-testid=\"{test_id}\"]")).await
+    }
+
+    /// Clicks the element that a CSS selector names. What is just being drawn anew is found again.
+    pub(crate) async fn click_css(&self, selector: &str) -> Result<()> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            match self.find_css(selector).await?.click().await {
+                Ok(()) => return Ok(()),
+                Err(error) if Instant::now() > deadline => bail!("{selector} could not be clicked: {error:?}"),
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            }
+        }
+    }
+
+    /// Clicks the button that says this.
+    pub(crate) async fn click_text(&self, text: &str) -> Result<()> {
+        let path = format!("//button[contains(., \"{text}\")]");
+        let button = self.client()?.wait().at_most(PATIENCE).for_element(Locator::XPath(&path)).await;
+        let button = button.with_context(|| format!("no button says {text:?}"))?;
+        button.click().await.with_context(|| format!("{text:?} could not be clicked"))
     }
 
     /// Whether an element with this test id is there right now.
@@ -160,6 +205,7 @@ impl Desk {
         let status = Command::new(programs().join("sextant"))
             .arg(link)
             .env("SEXTANT_HOME", self.home.path())
+            .env("HOME", self.person())
             .env("SEXTANT_PASSPHRASE", "a passphrase for tests only")
             .stdin(Stdio::null())
             .status()
@@ -172,7 +218,7 @@ impl Desk {
 
     /// The address the program asked the browser to open, waited for.
     pub(crate) async fn browser_address(&self) -> Result<String> {
-        let file = self.browser_file();
+        let file = self.tools.browser_file();
         let deadline = Instant::now() + PATIENCE;
         loop {
             match fs::read_to_string(&file) {
@@ -234,12 +280,12 @@ impl Desk {
 
     /// Everything the program has logged.
     pub(crate) fn log(&self) -> Result<Vec<u8>> {
-        Ok(fs::read(self.log_file())?)
+        Ok(fs::read(self.tools.log_file())?)
     }
 
     /// The arguments with which the program and its children were started.
     pub(crate) fn arguments_of_program(&self) -> Result<Vec<u8>> {
-        let pid = fs::read_to_string(self.pid_file())?.trim().to_owned();
+        let pid = self.pid()?;
         let mut all = fs::read(format!("/proc/{pid}/cmdline"))?;
         for child in fs::read_to_string(format!("/proc/{pid}/task/{pid}/children"))?.split_whitespace() {
             all.extend(fs::read(format!("/proc/{child}/cmdline")).unwrap_or_default());
@@ -249,84 +295,66 @@ impl Desk {
 
     /// What only Meta and the keyring may know: the simulation's app secret and every token it has given out.
     pub(crate) async fn sandbox_secrets(&self) -> Result<Vec<String>> {
-        let greeting: serde_json::Value = serde_json::from_str(&fs::read_to_string(self.greeting_file())?)?;
+        let greeting = self.greeting()?;
         let named = ["app_secret", "system_user_token"].into_iter().filter_map(|key| greeting[key].as_str());
         let mut secrets: Vec<String> = named.map(str::to_owned).collect();
-        let control = greeting["control_url"].as_str().context("the simulation has a control interface")?;
-        let address = format!("{}/tokens", control.trim_end_matches('/'));
-        let tokens: Vec<String> =
-            crate::browser::client()?.get(address).send().await?.error_for_status()?.json().await?;
+        let tokens: Vec<String> = serde_json::from_value(self.control("tokens", None).await?)?;
         secrets.extend(tokens);
         Ok(secrets)
     }
 
-    fn log_file(&self) -> PathBuf {
-        self.tools.path().join("log")
+    /// The program's process number, once it runs.
+    pub(crate) fn pid(&self) -> Result<u32> {
+        Ok(fs::read_to_string(self.tools.pid_file())?.trim().parse()?)
     }
 
-    fn greeting_file(&self) -> PathBuf {
-        self.tools.path().join("greeting")
-    }
-
-    /// The simulation with its control interface on, and its greeting kept for the test.
-    fn write_sandbox(&self) -> Result<PathBuf> {
-        if !self.sandbox.is_file() {
-            return Ok(self.sandbox.clone());
+    /// Waits until the program has ended by itself.
+    pub(crate) async fn ends(&mut self) -> Result<()> {
+        let process = format!("/proc/{}/stat", self.pid()?);
+        let deadline = Instant::now() + PATIENCE;
+        // One that nobody waited for yet has ended too.
+        while fs::read_to_string(&process).is_ok_and(|stat| !stat.contains(") Z ")) {
+            if Instant::now() > deadline {
+                bail!("the program does not end");
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        let path = self.tools.path().join("sandbox");
-        let script = format!(
-            "#!/bin/sh\nexec '{}' --control-port 0 \"$@\" | tee '{}'\n",
-            self.sandbox.display(),
-            self.greeting_file().display()
-        );
-        write_script(&path, &script)?;
-        Ok(path)
+        self.kill().await
     }
 
-    fn pid_file(&self) -> PathBuf {
-        self.tools.path().join("pid")
-    }
-
-    fn browser_file(&self) -> PathBuf {
-        self.tools.path().join("address")
-    }
-
-    /// A launcher that remembers the process number, since WebDriver does not tell it.
-    fn write_launcher(&self) -> Result<PathBuf> {
-        let path = self.tools.path().join("launch");
-        let pid = self.pid_file();
-        let program = programs().join("sextant");
-        let log = self.log_file();
-        let script = format!(
-            "#!/bin/sh\necho $$ > '{}'\nexec '{}' \"$@\" 2>> '{}'\n",
-            pid.display(),
-            program.display(),
-            log.display()
-        );
-        write_script(&path, &script)?;
-        Ok(path)
-    }
-
-    /// A browser that only writes down what it was asked to open, or one that cannot open anything.
-    fn write_browser(&self) -> Result<()> {
-        let script = if self.browser {
-            let file = self.browser_file();
-            format!("#!/bin/sh\nprintf '%s' \"$1\" > '{0}.part' && mv '{0}.part' '{0}'\n", file.display())
-        } else {
-            "#!/bin/sh\nexit 3\n".to_owned()
+    /// Asks the simulation's control interface: a read, or a change with `body`.
+    pub(crate) async fn control(&self, path: &str, body: Option<Value>) -> Result<Value> {
+        let control = self.greeting()?["control_url"].as_str().context("the control interface is on")?.to_owned();
+        let address = format!("{}/{path}", control.trim_end_matches('/'));
+        let client = crate::browser::client()?;
+        let request = match &body {
+            Some(body) => client.post(address).json(body),
+            None => client.get(address),
         };
-        // The other programs that may be asked when the first one fails.
-        for name in ["gio", "gnome-open", "kde-open", "wslview"] {
-            write_script(&self.tools.path().join(name), "#!/bin/sh\nexit 3\n")?;
-        }
-        write_script(&self.tools.path().join("xdg-open"), &script)
+        let text = request.send().await?.error_for_status()?.text().await?;
+        Ok(serde_json::from_str(&text).unwrap_or(Value::Null))
+    }
+
+    /// How often a code or token was exchanged for another at the simulation that runs now.
+    pub(crate) async fn exchanges(&self) -> Result<usize> {
+        let journal = self.control("journal", None).await?;
+        let entries = journal["entries"].as_array().context("a journal")?;
+        Ok(entries
+            .iter()
+            .filter(|entry| entry["path"].as_str().is_some_and(|p| p.contains("oauth/access_token")))
+            .count())
+    }
+
+    /// What the simulation said about itself.
+    pub(crate) fn greeting(&self) -> Result<Value> {
+        Ok(serde_json::from_str(&fs::read_to_string(self.tools.greeting_file())?)?)
     }
 }
 
 impl Drop for Desk {
     fn drop(&mut self) {
-        if let Ok(pid) = fs::read_to_string(self.pid_file()) {
-            drop(Command::new("kill").args(["-9", pid.trim()]).stderr(Stdio::null()).status());
+        if let Ok(pid) = self.pid() {
+            drop(Command::new("kill").args(["-9", &pid.to_string()]).stderr(Stdio::null()).status());
         }
         if let Some(mut driver) = self.driver.take() {
             drop(driver.kill());
@@ -341,11 +369,6 @@ pub(crate) fn programs() -> PathBuf {
         || Path::new(env!("CARGO_BIN_EXE_sextant")).parent().map(Path::to_path_buf).unwrap_or_default(),
         PathBuf::from,
     )
-}
-
-fn write_script(path: &Path, text: &str) -> Result<()> {
-    fs::write(path, text)?;
-    Ok(fs::set_permissions(path, fs::Permissions::from_mode(0o755))?)
 }
 
 fn free_port() -> Result<u16> {

@@ -19,7 +19,7 @@ pub(crate) async fn sign_in_to_the_demo(desk: &mut Desk) -> Result<String> {
     Ok(link)
 }
 
-async fn first_sync_is_done(desk: &Desk) -> Result<()> {
+pub(crate) async fn first_sync_is_done(desk: &Desk) -> Result<()> {
     desk.find("explorer-table").await?;
     desk.find_css(ROW).await?;
     desk.until("a first sync is complete", async |desk| {

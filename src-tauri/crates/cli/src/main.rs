@@ -15,6 +15,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+/// Wipes what is freed, as the desktop program does.
+#[global_allocator]
+static MEMORY: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc::ZeroAlloc(std::alloc::System);
+
 fn main() -> ExitCode {
     // A closed pipe (`… | head`) ends the program quietly, as people expect of a tool.
     let arguments = match arguments::Arguments::try_parse() {

@@ -44,7 +44,12 @@ export function AlertDialog(props: Props) {
             <Radix.Cancel asChild>
               <Button keys="Escape">{cancel}</Button>
             </Radix.Cancel>
-            <Button kind={danger ? "danger" : "primary"} busy={busy} onClick={onConfirm}>
+            <Button
+              kind={danger ? "danger" : "primary"}
+              busy={busy}
+              data-testid="confirm"
+              onClick={onConfirm}
+            >
               {confirm}
             </Button>
           </div>
