@@ -20,13 +20,24 @@ pub(crate) fn show<R: Runtime>(handle: &AppHandle<R>) {
 /// Makes the main window. It may load nothing but the page that is built into the program.
 pub(crate) fn open<R: Runtime>(handle: &AppHandle<R>) -> tauri::Result<WebviewWindow<R>> {
     let config = handle.config().app.windows.iter().find(|window| window.label == LABEL).cloned().unwrap_or_default();
-    WebviewWindowBuilder::from_config(handle, &config)?
+    let builder = WebviewWindowBuilder::from_config(handle, &config)?;
+    // WebKit connects ahead to where a link leads, before it asks whether the link may be followed.
+    #[cfg(target_os = "linux")]
+    let builder = builder.proxy_url(nowhere());
+    builder
         .on_navigation(|url| is_own_page(url.as_str()))
         .on_new_window(|_url, _features| NewWindowResponse::Deny)
         // The page has nothing to save: files are written by the core, where a person said so.
         .on_download(|_webview, _event| false)
         .visible(true)
         .build()
+}
+
+/// Where nothing listens and nobody but the system's owner could: as the web view's proxy it leads every request of a
+/// page to the network there. The page itself comes from the program and needs none.
+#[cfg(target_os = "linux")]
+fn nowhere() -> tauri::Url {
+    tauri::Url::parse("http://127.0.0.1:1").expect("a constant address")
 }
 
 /// Whether an address is the built-in page: exactly Tauri's own origin and no other.

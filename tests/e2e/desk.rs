@@ -143,7 +143,7 @@ impl Desk {
     }
 
     /// Clicks the element that a CSS selector names. What is just being drawn anew is found again.
-    async fn click_css(&self, selector: &str) -> Result<()> {
+    pub(crate) async fn click_css(&self, selector: &str) -> Result<()> {
         let deadline = Instant::now() + PATIENCE;
         loop {
             match self.find_css(selector).await?.click().await {

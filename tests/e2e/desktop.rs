@@ -18,6 +18,9 @@ pub(crate) struct Notification {
     pub(crate) everything: String,
 }
 
+/// A part of a menu as it comes over the bus: its id, its properties and its children.
+type Node = (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>);
+
 /// An entry of a tray icon's menu.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Entry {
@@ -68,8 +71,7 @@ impl Desktop {
     /// What the newest tray icon's menu holds; lines between entries are left out.
     pub(crate) async fn menu(&self) -> Result<Vec<Entry>> {
         let menu = self.menu_proxy().await?;
-        let answer: (u32, (i32, HashMap<String, OwnedValue>, Vec<OwnedValue>)) =
-            menu.call("GetLayout", &(0i32, -1i32, Vec::<String>::new())).await?;
+        let answer: (u32, Node) = menu.call("GetLayout", &(0i32, -1i32, Vec::<String>::new())).await?;
         let (_, (_, _, children)) = answer;
         Ok(children.iter().filter_map(|child| entry_of(child)).collect())
     }

@@ -37,7 +37,7 @@ async fn tokens_are_never_in_the_web_view_and_leave_the_program_with_the_sign_ou
     if may_read_memory(pid) {
         forgets_the_token(&desk, pid, &secrets).await?;
     } else {
-        eprintln!("NOT SEEN: this user may not read the program's memory, so what is left in it was not looked at.");
+        crate::not_seen("this user may not read the program's memory, so what is left in it was not looked at.");
     }
 
     crash(pid)?;
@@ -109,7 +109,7 @@ fn say_whether_cores_are_possible() -> Result<()> {
         .stderr(Stdio::null())
         .status()?;
     if !status.core_dumped() {
-        eprintln!("NOT SEEN: this machine makes no core files at all, so only the limits were looked at.");
+        crate::not_seen("this machine makes no core files at all, so only the limits were looked at.");
     }
     Ok(())
 }

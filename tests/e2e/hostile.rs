@@ -65,6 +65,7 @@ const HELP: &str = "window.__here = 'the page';
     window.__add = (tag, attributes) => {
       const element = document.createElement(tag);
       for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+      element.dataset.byTest = '';
       document.body.append(element);
       return element;
     };";
@@ -121,6 +122,8 @@ async fn try_to_leave(desk: &Desk, attacker: &Attacker) -> Result<usize> {
     ensure!(attacker.visits() == 0, "the attacker was asked {} times", attacker.visits());
     let left = std::fs::read_dir(desk.person())?.filter(|entry| entry.as_ref().is_ok_and(|e| e.file_name() == "x"));
     ensure!(left.count() == 0 && !desk.person().join("Downloads").exists(), "something was downloaded");
+    let clean = "for (const element of document.querySelectorAll('[data-by-test]')) element.remove()";
+    desk.client()?.execute(clean, vec![]).await?;
     std::net::TcpStream::connect(("127.0.0.1", attacker.port))?;
     desk.until("the attacker does count", async |_| Ok(attacker.visits() > 0)).await?;
     Ok(tried)
@@ -168,8 +171,9 @@ async fn rename_everything(desk: &Desk) -> Result<usize> {
 async fn look_through(desk: &Desk, level: &str) -> Result<()> {
     let client = desk.client()?;
     client.execute(&format!("location.hash = '#/explorer?flat={level}'"), vec![]).await?;
-    let row = desk.find_css("[data-testid^=\"explorer-row-\"]").await?;
-    row.click().await?;
+    // The first row may be scrolled under the header, where WebDriver would not click it.
+    desk.find_css("[data-testid^=\"explorer-row-\"]").await?;
+    client.execute("document.querySelector('[data-testid^=explorer-row-]').click()", vec![]).await?;
     desk.press("Enter", false).await?;
     desk.find("drawer").await?;
     nothing_ran(desk).await?;

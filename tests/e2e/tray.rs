@@ -1,6 +1,7 @@
 //! The tray and native notifications, on a desktop that writes them down.
 
 use anyhow::{Context, Result, ensure};
+use domain::Clock as _;
 use serde_json::json;
 
 use crate::desk::Desk;
@@ -56,7 +57,8 @@ async fn the_tray_shows_the_state_syncs_brings_the_window_back_and_quits() -> Re
 async fn a_sign_in_that_is_about_to_end_is_told_once_and_without_a_tray_closing_the_window_quits() -> Result<()> {
     let mut desk = Desk::new()?;
     // Meta gives sixty days, and the simulation's today is fifty-five days ago.
-    let begun = chrono::Utc::now() - chrono::TimeDelta::days(55);
+    let now = domain::SystemClock.now().plus_millis(-55 * 24 * 3_600_000);
+    let begun = chrono::DateTime::from_timestamp_millis(now.0).context("a time")?;
     desk.sandbox_arguments = vec!["--clock".into(), begun.format("stepped:%Y-%m-%dT%H:%M:%SZ").to_string()];
     desk.start().await?;
     desk.click("start-demo").await?;

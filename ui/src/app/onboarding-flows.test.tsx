@@ -45,6 +45,41 @@ describe("the first screen", () => {
     expect(await screen.findByRole("heading", { name: /Which ad accounts/ })).toBeVisible();
   });
 
+  it("says that a sign-in was interrupted when its answer started the program, with one button", async () => {
+    const message =
+      "That sign-in was interrupted: Sextant was not running when its answer came. Nothing was sent";
+    const error = {
+      code: "foreign_link",
+      message,
+      remedy: "Start the sign-in again",
+      retryAfterMs: null,
+      traceId: null,
+    } as const;
+    const { user, platform } = renderApp("first_run");
+    await screen.findByTestId("start-demo");
+    await act(async () => platform.emit({ kind: "sign_in_changed", status: { phase: "failed", error } }));
+    expect(screen.getByRole("alert")).toHaveTextContent(message);
+    await user.click(screen.getByRole("button", { name: "Start again" }));
+    expect(await screen.findByRole("textbox", { name: /App id/ })).toBeVisible();
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+
+  it("says the same over a workspace that is open, and leads to signing in again", async () => {
+    const error = {
+      code: "foreign_link",
+      message: "That sign-in was interrupted",
+      remedy: null,
+      retryAfterMs: null,
+      traceId: null,
+    } as const;
+    const { user, platform } = renderApp("connected");
+    await screen.findByTestId("sync-state");
+    await act(async () => platform.emit({ kind: "sign_in_changed", status: { phase: "failed", error } }));
+    await user.click(within(screen.getByTestId("notice")).getByRole("button", { name: "Sign in again" }));
+    expect(await screen.findByRole("dialog", { name: /Sign in/ })).toHaveTextContent("was interrupted");
+    expect(screen.queryByTestId("notice")).toBeNull();
+  });
+
   it("the arrows walk the choices", async () => {
     const { user } = renderApp("first_run");
     await screen.findByTestId("start-demo");

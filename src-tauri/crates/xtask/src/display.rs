@@ -51,16 +51,46 @@ pub(crate) fn is_here() -> bool {
 pub(crate) fn in_session(command: &Command) -> Command {
     let mut inside = Command::new("dbus-run-session");
     inside.arg("--").arg(command.get_program()).args(command.get_args());
-    if let Some(folder) = command.get_current_dir() {
-        inside.current_dir(folder);
+    like(&mut inside, command);
+    inside
+}
+
+/// The same command in a network of its own that has a loopback and no way out, or unchanged where this system lets
+/// nobody make one. The second value is what to tell the person.
+pub(crate) fn without_a_way_out(inner: &Command) -> (Command, &'static str) {
+    // As root a namespace needs nothing else; anybody else is root in one of users.
+    let Some(way) = [["-n", "--"], ["-rn", "--"]].into_iter().find(|way| {
+        let mut trial = crate::shell::command("unshare", way);
+        trial.args(["ip", "link", "set", "lo", "up"]);
+        crate::shell::output(trial).is_some()
+    }) else {
+        return (clone(inner), "This system allows no network of its own: the run COULD reach the internet.");
+    };
+    let mut outside = Command::new("unshare");
+    outside.args(way).args(["sh", "-c", "ip link set lo up && exec \"$@\"", "sh"]);
+    outside.arg(inner.get_program()).args(inner.get_args()).env("SEXTANT_NO_WAY_OUT", "1");
+    like(&mut outside, inner);
+    (outside, "The run has a network of its own, without a way out.")
+}
+
+fn clone(command: &Command) -> Command {
+    let mut same = Command::new(command.get_program());
+    same.args(command.get_args());
+    like(&mut same, command);
+    same
+}
+
+/// Gives a command the folder and the environment of another.
+fn like(command: &mut Command, model: &Command) {
+    if let Some(folder) = model.get_current_dir() {
+        command.current_dir(folder);
     }
-    for (name, value) in command.get_envs() {
+    for (name, value) in model.get_envs() {
         match value {
-            Some(value) => inside.env(name, value),
-            None => inside.env_remove(name),
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
         };
     }
-    inside
 }
 
 /// Settings that keep WebKit quiet and steady on a virtual display.

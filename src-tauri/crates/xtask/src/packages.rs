@@ -53,9 +53,12 @@ const DISPLAY: &[Package] = &[
     },
 ];
 
-/// To drive the real window and the keyring in tests.
-const TEST: &[Package] =
-    &[program("webkit2gtk-driver", "WebKitWebDriver"), program("gnome-keyring", "gnome-keyring-daemon")];
+/// To drive the real window and the keyring in tests, away from the network.
+const TEST: &[Package] = &[
+    program("webkit2gtk-driver", "WebKitWebDriver"),
+    program("gnome-keyring", "gnome-keyring-daemon"),
+    program("iproute2", "ip"),
+];
 
 /// What the packages are wanted for.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -69,7 +69,9 @@ fn end_to_end(step: &str, tally: &mut Tally, filter: &[&str]) -> Result<()> {
     let mut tests = cargo(&arguments);
     display::steady(&mut tests, &screen);
     tests.env("SEXTANT_PROGRAMS", target().join("debug"));
-    tally.runner(step, display::in_session(&tests))
+    let (tests, told) = display::without_a_way_out(&display::in_session(&tests));
+    println!("{told}");
+    tally.runner(step, tests)
 }
 
 /// Pictures of the main views: a part of the end-to-end suite that writes instead of judging.

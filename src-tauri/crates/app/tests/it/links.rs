@@ -97,6 +97,30 @@ async fn forged_foreign_and_replayed_links_exchange_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_link_that_starts_the_program_becomes_the_state_of_the_sign_in_and_exchanges_nothing() {
+    let desk = Desk::new(Size::Tiny);
+    let real = {
+        let earlier = begun(&desk).await;
+        let link = handed_over(&decide(&desk.window.address(), "continue", |_, _| true).await);
+        earlier.shut_down().await;
+        link
+    };
+    for (link, words) in [(real.as_str(), "was interrupted"), ("sextant://nonsense", "not one we asked for")] {
+        let app = desk.app();
+        app.receive_link_at_start(link).await;
+        let SignInStatus::Failed { error } = app.sign_in_status() else { panic!("{:?}", app.sign_in_status()) };
+        assert_eq!(error.code, ErrorCode::ForeignLink, "{link}");
+        assert!(error.message.contains(words) && error.message.contains("Nothing was sent"), "{}", error.message);
+        app.cancel_sign_in().await.unwrap();
+        assert_eq!((app.sign_in_status(), desk.exchanges()), (SignInStatus::Idle {}, 0));
+    }
+    // A sign-in that a person began meanwhile is not touched.
+    let app = begun(&desk).await;
+    app.receive_link_at_start(&real).await;
+    assert!(matches!(app.sign_in_status(), SignInStatus::WaitingForBrowser { .. }));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_after_ten_minutes_or_a_no_ends_the_attempt_neutrally() {
     let desk = Desk::new(Size::Tiny);
     let app = begun(&desk).await;
