@@ -271,7 +271,9 @@ test("Enter opens the details and hands them the keyboard; Esc gives it back", a
 test("a list of ads has no column of budgets, and its heading says what it lists", async () => {
   show("/?flat=ad");
   await table();
-  expect(await screen.findByRole("columnheader", { name: /^Ad Account › campaign › ad set$/ })).toBeInTheDocument();
+  expect(
+    await screen.findByRole("columnheader", { name: /^Ad Account › campaign › ad set$/ }),
+  ).toBeInTheDocument();
   expect(screen.queryByRole("columnheader", { name: "Budget" })).toBeNull();
 });
 
