@@ -19,12 +19,14 @@ from datetime import date, timedelta
 
 from facebook_business.adobjects.ad import Ad
 from facebook_business.adobjects.adaccount import AdAccount
+from facebook_business.adobjects.adasyncrequestset import AdAsyncRequestSet
 from facebook_business.adobjects.adcreative import AdCreative
 from facebook_business.adobjects.adimage import AdImage
 from facebook_business.adobjects.adlabel import AdLabel
 from facebook_business.adobjects.adreportrun import AdReportRun
 from facebook_business.adobjects.adset import AdSet
 from facebook_business.adobjects.campaign import Campaign
+from facebook_business.adobjects.targetingsearch import TargetingSearch
 from facebook_business.adobjects.user import User
 from facebook_business.api import FacebookAdsApi, FacebookSession
 from facebook_business.exceptions import FacebookRequestError
@@ -425,6 +427,81 @@ def copies_name_what_they_made(world: World):
     copy = Campaign(answer["copied_campaign_id"], api=world.api)
     assert copy.api_get(fields=["name", "source_campaign_id"])["name"].endswith(" again")
     copy.api_delete()
+
+
+@check
+def trees_too_large_for_one_answer_are_copied_in_the_background(world: World):
+    for number in range(4):
+        world.account.create_ad(params={
+            "name": f"Fidelity ad {number}", "adset_id": world.made["adset"], "status": "PAUSED",
+            "creative": {"creative_id": world.made["creative"]},
+        })
+    deep = {"deep_copy": True, "status_option": "PAUSED"}
+    refused(lambda: world.api.call("POST", (world.made["campaign"], "copies"), params=deep), 100)
+    order = {"name": "one", "relative_url": world.made["campaign"] + "/copies", "body": "deep_copy=true&status_option=PAUSED"}
+    wrong = {"name": "two", "relative_url": "1/copies", "body": ""}
+    started = world.account.create_async_batch_request(params={"name": "Fidelity copies", "adbatch": [order, wrong]})
+    asked = AdAsyncRequestSet(started["id"], api=world.api)
+    for _ in range(60):
+        state = asked.api_get(fields=["name", "total_count", "success_count", "error_count", "is_completed"])
+        if state["is_completed"]:
+            break
+        time.sleep(0.1)
+    assert (state["total_count"], state["success_count"], state["error_count"]) == (2, 1, 1), state
+    requests = list(asked.get_requests(fields=["id", "status", "result"]))
+    assert [one["status"] for one in requests] == ["SUCCESS", "ERROR"], requests
+    copied = requests[0]["result"]
+    assert len([one for one in copied["ad_object_ids"] if one["ad_object_type"] == "ad"]) >= 4, copied
+    assert started["id"] in [one["id"] for one in world.account.get_async_ad_request_sets()]
+    Campaign(copied["copied_campaign_id"], api=world.api).api_delete()
+
+
+@check
+def budgets_of_ad_sets_are_set_through_their_campaign(world: World):
+    campaign = Campaign(world.campaign(daily_budget=world.minimum * 50, is_adset_budget_sharing_enabled=None)["id"], api=world.api)
+    params = world.adset_params(campaign_id=campaign["id"], daily_budget=None, bid_strategy=None)
+    adset = world.account.create_ad_set(params=params)["id"]
+    campaign.api_update(params={"adset_budgets": [{"adset_id": adset, "daily_budget": world.minimum * 22}]})
+    assert "daily_budget" not in campaign.api_get(fields=["name", "daily_budget"])
+    assert AdSet(adset, api=world.api).api_get(fields=["daily_budget"])["daily_budget"] == str(world.minimum * 22)
+    campaign.api_delete()
+
+
+@check
+def objects_are_found_by_label_and_by_name(world: World):
+    label = world.account.create_ad_label(params={"name": "Fidelity label"})
+    found = world.account.get_campaigns_by_labels(fields=["name"], params={"ad_label_ids": [label["id"]], "operator": "ANY"})
+    assert world.made["campaign"] in [one["id"] for one in found]
+    named = [{"field": "name", "operator": "CONTAIN", "value": "Fidelity ad set"}]
+    sets = world.account.get_ad_sets(fields=["name"], params={"filtering": named})
+    assert world.made["adset"] in [one["id"] for one in sets]
+
+
+@check
+def forms_find_what_they_offer(world: World):
+    traits = list(world.account.get_targeting_search(params={"q": "fitness", "limit_type": "interests"}))
+    assert any(one["name"] == "Fitness and wellness" and one["type"] == "interests" for one in traits), traits
+    refused(lambda: list(world.account.get_targeting_search(params={})), 100, blame="q")
+    places = TargetingSearch.search(params={
+        "q": "new", "type": TargetingSearch.TargetingSearchTypes.geolocation, "location_types": ["region", "city"]},
+        api=world.api)
+    assert any(one["type"] == "city" and one["region"] for one in places), places
+    audiences = list(world.account.get_custom_audiences(fields=["name", "subtype", "approximate_count_lower_bound"]))
+    assert audiences and all(one["approximate_count_lower_bound"] > 0 for one in audiences)
+    assert list(world.account.get_ads_pixels(fields=["name"]))
+    frames = list(world.account.get_generate_previews(params={
+        "ad_format": "DESKTOP_FEED_STANDARD", "creative": {"object_story_spec": {"page_id": world.page, "link_data": {
+            "link": "https://example.com/", "message": "Not made yet", "image_hash": world.made["hash"]}}}}))
+    assert frames[0]["body"].startswith("<iframe"), frames
+
+
+@check
+def regions_sum_to_the_whole(world: World):
+    params = {"time_range": days(7), "level": "account"}
+    whole = list(world.account.get_insights(fields=["impressions"], params=params))[0]
+    parts = list(world.account.get_insights(fields=["impressions"], params={**params, "breakdowns": ["region"], "limit": 100}))
+    assert sum(int(one["impressions"]) for one in parts) == int(whole["impressions"]) and len(parts) > 1
+    assert all(one["region"] for one in parts)
 
 
 @check

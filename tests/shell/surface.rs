@@ -103,3 +103,32 @@ fn no_dependency_is_below_its_floor() {
         assert!(packages.iter().all(|(name, _)| *name != banned), "{banned} would widen the page's reach");
     }
 }
+
+fn sources_below(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("the folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            sources_below(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn only_the_write_path_sends_changes_to_meta() {
+    let mut sources = Vec::new();
+    sources_below(&file("src-tauri"), &mut sources);
+    assert!(sources.len() > 100, "{} files", sources.len());
+    let (graph, changes) = (file("src-tauri/crates/graph"), file("src-tauri/crates/changes"));
+    let mut senders = 0;
+    for source in sources {
+        let text = std::fs::read_to_string(&source).expect("a source file");
+        let sends =
+            [".writer(", "graph::Writer", "Writer::update", "Writer::create"].iter().any(|way| text.contains(way));
+        senders += usize::from(sends);
+        let may = source.starts_with(&graph) || source.starts_with(&changes);
+        assert!(!sends || may, "{} changes an ad account without a recorded intent", source.display());
+    }
+    assert!(senders > 0, "the search finds those who may");
+}

@@ -91,11 +91,12 @@ fn run(options: Options) -> anyhow::Result<()> {
         "system_user_token": server.system_user_token(),
         "control_url": server.control_url(),
     });
+    let stopper = server.stopper();
+    // Whoever has read the greeting may send a signal at once.
+    watch_signals(stopper.clone())?;
     let mut out = io::stdout();
     writeln!(out, "{greeting}")?;
     out.flush()?;
-    let stopper = server.stopper();
-    watch_signals(stopper.clone())?;
     if let Some(parent) = options.parent_pid {
         std::thread::Builder::new().name("parent".to_owned()).spawn(move || {
             while is_alive(parent) {
@@ -108,22 +109,23 @@ fn run(options: Options) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Ends in order on Ctrl-C and, on Unix, on SIGTERM, so that the state is saved.
+/// Ends in order on Ctrl-C and, on Unix, on SIGTERM, so that the state is saved. Signals are heard when this returns.
 fn watch_signals(stopper: sandbox::Stopper) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    #[cfg(unix)]
+    let (mut interrupt, mut terminate) = {
+        use tokio::signal::unix::{SignalKind, signal};
+        let _context = runtime.enter();
+        (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?)
+    };
     std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
         runtime.block_on(async {
             #[cfg(unix)]
-            {
-                use tokio::signal::unix::{SignalKind, signal};
-                if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-                    tokio::select! {
-                        _ = tokio::signal::ctrl_c() => {}
-                        _ = terminate.recv() => {}
-                    }
-                    return;
-                }
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
             }
+            #[cfg(not(unix))]
             let _ = tokio::signal::ctrl_c().await;
         });
         stopper.stop();

@@ -9,6 +9,8 @@ use tokio::time::Instant;
 
 use super::*;
 
+mod bursts;
+
 /// A wall clock that runs with tokio's paused time.
 #[derive(Debug)]
 struct TokioClock(Instant);

@@ -82,17 +82,13 @@ impl Order {
 pub(super) fn copy(cx: &mut WriteCx<'_>, id: ObjectId, kind: ObjectKind) -> Result<Answer> {
     let mut order = Order::read(cx)?;
     check_size(cx, &order, id, kind)?;
-    let (key, new) = match kind {
-        ObjectKind::Campaign => ("copied_campaign_id", copy_campaign(cx, &mut order, id)?),
-        ObjectKind::AdSet => {
-            let parent = cx.rules().id("campaign_id")?;
-            ("copied_adset_id", copy_adset(cx, &mut order, id, parent, true)?)
-        }
-        _ => {
-            let parent = cx.rules().id("adset_id")?;
-            ("copied_ad_id", copy_ad(cx, &mut order, id, parent, true)?)
-        }
+    let (key, param) = match kind {
+        ObjectKind::Campaign => ("copied_campaign_id", None),
+        ObjectKind::AdSet => ("copied_adset_id", Some("campaign_id")),
+        _ => ("copied_ad_id", Some("adset_id")),
     };
+    let parent = param.map(|param| cx.rules().id(param)).transpose()?.flatten();
+    let new = copy_tree(cx, &mut order, kind, id, Place { parent, is_top: true })?;
     Ok(Answer::object(|out| {
         out.id(key, new.0);
         out.key("ad_object_ids");
@@ -152,11 +148,46 @@ fn gone(id: ObjectId) -> GraphError {
     GraphError::no_object("POST", &id.to_string())
 }
 
-fn copy_campaign(cx: &mut WriteCx<'_>, order: &mut Order, id: ObjectId) -> Result<ObjectId> {
+/// Where a copy goes; none leaves it beside its source.
+#[derive(Clone, Copy)]
+struct Place {
+    parent: Option<ObjectId>,
+    /// Whether it is what was asked for, rather than something below that.
+    is_top: bool,
+}
+
+/// Copies an object, and with `deep_copy` what lives below it.
+fn copy_tree(
+    cx: &mut WriteCx<'_>,
+    order: &mut Order,
+    kind: ObjectKind,
+    id: ObjectId,
+    place: Place,
+) -> Result<ObjectId> {
+    let (new, listed, noted) = match kind {
+        ObjectKind::Campaign => (copy_campaign(cx, order, id)?, "campaign", "campaign"),
+        ObjectKind::AdSet => (copy_adset(cx, order, id, place)?, "ad_set", "adset"),
+        _ => (copy_ad(cx, order, id, place)?, "ad", "ad"),
+    };
+    order.copied.push((listed, id, new));
+    cx.note_copy("copy", noted, new, Some(id));
+    let (below, children) = match kind {
+        ObjectKind::Campaign if order.deep => (ObjectKind::AdSet, live_adsets(cx, id)),
+        ObjectKind::AdSet if order.deep => (ObjectKind::Ad, live_ads(cx, id)),
+        _ => return Ok(new),
+    };
+    for child in children {
+        copy_tree(cx, order, below, child, Place { parent: Some(new), is_top: false })?;
+    }
+    Ok(new)
+}
+
+fn copy_campaign(cx: &mut WriteCx<'_>, order: &Order, id: ObjectId) -> Result<ObjectId> {
     let source = cx.world.campaign(id).ok_or_else(|| gone(id))?.clone();
     let now = cx.now_ms;
+    let new = cx.world.new_id();
     let copy = Campaign {
-        id: cx.world.new_id(),
+        id: new,
         name: order.name(&source.name, true),
         status: Timeline::new(now, order.status(*source.status.at(now))),
         budget: Timeline::new(now, *source.budget.at(now)),
@@ -166,94 +197,64 @@ fn copy_campaign(cx: &mut WriteCx<'_>, order: &mut Order, id: ObjectId) -> Resul
         updated_ms: now,
         ..source
     };
-    let new = copy.id;
     cx.world.insert_campaign(copy, &cx.by);
-    order.copied.push(("campaign", id, new));
-    cx.note_copy("copy", "campaign", new, Some(id));
-    if order.deep {
-        for adset in live_adsets(cx, id) {
-            copy_adset(cx, order, adset, Some(new), false)?;
-        }
-    }
     Ok(new)
 }
 
-fn copy_adset(
-    cx: &mut WriteCx<'_>,
-    order: &mut Order,
-    id: ObjectId,
-    campaign: Option<ObjectId>,
-    is_top: bool,
-) -> Result<ObjectId> {
+fn copy_adset(cx: &mut WriteCx<'_>, order: &Order, id: ObjectId, place: Place) -> Result<ObjectId> {
     let source = cx.world.adset(id).ok_or_else(|| gone(id))?.clone();
-    let campaign = campaign.unwrap_or(source.campaign);
+    let campaign = place.parent.unwrap_or(source.campaign);
     let parent = cx.world.campaign(campaign).filter(|it| it.account == source.account);
     if parent.is_none_or(|it| !is_live(cx.world.campaign_status(it, cx.now_ms))) {
         return Err(
             GraphError::invalid("Param campaign_id must be a live campaign of this account").blame(&["campaign_id"])
         );
     }
-    let now = cx.now_ms;
     let (start, end) = (cx.rules().time("start_time")?, cx.rules().time("end_time")?);
+    let now = cx.now_ms;
+    let new = cx.world.new_id();
     let copy = AdSet {
-        id: cx.world.new_id(),
         campaign,
-        name: order.name(&source.name, is_top),
-        status: Timeline::new(now, order.status(*source.status.at(now))),
         budget: Timeline::new(now, *source.budget.at(now)),
         bid_amount: Timeline::new(now, *source.bid_amount.at(now)),
         learning: Timeline::new(now, LearningStage::Learning),
         last_significant_edit_ms: now,
-        issues: Vec::new(),
         start_ms: start.unwrap_or(source.start_ms.max(now)),
         end_ms: end.or(source.end_ms.filter(|end| *end > now)),
+        id: new,
+        name: order.name(&source.name, place.is_top),
+        status: Timeline::new(now, order.status(*source.status.at(now))),
+        issues: Vec::new(),
         source: Some(id),
         created_ms: now,
         updated_ms: now,
         ..source
     };
-    let new = copy.id;
     cx.world.insert_adset(copy, &cx.by);
-    order.copied.push(("ad_set", id, new));
-    cx.note_copy("copy", "adset", new, Some(id));
-    if order.deep {
-        for ad in live_ads(cx, id) {
-            copy_ad(cx, order, ad, Some(new), false)?;
-        }
-    }
     Ok(new)
 }
 
-fn copy_ad(
-    cx: &mut WriteCx<'_>,
-    order: &mut Order,
-    id: ObjectId,
-    adset: Option<ObjectId>,
-    is_top: bool,
-) -> Result<ObjectId> {
+fn copy_ad(cx: &mut WriteCx<'_>, order: &Order, id: ObjectId, place: Place) -> Result<ObjectId> {
     let source = cx.world.ad(id).ok_or_else(|| gone(id))?.clone();
-    let parent = adset.unwrap_or(source.adset);
+    let parent = place.parent.unwrap_or(source.adset);
     let wrong = || GraphError::invalid("Param adset_id must be an ad set of this account").blame(&["adset_id"]);
     let parent = cx.world.adset(parent).filter(|it| it.account == source.account).ok_or_else(wrong)?;
     check_room(&cx.rules(), parent)?;
-    let (campaign, adset) = (parent.campaign, parent.id);
-    let now = cx.now_ms;
+    let (campaign, adset, now) = (parent.campaign, parent.id, cx.now_ms);
+    let new = cx.world.new_id();
     let copy = Ad {
-        id: cx.world.new_id(),
         campaign,
         adset,
-        name: order.name(&source.name, is_top),
-        status: Timeline::new(now, order.status(*source.status.at(now))),
         review: Timeline::new(now, Review::Pending),
+        id: new,
+        name: order.name(&source.name, place.is_top),
+        status: Timeline::new(now, order.status(*source.status.at(now))),
         issues: Vec::new(),
         source: Some(id),
         created_ms: now,
         updated_ms: now,
         ..source
     };
-    let new = copy.id;
     cx.world.insert_ad(copy, &cx.by);
-    order.copied.push(("ad", id, new));
-    cx.note_copy("copy", "ad", new, Some(id));
     Ok(new)
 }

@@ -105,7 +105,7 @@ fn breakdown_cells_sum_to_their_row() {
         for row in &plain {
             let of_row = |cell: &&Row| cell.ad == row.ad && cell.position.slice == row.position.slice;
             let mine = cells.iter().filter(of_row).map(|cell| &cell.figures);
-            let mut whole = row.figures.clone();
+            let mut whole = row.figures;
             if breakdown == Breakdown::Region {
                 // Meta leaves out by region what happened elsewhere.
                 whole.forget_offsite();
