@@ -6,53 +6,46 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::governor::Kind;
+use crate::object::object;
 use crate::request::Call;
-use crate::{Cancel, Error, Graph, RawJson, lenient};
+use crate::{Cancel, Error, Graph, lenient};
 
-/// The smallest daily budgets of one currency, in its minor units. Lifetime budgets need as much for each of their days.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct MinimumBudget {
-    /// The currency's code.
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub currency: Option<String>,
-    /// Where impressions are paid for.
-    #[serde(default, rename = "min_daily_budget_imp", deserialize_with = "lenient::int")]
-    pub impressions_minor: Option<i64>,
-    /// Where clicks, likes and other frequent actions are paid for.
-    #[serde(default, rename = "min_daily_budget_high_freq", deserialize_with = "lenient::int")]
-    pub frequent_minor: Option<i64>,
-    /// Where rare actions such as installs are paid for.
-    #[serde(default, rename = "min_daily_budget_low_freq", deserialize_with = "lenient::int")]
-    pub rare_minor: Option<i64>,
-    /// Where views of a video are paid for.
-    #[serde(default, rename = "min_daily_budget_video_views", deserialize_with = "lenient::int")]
-    pub video_views_minor: Option<i64>,
+object! {
+    /// The smallest daily budgets of one currency, in its minor units. Lifetime budgets need as much for each of their days.
+    #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+    MinimumBudget {
+        /// The currency's code.
+        text currency;
+        /// Where impressions are paid for.
+        int impressions_minor as "min_daily_budget_imp";
+        /// Where clicks, likes and other frequent actions are paid for.
+        int frequent_minor as "min_daily_budget_high_freq";
+        /// Where rare actions such as installs are paid for.
+        int rare_minor as "min_daily_budget_low_freq";
+        /// Where views of a video are paid for.
+        int video_views_minor as "min_daily_budget_video_views";
+    }
 }
 
-/// An interest, behaviour, employer or other trait that targeting can name.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct TargetingOption {
-    /// Its id, as `flexible_spec` names it.
-    #[serde(deserialize_with = "lenient::required_text")]
-    pub id: String,
-    /// Its name.
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub name: Option<String>,
-    /// The key of `flexible_spec` it belongs to: `interests`, `behaviors`, `work_employers` and so on.
-    #[serde(default, rename = "type", deserialize_with = "lenient::text")]
-    pub kind: Option<String>,
-    /// Where it stands in Meta's tree, top down.
-    #[serde(default, deserialize_with = "lenient::list")]
-    pub path: Vec<String>,
-    /// At least so many people.
-    #[serde(default, deserialize_with = "lenient::int")]
-    pub audience_size_lower_bound: Option<i64>,
-    /// At most so many people.
-    #[serde(default, deserialize_with = "lenient::int")]
-    pub audience_size_upper_bound: Option<i64>,
-    /// What it means.
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub description: Option<String>,
+object! {
+    /// An interest, behaviour, employer or other trait that targeting can name.
+    #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+    TargetingOption {
+        /// Its id, as `flexible_spec` names it.
+        word id;
+        /// Its name.
+        text name;
+        /// The key of `flexible_spec` it belongs to: `interests`, `behaviors`, `work_employers` and so on.
+        text kind as "type";
+        /// Where it stands in Meta's tree, top down.
+        list path: String;
+        /// At least so many people.
+        int audience_size_lower_bound;
+        /// At most so many people.
+        int audience_size_upper_bound;
+        /// What it means.
+        text description;
+    }
 }
 
 /// Kinds of place that [`Graph::search_places`] looks for.
@@ -79,86 +72,77 @@ impl PlaceKind {
     }
 }
 
-/// A place that `geo_locations` can name.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Place {
-    /// What `geo_locations` names it by.
-    #[serde(deserialize_with = "lenient::required_text")]
-    pub key: String,
-    /// Its name.
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub name: Option<String>,
-    /// `country`, `region`, `city` or `zip`.
-    #[serde(default, rename = "type", deserialize_with = "lenient::text")]
-    pub kind: Option<String>,
-    /// Two-letter code of its country.
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub country_code: Option<String>,
-    /// Its country.
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub country_name: Option<String>,
-    /// Its region.
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub region: Option<String>,
+object! {
+    /// A place that `geo_locations` can name.
+    #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+    Place {
+        /// What `geo_locations` names it by.
+        word key;
+        /// Its name.
+        text name;
+        /// `country`, `region`, `city` or `zip`.
+        text kind as "type";
+        /// Two-letter code of its country.
+        text country_code;
+        /// Its country.
+        text country_name;
+        /// Its region.
+        text region;
+    }
 }
 
-/// A custom audience.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct CustomAudience {
-    /// Its id.
-    #[serde(deserialize_with = "lenient::required_text")]
-    pub id: String,
-    /// Its name.
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub name: Option<String>,
-    /// `CUSTOM`, `WEBSITE`, `LOOKALIKE` and so on.
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub subtype: Option<String>,
-    /// At least so many people; below 1,000 Meta says -1 or 1,000.
-    #[serde(default, deserialize_with = "lenient::int")]
-    pub approximate_count_lower_bound: Option<i64>,
-    /// At most so many people.
-    #[serde(default, deserialize_with = "lenient::int")]
-    pub approximate_count_upper_bound: Option<i64>,
-    /// Whether ads can use it: Meta's `{code, description}`.
-    #[serde(default)]
-    pub delivery_status: Option<RawJson>,
+object! {
+    /// A custom audience.
+    #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+    CustomAudience {
+        /// Its id.
+        word id;
+        /// Its name.
+        text name;
+        /// `CUSTOM`, `WEBSITE`, `LOOKALIKE` and so on.
+        text subtype;
+        /// At least so many people; below 1,000 Meta says -1 or 1,000.
+        int approximate_count_lower_bound;
+        /// At most so many people.
+        int approximate_count_upper_bound;
+        /// Whether ads can use it: Meta's `{code, description}`.
+        json delivery_status;
+    }
 }
 
-/// A pixel.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Pixel {
-    /// Its id.
-    #[serde(deserialize_with = "lenient::required_text")]
-    pub id: String,
-    /// Its name.
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub name: Option<String>,
-    /// When it last saw an event.
-    #[serde(default, deserialize_with = "lenient::instant")]
-    pub last_fired_time: Option<domain::TimestampMillis>,
+object! {
+    /// A pixel.
+    #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+    Pixel {
+        /// Its id.
+        word id;
+        /// Its name.
+        text name;
+        /// When it last saw an event.
+        time last_fired_time;
+    }
 }
 
-/// A page that ads can come from.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct FacebookPage {
-    /// Its id.
-    #[serde(deserialize_with = "lenient::required_text")]
-    pub id: String,
-    /// Its name.
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub name: Option<String>,
-    /// The Instagram account joined to it.
-    #[serde(default, deserialize_with = "lenient::maybe")]
-    pub instagram_business_account: Option<InstagramAccount>,
+object! {
+    /// A page that ads can come from.
+    #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+    FacebookPage {
+        /// Its id.
+        word id;
+        /// Its name.
+        text name;
+        /// The Instagram account joined to it.
+        some instagram_business_account: InstagramAccount;
+    }
 }
 
-/// An Instagram account.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct InstagramAccount {
-    /// Its id, which creatives name as `instagram_user_id`.
-    #[serde(deserialize_with = "lenient::required_text")]
-    pub id: String,
+object! {
+    /// An Instagram account.
+    #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+    InstagramAccount {
+        /// Its id, which creatives name as `instagram_user_id`.
+        word id;
+    }
 }
 
 #[derive(Deserialize)]

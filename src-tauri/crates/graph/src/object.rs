@@ -8,6 +8,7 @@ mod ad;
 mod adset;
 mod asset;
 mod campaign;
+mod declare;
 
 pub use account::{AdAccount, Business, Me};
 pub(crate) use account::{FIELDS as ACCOUNT_FIELDS, FIELDS_WITHOUT_BUSINESS as ACCOUNT_FIELDS_WITHOUT_BUSINESS};
@@ -17,6 +18,7 @@ pub use adset::{AdSet, LearningStage, PromotedObject};
 pub(crate) use asset::{ACTIVITY_FIELDS, IMAGE_FIELDS};
 pub use asset::{Activity, AdImage};
 pub use campaign::{Campaign, Issue};
+pub(crate) use declare::object;
 
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;

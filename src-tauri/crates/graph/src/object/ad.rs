@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use domain::{ObjectId, TimestampMillis};
+use domain::ObjectId;
 use serde::Deserialize;
 
-use super::Fields;
-use crate::{Issue, RawJson, lenient};
+use super::{Fields, object};
+use crate::{RawJson, lenient};
 
 /// Fields of [`Creative`], also when nested in an ad.
 macro_rules! creative_fields {
@@ -17,47 +17,24 @@ macro_rules! creative_fields {
 }
 pub(crate) use creative_fields;
 
-/// An ad.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-pub struct Ad {
-    /// Its id.
-    pub id: ObjectId,
-    /// The ad set above it.
-    #[serde(default, deserialize_with = "lenient::maybe")]
-    pub adset_id: Option<ObjectId>,
-    /// The campaign above that.
-    #[serde(default, deserialize_with = "lenient::maybe")]
-    pub campaign_id: Option<ObjectId>,
-    /// Its name.
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub name: Option<String>,
-    /// What a person set.
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub status: Option<String>,
-    /// What Meta computed.
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub effective_status: Option<String>,
-    /// What it shows. Comes with the ad, so that creatives cost no calls of their own.
-    #[serde(default, deserialize_with = "lenient::maybe")]
-    pub creative: Option<Creative>,
-    /// Why review refused it.
-    #[serde(default, deserialize_with = "lenient::maybe")]
-    pub ad_review_feedback: Option<AdReviewFeedback>,
-    /// Problems Meta reports.
-    #[serde(default, deserialize_with = "lenient::list")]
-    pub issues_info: Vec<Issue>,
-    /// The domain conversions are counted on.
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub conversion_domain: Option<String>,
-    /// A link that shows the ad to anybody.
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub preview_shareable_link: Option<String>,
-    /// When it was made.
-    #[serde(default, deserialize_with = "lenient::instant")]
-    pub created_time: Option<TimestampMillis>,
-    /// When it changed last.
-    #[serde(default, deserialize_with = "lenient::instant")]
-    pub updated_time: Option<TimestampMillis>,
+object! {
+    /// An ad.
+    #[derive(Debug, Clone, PartialEq, Deserialize)]
+    Ad {
+        shared;
+        /// The ad set above it.
+        some adset_id: ObjectId;
+        /// The campaign above that.
+        some campaign_id: ObjectId;
+        /// What it shows. Comes with the ad, so that creatives cost no calls of their own.
+        some creative: Creative;
+        /// Why review refused it.
+        some ad_review_feedback: AdReviewFeedback;
+        /// The domain conversions are counted on.
+        text conversion_domain;
+        /// A link that shows the ad to anybody.
+        text preview_shareable_link;
+    }
 }
 
 impl Fields for Ad {
@@ -98,56 +75,43 @@ fn feedback<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<BTreeMa
     lenient::maybe(deserializer).map(Option::unwrap_or_default)
 }
 
-/// A creative: what an ad shows.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Creative {
-    /// Its id.
-    pub id: ObjectId,
-    /// Its name.
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub name: Option<String>,
-    /// `ACTIVE`, `IN_PROCESS`, `WITH_ISSUES`, `DELETED`.
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub status: Option<String>,
-    /// Headline.
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub title: Option<String>,
-    /// Primary text.
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub body: Option<String>,
-    /// `LEARN_MORE` and so on.
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub call_to_action_type: Option<String>,
-    /// `SHARE`, `VIDEO`, `PHOTO` and so on.
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub object_type: Option<String>,
-    /// The post it makes, as Meta's JSON.
-    #[serde(default)]
-    pub object_story_spec: Option<RawJson>,
-    /// Its variants, as Meta's JSON.
-    #[serde(default)]
-    pub asset_feed_spec: Option<RawJson>,
-    /// The post it shows.
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub effective_object_story_id: Option<String>,
-    /// Hash of its image.
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub image_hash: Option<String>,
-    /// Its image; the address expires.
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub image_url: Option<String>,
-    /// A small picture; the address expires.
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub thumbnail_url: Option<String>,
-    /// Its video.
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub video_id: Option<String>,
-    /// Parameters added to links.
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub url_tags: Option<String>,
-    /// The post on Instagram.
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub instagram_permalink_url: Option<String>,
+object! {
+    /// A creative: what an ad shows.
+    #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+    Creative {
+        /// Its id.
+        must id: ObjectId;
+        /// Its name.
+        text name;
+        /// `ACTIVE`, `IN_PROCESS`, `WITH_ISSUES`, `DELETED`.
+        text status;
+        /// Headline.
+        text title;
+        /// Primary text.
+        text body;
+        /// `LEARN_MORE` and so on.
+        text call_to_action_type;
+        /// `SHARE`, `VIDEO`, `PHOTO` and so on.
+        text object_type;
+        /// The post it makes, as Meta's JSON.
+        json object_story_spec;
+        /// Its variants, as Meta's JSON.
+        json asset_feed_spec;
+        /// The post it shows.
+        text effective_object_story_id;
+        /// Hash of its image.
+        text image_hash;
+        /// Its image; the address expires.
+        text image_url;
+        /// A small picture; the address expires.
+        text thumbnail_url;
+        /// Its video.
+        text video_id;
+        /// Parameters added to links.
+        text url_tags;
+        /// The post on Instagram.
+        text instagram_permalink_url;
+    }
 }
 
 impl Fields for Creative {

@@ -9,6 +9,7 @@ use super::answer::{self, CopyAnswer};
 use super::{Copied, Created, POINTS, WriteParams, Writer};
 use crate::error::MetaError;
 use crate::governor::Kind;
+use crate::object::object;
 use crate::request::Call;
 use crate::{Cancel, Error, Graph, RawJson, lenient};
 
@@ -21,23 +22,21 @@ pub struct CopyOrder {
     pub params: WriteParams,
 }
 
-/// How far an asynchronous set is.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct AsyncSet {
-    /// Its id.
-    pub id: ObjectId,
-    /// Orders in it.
-    #[serde(default, deserialize_with = "lenient::int")]
-    pub total_count: Option<i64>,
-    /// Orders carried out.
-    #[serde(default, deserialize_with = "lenient::int")]
-    pub success_count: Option<i64>,
-    /// Orders that failed.
-    #[serde(default, deserialize_with = "lenient::int")]
-    pub error_count: Option<i64>,
-    /// Whether nothing more will happen; `None` where Meta did not say.
-    #[serde(default, deserialize_with = "lenient::boolean")]
-    pub is_completed: Option<bool>,
+object! {
+    /// How far an asynchronous set is.
+    #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+    AsyncSet {
+        /// Its id.
+        must id: ObjectId;
+        /// Orders in it.
+        int total_count;
+        /// Orders carried out.
+        int success_count;
+        /// Orders that failed.
+        int error_count;
+        /// Whether nothing more will happen; `None` where Meta did not say.
+        flag is_completed;
+    }
 }
 
 /// What became of one order of a set, see [`Graph::async_copies`].

@@ -1,6 +1,7 @@
 //! The client against servers on this computer.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod access;
 mod changes;
 mod errors;
 mod faults;

@@ -5,6 +5,7 @@ mod generate;
 mod money;
 mod people;
 mod snapshot;
+mod zones;
 
 use chrono::{Days, NaiveDate};
 
