@@ -1,4 +1,4 @@
-import { memo } from "react";
+import { memo, type ReactElement } from "react";
 import { shortened } from "@/lib/text";
 import type { ExplorerRow } from "@/platform";
 import { budgetCell, type CellStyle, cellWords, conversionUnit, figureCell, rowWords } from "../model/cells";
@@ -61,34 +61,18 @@ export const TreeRow = memo(function TreeRow(props: TreeRowProps) {
       aria-posinset={props.position ?? undefined}
       aria-setsize={props.siblings ?? undefined}
     >
-      {columns.map((spec, column) => (
-        <Cell
-          key={spec.key}
-          spec={spec}
-          row={row}
-          tree={tree}
-          placedAmong={props.placedAmong}
-          money={props.money}
-          comparing={props.comparing}
-          focused={column > 0 && focusedColumn === column}
-        />
-      ))}
+      {columns.map((spec, column) => cellOf(spec, props, column > 0 && focusedColumn === column))}
     </div>
   );
 });
 
-interface CellProps {
-  spec: ColumnSpec;
-  row: ExplorerRow;
-  tree: boolean;
-  placedAmong: number;
-  money: CellStyle;
-  comparing: boolean;
-  focused: boolean;
-}
-
-function Cell({ spec, row, tree, placedAmong, money, comparing, focused }: CellProps) {
-  if (spec.key === "name") return <NameCell row={row} tree={tree} placedAmong={placedAmong} />;
+/**
+ * One cell. A function that is called and no component: there are six hundred of them on the screen, and a component of
+ * each would double what React has to walk when a whole screen of rows is used again in one frame.
+ */
+function cellOf(spec: ColumnSpec, props: TreeRowProps, focused: boolean): ReactElement {
+  const { row, money } = props;
+  if (spec.key === "name") return nameCell(spec, props);
   // Only the focused cell is read out by itself; the others are read with their row.
   const mark = focused
     ? { id: CELL_DOM_ID, "data-focused": true, "aria-label": cellWords(spec, row) }
@@ -96,29 +80,21 @@ function Cell({ spec, row, tree, placedAmong, money, comparing, focused }: CellP
   if (spec.key === "delivery") {
     return (
       // biome-ignore lint/a11y/useFocusableInteractive: the table holds the focus and names its active cell.
-      <div role="gridcell" className={styles.cell} {...mark}>
+      <div key={spec.key} role="gridcell" className={styles.cell} {...mark}>
         <DeliveryDot delivery={row.delivery} note={row.deliveryNote} issues={row.issues} />
       </div>
     );
   }
-  if (spec.key === "budget") {
-    const budget = budgetCell(row, money);
-    return (
-      // biome-ignore lint/a11y/useFocusableInteractive: as above.
-      <div role="gridcell" className={budget.quiet ? styles.quiet : styles.figure} {...mark}>
-        {budget.text}
-        {budget.unit && <span className={styles.unit}>{budget.unit}</span>}
-      </div>
-    );
-  }
-  const figure = figureCell(spec, row, money);
-  const unit = spec.key === "conversions" ? conversionUnit(row, money) : null;
+  const budget = spec.key === "budget" ? budgetCell(row, money) : null;
+  const figure = budget === null ? figureCell(spec, row, money) : { ...budget, delta: null };
+  const named = spec.key === "conversions" ? conversionUnit(row, money) : null;
+  const unit = budget === null ? named : budget.unit;
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: as above.
-    <div role="gridcell" className={figure.quiet ? styles.quiet : styles.figure} {...mark}>
+    <div key={spec.key} role="gridcell" className={figure.quiet ? styles.quiet : styles.figure} {...mark}>
       {figure.text}
       {unit !== null && <span className={styles.unit}>{unit}</span>}
-      {comparing && (
+      {props.comparing && spec.value !== null && (
         <span className={styles.delta} data-tone={figure.delta?.tone}>
           {figure.delta ? (figure.delta.note === "few" ? "few" : figure.delta.text) : ""}
         </span>
@@ -130,13 +106,11 @@ function Cell({ spec, row, tree, placedAmong, money, comparing, focused }: CellP
 /** Longest name that is drawn: what is beyond it is never seen, and would be shaped for every frame all the same. */
 const LONGEST_NAME = 250;
 
-type NameCellProps = { row: ExplorerRow; tree: boolean; placedAmong: number };
-
-function NameCell({ row, tree, placedAmong }: NameCellProps) {
+function nameCell(spec: ColumnSpec, { row, tree, placedAmong }: TreeRowProps): ReactElement {
   const opens = row.childCount > 0;
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: as above.
-    <div role="rowheader" className={styles.name}>
+    <div key={spec.key} role="rowheader" className={styles.name}>
       <span className={styles.check} data-act="select" aria-hidden="true" />
       {tree && (
         <span

@@ -25,8 +25,8 @@ import styles from "./tree-table.module.css";
 const HEAD_HEIGHT = 28;
 /** Height of a row of totals, in pixels. */
 export const TOTAL_HEIGHT = 30;
-/** Rows drawn beyond the screen on either side: two turns of a wheel. */
-const OVERSCAN = 8;
+/** Rows drawn beyond the screen on either side: a turn of a wheel. More of them make every frame of a long way dearer. */
+const OVERSCAN = 4;
 
 /** What the page may do with the table from outside. */
 export interface TreeTableHandle {

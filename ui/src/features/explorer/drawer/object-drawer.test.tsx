@@ -40,7 +40,8 @@ async function opened(at = `/?accounts=["${EUR}"]&flat=ad`) {
 
 test("a click opens the drawer with path, status, figures and words for its chart", async () => {
   const { drawer, row } = await opened();
-  const name = within(row).getByRole("rowheader").textContent ?? "";
+  // The name is followed by what the ad is in.
+  const name = row.getAttribute("aria-label")?.split(", ad, in ")[0] ?? "";
   expect(within(drawer).getByRole("heading", { name })).toBeInTheDocument();
   expect(drawer).toHaveTextContent(/Fjordline Outdoor › /);
   expect(
