@@ -199,6 +199,7 @@ impl App {
         session.store.confirm(session.person(), lacking).await?;
         put(&session.anchor.lacking, None);
         session.keep_anchor().await;
+        self.tell_writes(&session).await;
         self.changed();
         self.state().await
     }

@@ -26,6 +26,9 @@ impl Gate for SessionGate {
         if is_read_only(&session) {
             return Some(Stop::ReadOnly);
         }
+        if let Some(held) = session.store.held() {
+            return Some(Stop::Held(held.to_string()));
+        }
         (!session.chosen().contains(account)).then_some(Stop::NotAllowed)
     }
 }
@@ -88,7 +91,7 @@ impl App {
             stopped_by: flag.as_ref().map(|flag| flag.by.clone()),
             stopped_at_ms: flag.map(|flag| flag.at_ms as f64),
             read_only: is_read_only(session),
-            held: None,
+            held: session.store.held().map(|held| held.to_string()),
             run: session.changes.run(),
             open: count(open),
             drafts: count(drafts),
@@ -96,7 +99,7 @@ impl App {
     }
 
     /// Tells the page where writing stands.
-    pub(super) async fn tell_writes(&self, session: &Session) {
+    pub(crate) async fn tell_writes(&self, session: &Session) {
         match self.write_state_of(session).await {
             Ok(state) => self.inner.bus.event(AppEvent::WritesChanged { state }),
             Err(error) => tracing::warn!(%error, "where writing stands cannot be told"),
