@@ -20,7 +20,7 @@ struct Envelope<'a> {
 pub(crate) fn judge<T>(
     incoming: &Incoming,
     version: &str,
-    parse: impl Fn(&Incoming) -> Result<T, UnexpectedCause>,
+    parse: impl FnOnce(&Incoming) -> Result<T, UnexpectedCause>,
 ) -> Result<T, Error> {
     let status = incoming.status;
     let good = (200..300).contains(&status);

@@ -82,7 +82,7 @@ impl Graph {
     /// Every ad account this token sees, at most 500 a page.
     pub fn ad_accounts(&self, after: Option<String>) -> Pages<Vec<AdAccount>> {
         let call = Call::get(None, Kind::Management, "me/adaccounts").with("fields", ACCOUNT_FIELDS);
-        Pages::new(self.clone(), call, PAGE_OBJECTS, after).or_with_fewer_fields(ACCOUNT_FIELDS_WITHOUT_BUSINESS)
+        Pages::list(self.clone(), call, PAGE_OBJECTS, after).or_with_fewer_fields(ACCOUNT_FIELDS_WITHOUT_BUSINESS)
     }
 
     /// One ad account. One call, and a second where the token may not read its business.
@@ -124,7 +124,7 @@ impl Graph {
     pub fn images(&self, account: &AccountId, after: Option<String>) -> Pages<Vec<AdImage>> {
         let call = Call::get(Some(account), Kind::Management, format!("{}/adimages", account.node()))
             .with("fields", IMAGE_FIELDS);
-        Pages::new(self.clone(), call, PAGE_OBJECTS, after)
+        Pages::list(self.clone(), call, PAGE_OBJECTS, after)
     }
 
     /// What people did in an account on these days, newest first.
@@ -133,14 +133,14 @@ impl Graph {
             .with("fields", ACTIVITY_FIELDS)
             .with("since", days.since().to_string())
             .with("until", days.until().to_string());
-        Pages::new(self.clone(), call, PAGE_OBJECTS, after)
+        Pages::list(self.clone(), call, PAGE_OBJECTS, after)
     }
 
     fn list<T>(&self, account: &AccountId, edge: &str, request: &ListRequest) -> Pages<Vec<T>>
     where
-        T: Fields + DeserializeOwned,
+        T: Fields + DeserializeOwned + 'static,
     {
         let call = Call::get(Some(account), Kind::Management, format!("{}/{edge}", account.node()));
-        Pages::new(self.clone(), request.onto::<T>(call), request.page_objects, request.after.clone())
+        Pages::list(self.clone(), request.onto::<T>(call), request.page_objects, request.after.clone())
     }
 }

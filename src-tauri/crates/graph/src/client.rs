@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use crate::answer::{from_json, judge};
 use crate::error::{AuthCause, MetaError, UnexpectedCause};
 use crate::governor::{Ask, Governors, Kind};
-use crate::http::{Http, Incoming, Outgoing};
+use crate::http::{Http, Incoming, Intake, Outgoing, Whole};
 use crate::request::Call;
 use crate::retry::{Effect, backoff, for_write, tries_for, unanswered};
 use crate::usage::Usage;
@@ -158,20 +158,22 @@ impl Graph {
         cancel: &Cancel,
         parse: impl Fn(&Incoming) -> Result<T, UnexpectedCause>,
     ) -> Result<T, Error> {
-        self.read_within(call, |_| u32::MAX, cancel, parse).await
+        self.read_within(call, |_| u32::MAX, cancel, || Whole, |incoming, _| parse(incoming)).await
     }
 
-    /// As [`Graph::read`], with no more tries after an error than `at_most` allows.
-    pub(crate) async fn read_within<T>(
+    /// As [`Graph::read`], with no more tries after an error than `at_most` allows, and each answer taken in by an
+    /// intake of its own.
+    pub(crate) async fn read_within<T, I: Intake>(
         &self,
         call: &Call,
         at_most: impl Fn(&Error) -> u32,
         cancel: &Cancel,
-        parse: impl Fn(&Incoming) -> Result<T, UnexpectedCause>,
+        intake: impl Fn() -> I,
+        parse: impl Fn(&Incoming, I) -> Result<T, UnexpectedCause>,
     ) -> Result<T, Error> {
         let mut failed = 0;
         loop {
-            let error = match self.once(call, cancel, &parse).await {
+            let error = match self.once(call, cancel, intake(), &parse).await {
                 Ok(value) => return Ok(value),
                 Err(error) => error,
             };
@@ -198,15 +200,16 @@ impl Graph {
         cancel: &Cancel,
         parse: impl Fn(&Incoming) -> Result<T, UnexpectedCause>,
     ) -> Result<T, Error> {
-        self.once(call, cancel, &parse).await
+        self.once(call, cancel, Whole, |incoming, _| parse(incoming)).await
     }
 
     /// One paced try.
-    async fn once<T>(
+    async fn once<T, I: Intake>(
         &self,
         call: &Call,
         cancel: &Cancel,
-        parse: impl Fn(&Incoming) -> Result<T, UnexpectedCause>,
+        mut intake: I,
+        parse: impl Fn(&Incoming, I) -> Result<T, UnexpectedCause>,
     ) -> Result<T, Error> {
         let governor = self.governors.of(call.account.as_ref());
         let lane = match call.effect {
@@ -228,15 +231,15 @@ impl Graph {
         };
         self.core.calls.fetch_add(1, Ordering::Relaxed);
         let sent = match call.effect {
-            Effect::Read => self.core.http.send(&outgoing, cancel).await,
+            Effect::Read => self.core.http.send_into(&outgoing, cancel, &mut intake).await,
             // Breaking off a change that has left would lose its answer and not the change.
-            Effect::Write => self.core.changing()?.send(&outgoing, &Cancel::new()).await,
+            Effect::Write => self.core.changing()?.send_into(&outgoing, &Cancel::new(), &mut intake).await,
         };
         drop(permit);
         let incoming = sent.map_err(|failure| unanswered(failure, call.effect))?;
         let usage = self.core.note(&call.path, &incoming, call.account.as_ref());
         governor.listen(&usage);
-        match judge(&incoming, self.core.config.version().as_str(), &parse) {
+        match judge(&incoming, self.core.config.version().as_str(), |incoming| parse(incoming, intake)) {
             Ok(value) => {
                 governor.went_through(call.kind);
                 Ok(value)
@@ -317,7 +320,6 @@ impl Core {
         tracing::debug!(
             path,
             status = incoming.status,
-            bytes = incoming.body.len(),
             trace = header("x-fb-trace-id"),
             version = header("facebook-api-version"),
             "answer"

@@ -32,7 +32,26 @@ pub(crate) struct Outgoing<'a> {
 pub(crate) struct Incoming {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
+    /// What was kept of the body.
     pub(crate) body: Bytes,
+}
+
+/// Takes an answer's body in as it arrives.
+pub(crate) trait Intake: Send {
+    /// Takes the next piece of the body. What has to be judged together, when the answer is complete, goes to `kept`.
+    fn take(&mut self, piece: &[u8], kept: &mut BytesMut);
+
+    /// The body is complete.
+    fn end(&mut self, _kept: &mut BytesMut) {}
+}
+
+/// Keeps everything.
+pub(crate) struct Whole;
+
+impl Intake for Whole {
+    fn take(&mut self, piece: &[u8], kept: &mut BytesMut) {
+        kept.extend_from_slice(piece);
+    }
 }
 
 /// Why there is no complete answer.
@@ -104,11 +123,21 @@ impl Http {
 
     /// Sends and reads the whole answer. Nothing is retried here.
     pub(crate) async fn send(&self, outgoing: &Outgoing<'_>, cancel: &Cancel) -> Result<Incoming, SendFailure> {
+        self.send_into(outgoing, cancel, &mut Whole).await
+    }
+
+    /// As [`Http::send`], with the body going into `intake` piece by piece.
+    pub(crate) async fn send_into(
+        &self,
+        outgoing: &Outgoing<'_>,
+        cancel: &Cancel,
+        intake: &mut impl Intake,
+    ) -> Result<Incoming, SendFailure> {
         let request = self.build(outgoing).ok_or(SendFailure::Unusable)?;
         tokio::select! {
             biased;
             () = cancel.cancelled() => Err(SendFailure::Cancelled),
-            result = self.exchange(request) => result,
+            result = self.exchange(request, intake) => result,
         }
     }
 
@@ -139,21 +168,23 @@ impl Http {
         builder.build().ok()
     }
 
-    async fn exchange(&self, request: reqwest::Request) -> Result<Incoming, SendFailure> {
+    async fn exchange(&self, request: reqwest::Request, intake: &mut impl Intake) -> Result<Incoming, SendFailure> {
         let response = self.client.execute(request).await.map_err(failure)?;
         let status = response.status().as_u16();
         let headers = response.headers().clone();
-        let expected = response.content_length().and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
-        let mut body = BytesMut::with_capacity(expected.min(MOST_BYTES / 8));
+        let (mut kept, mut received) = (BytesMut::new(), 0_usize);
         let mut stream = response.bytes_stream();
-        while let Some(chunk) = stream.next().await {
-            let chunk = chunk.map_err(failure)?;
-            if body.len() + chunk.len() > MOST_BYTES {
+        while let Some(piece) = stream.next().await {
+            let piece = piece.map_err(failure)?;
+            received = received.saturating_add(piece.len());
+            if received > MOST_BYTES {
                 return Err(SendFailure::TooLarge);
             }
-            body.extend_from_slice(&chunk);
+            intake.take(&piece, &mut kept);
         }
-        Ok(Incoming { status, headers, body: body.freeze() })
+        intake.end(&mut kept);
+        tracing::debug!(status, received, "answer's body");
+        Ok(Incoming { status, headers, body: kept.freeze() })
     }
 }
 

@@ -4,13 +4,18 @@ mod action;
 mod job;
 mod row;
 mod split;
+mod stream;
 
 pub use action::{Action, ActionList};
 pub use job::{JobFailure, JobState, JobStatus, ReportRunId};
-pub use row::{InsightsPage, InsightsRow, InsightsRows, InsightsTotals};
+pub use row::{InsightsRow, InsightsTotals};
 pub use split::{RETENTION_MONTHS, clamp_to_retention, earliest_day};
+pub use stream::InsightsRows;
+
+use std::sync::Arc;
 
 use domain::{AccountId, DayRange, Level, ObjectId};
+use stream::{ReadRow, RowReader};
 
 use crate::governor::Kind;
 use crate::request::Call;
@@ -126,17 +131,29 @@ impl InsightsRequest {
 }
 
 impl Graph {
-    /// Figures of an ad account or of one object of it, page by page, at once. `after` resumes an earlier walk of the same request.
+    /// Figures of an ad account or of one object of it, page by page, at once. `after` resumes an earlier walk of the same
+    /// request; `read` says what is kept of each row, and is called while the page still arrives.
     ///
     /// Costs one call for each page. Ranges Meta keeps no data for are an error: see [`clamp_to_retention`].
-    pub fn insights(
+    pub fn insights<R: Send + 'static>(
         &self,
         account: &AccountId,
         request: &InsightsRequest,
         after: Option<String>,
-    ) -> Pages<InsightsRows> {
+        read: impl Fn(&InsightsRow<'_>) -> R + Send + Sync + 'static,
+    ) -> Pages<InsightsRows<R>> {
         let call = Call::get(Some(account), Kind::Insights, request.path(account));
-        Pages::new(self.clone(), request.onto(call), request.page_rows, after)
+        self.row_pages(request.onto(call), request.page_rows, after, Arc::new(read))
+    }
+
+    fn row_pages<R: Send + 'static>(
+        &self,
+        call: Call,
+        page_rows: u32,
+        after: Option<String>,
+        read: ReadRow<R>,
+    ) -> Pages<InsightsRows<R>> {
+        Pages::new(self.clone(), call, page_rows, after, move || Box::new(RowReader::new(Arc::clone(&read))))
     }
 }
 

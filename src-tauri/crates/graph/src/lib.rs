@@ -60,15 +60,15 @@ pub use config::{ApiVersion, ConfigError, GraphConfig};
 pub use error::{AuthCause, Error, LostCause, MetaError, OfflineCause, TransientCause, UnexpectedCause};
 pub use governor::{AccessTier, Governor, GovernorMemory, GovernorState, Lane, Layer};
 pub use insights::{
-    Action, ActionList, InsightsPage, InsightsRequest, InsightsRow, InsightsRows, InsightsTotals, JobFailure, JobState,
-    JobStatus, RETENTION_MONTHS, ReportRunId, clamp_to_retention, earliest_day,
+    Action, ActionList, InsightsRequest, InsightsRow, InsightsRows, InsightsTotals, JobFailure, JobState, JobStatus,
+    RETENTION_MONTHS, ReportRunId, clamp_to_retention, earliest_day,
 };
 pub use live::LiveObject;
 pub use object::{
     Activity, Ad, AdAccount, AdImage, AdReviewFeedback, AdSet, Business, Campaign, Creative, Issue, LearningStage, Me,
     PromotedObject, RawJson,
 };
-pub use paging::{Page, PageBody, Pages, Position};
+pub use paging::{Page, Pages};
 pub use redact::redact;
 pub use token::{AppIdentity, GranularScope, IssuedToken, Permission, PermissionStatus, TokenEndpoint, TokenInfo};
 pub use usage::{BucUsage, Usage};

@@ -1,14 +1,14 @@
 //! Walking an edge page by page, by cursor.
 
+mod body;
+
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hasher};
+use std::sync::Arc;
 
-use bytes::Bytes;
-use serde::Deserialize;
+pub(crate) use body::{PageReader, Paging, Position};
 
 use crate::error::{TransientCause, UnexpectedCause};
-use crate::http::Incoming;
-use crate::lenient;
 use crate::request::Call;
 use crate::{Cancel, Error, Graph};
 
@@ -17,87 +17,6 @@ const REPEATS: u32 = 4;
 
 /// Times a walk starts over because its cursor went stale.
 const RESTARTS: u32 = 2;
-
-/// Rows of one page in the form their reader wants.
-pub trait PageBody: Sized {
-    /// Reads a whole answer in one go: its rows, and where it stands in the listing. `None` when it is not a page of
-    /// these rows.
-    fn parse(body: &Bytes) -> Option<(Self, Position)>;
-
-    /// Number of rows.
-    fn len(&self) -> usize;
-
-    /// Whether there is no row.
-    fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-}
-
-/// Where a page stands in its listing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Position {
-    /// Where the next page begins; `None` on the last page.
-    pub after: Option<String>,
-    /// How many rows the whole edge has, where it was asked for.
-    pub total_count: Option<u64>,
-}
-
-/// The key `paging` of an answer.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Paging {
-    #[serde(default, deserialize_with = "lenient::maybe")]
-    cursors: Option<Cursors>,
-    /// Its value holds the token and is neither followed nor kept.
-    #[serde(default)]
-    next: Option<serde::de::IgnoredAny>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Cursors {
-    #[serde(default, deserialize_with = "lenient::text")]
-    after: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Summary {
-    #[serde(default, deserialize_with = "lenient::int")]
-    total_count: Option<i64>,
-}
-
-impl Position {
-    /// `None` when there is more but no way on: taking that for the end would be a false "complete".
-    pub(crate) fn of(paging: Option<&Paging>, total_count: Option<i64>) -> Option<Self> {
-        // `cursors.after` stands on the last page too: only `next` says that there is more.
-        let more = paging.is_some_and(|paging| paging.next.is_some());
-        let after = paging.and_then(|paging| paging.cursors.as_ref()).and_then(|cursors| cursors.after.clone());
-        if more && after.is_none() {
-            return None;
-        }
-        let total_count = total_count.and_then(|count| u64::try_from(count).ok());
-        Some(Self { after: after.filter(|_| more), total_count })
-    }
-}
-
-#[derive(Deserialize)]
-struct Whole<T> {
-    data: Vec<T>,
-    #[serde(default, deserialize_with = "lenient::maybe")]
-    paging: Option<Paging>,
-    #[serde(default, deserialize_with = "lenient::maybe")]
-    summary: Option<Summary>,
-}
-
-impl<T: serde::de::DeserializeOwned> PageBody for Vec<T> {
-    fn parse(body: &Bytes) -> Option<(Self, Position)> {
-        let whole: Whole<T> = serde_json::from_slice(body).ok()?;
-        let total_count = whole.summary.and_then(|summary| summary.total_count);
-        Some((whole.data, Position::of(whole.paging.as_ref(), total_count)?))
-    }
-
-    fn len(&self) -> usize {
-        self.len()
-    }
-}
 
 /// One page.
 #[derive(Debug)]
@@ -115,7 +34,6 @@ pub struct Page<B> {
 /// A walk over an edge. Each page is asked for when it is wanted; nothing is read ahead.
 ///
 /// The page size halves when Meta answers that it is too much data, and grows again after good pages.
-#[derive(Debug)]
 pub struct Pages<B> {
     graph: Graph,
     call: Call,
@@ -127,11 +45,32 @@ pub struct Pages<B> {
     restarted: bool,
     /// Fewer fields, for a token that may not read all of them.
     fewer_fields: Option<&'static str>,
-    body: std::marker::PhantomData<fn() -> B>,
+    /// Makes what reads one answer.
+    reader: Arc<dyn Fn() -> Box<dyn PageReader<B>> + Send + Sync>,
 }
 
-impl<B: PageBody> Pages<B> {
-    pub(crate) fn new(graph: Graph, call: Call, limit: u32, after: Option<String>) -> Self {
+impl<B> std::fmt::Debug for Pages<B> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pages").field("path", &self.call.path).field("after", &self.after).finish_non_exhaustive()
+    }
+}
+
+impl<T: serde::de::DeserializeOwned + 'static> Pages<Vec<T>> {
+    /// A walk over a list of `T`, each page read when it is complete.
+    pub(crate) fn list(graph: Graph, call: Call, limit: u32, after: Option<String>) -> Self {
+        Self::new(graph, call, limit, after, || Box::new(body::WholeList))
+    }
+}
+
+impl<B: 'static> Pages<B> {
+    /// A walk whose answers are taken in by readers of their own, one for each try.
+    pub(crate) fn new(
+        graph: Graph,
+        call: Call,
+        limit: u32,
+        after: Option<String>,
+        reader: impl Fn() -> Box<dyn PageReader<B>> + Send + Sync + 'static,
+    ) -> Self {
         Self {
             graph,
             call,
@@ -142,7 +81,7 @@ impl<B: PageBody> Pages<B> {
             restarts: 0,
             restarted: false,
             fewer_fields: None,
-            body: std::marker::PhantomData,
+            reader: Arc::new(reader),
         }
     }
 
@@ -205,7 +144,10 @@ impl<B: PageBody> Pages<B> {
         // An unknown error of a large page is most often its size: two tries, then a smaller page.
         let shrinkable = self.limit.can_shrink();
         let at_most = |error: &Error| if shrinkable && is_unknown(error) { 2 } else { u32::MAX };
-        match self.graph.read_within(&call, at_most, cancel, parse_page).await {
+        let parse = |incoming: &crate::http::Incoming, reader: Box<dyn PageReader<B>>| {
+            reader.finish(&incoming.body).ok_or(UnexpectedCause::Shape)
+        };
+        match self.graph.read_within(&call, at_most, cancel, &*self.reader, parse).await {
             Err(error) if shrinkable && is_unknown(&error) => Err(Error::TooMuchData { meta: None }),
             other => other,
         }
@@ -277,10 +219,6 @@ fn fingerprint(cursor: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     hasher.write(cursor.as_bytes());
     hasher.finish()
-}
-
-fn parse_page<B: PageBody>(incoming: &Incoming) -> Result<(B, Position), UnexpectedCause> {
-    B::parse(&incoming.body).ok_or(UnexpectedCause::Shape)
 }
 
 /// A page size that halves when Meta says it is too much, and doubles back after three good pages.

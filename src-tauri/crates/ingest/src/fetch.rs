@@ -4,14 +4,14 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::{AccountId, DayRange, Level, ObjectId};
-use graph::{Error, Graph, InsightsRequest, InsightsRows, Pages, ReportRunId};
+use graph::{Error, Graph, InsightsRequest, InsightsRow, Pages, ReportRunId};
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio_util::sync::CancellationToken;
 
 use crate::jobs::OpenReports;
 use crate::plan;
 use crate::report::{Inconsistency, ProblemKind};
-use crate::rows::{Expected, SliceReader, SliceRows};
+use crate::rows::{Expected, RowReader, SlicePage, SliceReader, SliceRows};
 
 /// Times a slice that contradicts itself is asked for again.
 const TRIES: u32 = 3;
@@ -21,9 +21,6 @@ const JOB_TRIES: u32 = 3;
 
 /// Pages smaller than this are not worth their request: cut the range or ask for a job instead.
 const LEAST_PAGE_ROWS: u32 = 600;
-
-/// Pages with more rows than this are large.
-const LARGE_PAGE_ROWS: u64 = 2_000;
 
 /// Everything a slice needs.
 #[derive(Debug)]
@@ -54,14 +51,12 @@ pub(crate) enum Whose {
 #[derive(Debug)]
 pub(crate) struct Slot<'a> {
     slots: &'a Semaphore,
-    weight: u32,
     held: Mutex<Option<SemaphorePermit<'a>>>,
 }
 
 impl<'a> Slot<'a> {
-    /// A connection for pages of about `rows` rows. Large pages count twice: each is megabytes while it is read.
-    pub(crate) fn of(slots: &'a Semaphore, rows: u64) -> Self {
-        Self { slots, weight: if rows > LARGE_PAGE_ROWS { 2 } else { 1 }, held: Mutex::default() }
+    pub(crate) fn of(slots: &'a Semaphore) -> Self {
+        Self { slots, held: Mutex::default() }
     }
 
     /// Waits for a connection, unless one is held.
@@ -70,7 +65,7 @@ impl<'a> Slot<'a> {
             return;
         }
         // The semaphore is never closed; were it, going on without a permit only means more connections.
-        let permit = self.slots.acquire_many(self.weight).await.ok();
+        let permit = self.slots.acquire().await.ok();
         *self.lock() = permit;
     }
 
@@ -260,17 +255,20 @@ impl Fetch<'_, '_> {
         job: Option<&ReportRunId>,
     ) -> Result<Result<SliceRows, Inconsistency>, ProblemKind> {
         let request = self.request(range, only);
-        let mut pages: Pages<InsightsRows> = match job {
-            Some(id) => self.graph.insights_job_rows(&self.account(), id, request.page_rows, None),
-            None => self.graph.insights(&self.account(), &request, None).with_least_rows(LEAST_PAGE_ROWS),
+        let account = self.account();
+        let rows = RowReader::new(Expected { range, ..self.expected.clone() });
+        let read = move |row: &InsightsRow<'_>| rows.row(row);
+        let mut pages: Pages<SlicePage> = match job {
+            Some(id) => self.graph.insights_job_rows(&account, id, request.page_rows, None, read),
+            None => self.graph.insights(&account, &request, None, read).with_least_rows(LEAST_PAGE_ROWS),
         };
         self.slot.take().await;
-        let mut reader = SliceReader::new(Expected { range, ..self.expected.clone() });
+        let mut reader = SliceReader::new(self.expected.currency);
         while let Some(page) = pages.next_page(self.cancel).await? {
             if page.restarted {
                 reader.restart();
             }
-            if let Err(what) = reader.page(&page.items) {
+            if let Err(what) = reader.page(page.items) {
                 return Ok(Err(what));
             }
         }

@@ -214,7 +214,7 @@ async fn slice(
     rows_per_day: u64,
 ) -> Result<u64, ProblemKind> {
     let expected_rows = rows_per_day.saturating_mul(u64::from(range.len_days()));
-    let slot = Slot::of(run.slots, expected_rows);
+    let slot = Slot::of(run.slots);
     let rows = ask(run, source, level, range, expected_rows, Whose::Listed, &slot).await?;
     // The connection is held until the rows are stored, so that reading cannot run ahead of storing.
     store_slice(run, level, range, rows).await
@@ -228,7 +228,7 @@ pub(crate) async fn fetch(
     range: DayRange,
     whose: Whose,
 ) -> Result<SliceRows, ProblemKind> {
-    ask(run, source, level, range, 1, whose, &Slot::of(run.slots, 1)).await
+    ask(run, source, level, range, 1, whose, &Slot::of(run.slots)).await
 }
 
 async fn ask(

@@ -1,7 +1,7 @@
 //! Meta's insights rows as rows of the cache, read strictly: a slice is taken whole or not at all.
 
 use std::collections::{BTreeMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::{AccountDay, AccountId, Currency, DayRange, Level, MetricSums, Money, ObjectId};
 use graph::{InsightsRow, InsightsRows, InsightsTotals};
@@ -42,51 +42,32 @@ impl Named {
     }
 }
 
-/// Rows of one slice as they come in.
+/// One row as it was read.
 #[derive(Debug)]
-pub(crate) struct SliceReader {
-    expected: Expected,
-    rows: Vec<MetricRow>,
-    /// Settings repeat from row to row: each text is kept once.
-    attributions: HashSet<Arc<str>>,
-    named: BTreeMap<ObjectId, Named>,
-    first_totals: Option<InsightsTotals>,
-    last_totals: Option<InsightsTotals>,
-    pages: u32,
+pub(crate) struct ReadRow {
+    row: MetricRow,
+    /// Boxed, since most rows do not say it.
+    named: Option<Box<Named>>,
 }
 
-impl SliceReader {
+/// Reads single rows, also of several pages at once.
+#[derive(Debug)]
+pub(crate) struct RowReader {
+    expected: Expected,
+    /// Settings repeat from row to row: each text is kept once.
+    attributions: Mutex<HashSet<Arc<str>>>,
+}
+
+impl RowReader {
     pub(crate) fn new(expected: Expected) -> Self {
-        let (attributions, named) = (HashSet::new(), BTreeMap::new());
-        Self { expected, rows: Vec::new(), attributions, named, first_totals: None, last_totals: None, pages: 0 }
+        Self { expected, attributions: Mutex::default() }
     }
 
-    /// Forgets everything read so far, after a listing started over.
-    pub(crate) fn restart(&mut self) {
-        self.rows.clear();
-        self.pages = 0;
-        (self.first_totals, self.last_totals) = (None, None);
-    }
-
-    /// Takes a page in.
+    /// A row of the cache.
     ///
     /// # Errors
-    /// The way in which a row does not fit the question; the slice is then of no use.
-    pub(crate) fn page(&mut self, page: &InsightsRows) -> Result<(), Inconsistency> {
-        self.pages += 1;
-        if let Some(totals) = page.totals() {
-            self.first_totals.get_or_insert_with(|| totals.clone());
-            self.last_totals = Some(totals.clone());
-        }
-        self.rows.reserve(page.rows().len());
-        for row in page.rows() {
-            let row = self.row(row)?;
-            self.rows.push(row);
-        }
-        Ok(())
-    }
-
-    fn row(&mut self, row: &InsightsRow<'_>) -> Result<MetricRow, Inconsistency> {
+    /// The way in which the row does not fit the question; the slice is then of no use.
+    pub(crate) fn row(&self, row: &InsightsRow<'_>) -> Result<ReadRow, Inconsistency> {
         let Expected { account, level, range, currency, goals } = &self.expected;
         let foreign_account = row.account_id.as_deref().is_some_and(|id| id != account.digits());
         let foreign_currency = row.account_currency.as_deref().is_some_and(|code| code != currency.code());
@@ -99,9 +80,7 @@ impl SliceReader {
             _ => row.object_id(*level).ok_or(Inconsistency::Foreign)?,
         };
         let object = ObjectId::parse(id).map_err(|_| Inconsistency::Foreign)?;
-        if let Some(named) = Named::of(row) {
-            self.named.entry(object.clone()).or_insert(named);
-        }
+        let named = Named::of(row).map(Box::new);
         let conversion = goals.action(*level, &object, row.purpose.as_deref());
         let money = |text: Option<&str>| match text {
             None => Ok(0),
@@ -123,16 +102,63 @@ impl SliceReader {
         };
         let (day, reach) = (row.date_start, row.reach);
         let attribution = self.attribution(row.attribution_setting.as_deref().unwrap_or_default());
-        Ok(MetricRow { object, day, figures: DayFigures { sums, reach, attribution, conversion } })
+        let figures = DayFigures { sums, reach, attribution, conversion };
+        Ok(ReadRow { row: MetricRow { object, day, figures }, named })
     }
 
-    fn attribution(&mut self, text: &str) -> Arc<str> {
-        if let Some(known) = self.attributions.get(text) {
+    fn attribution(&self, text: &str) -> Arc<str> {
+        let mut known = self.attributions.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known.get(text) {
             return Arc::clone(known);
         }
         let new: Arc<str> = Arc::from(text);
-        self.attributions.insert(Arc::clone(&new));
+        known.insert(Arc::clone(&new));
         new
+    }
+}
+
+/// A page of rows as they were read one by one.
+pub(crate) type SlicePage = InsightsRows<Result<ReadRow, Inconsistency>>;
+
+/// Rows of one slice as its pages come in.
+#[derive(Debug)]
+pub(crate) struct SliceReader {
+    currency: Currency,
+    rows: Vec<MetricRow>,
+    named: BTreeMap<ObjectId, Named>,
+    first_totals: Option<InsightsTotals>,
+    last_totals: Option<InsightsTotals>,
+}
+
+impl SliceReader {
+    pub(crate) fn new(currency: Currency) -> Self {
+        Self { currency, rows: Vec::new(), named: BTreeMap::new(), first_totals: None, last_totals: None }
+    }
+
+    /// Forgets everything read so far, after a listing started over.
+    pub(crate) fn restart(&mut self) {
+        self.rows.clear();
+        (self.first_totals, self.last_totals) = (None, None);
+    }
+
+    /// Takes a page in.
+    ///
+    /// # Errors
+    /// What is wrong with its first row that does not fit the question.
+    pub(crate) fn page(&mut self, page: SlicePage) -> Result<(), Inconsistency> {
+        if let Some(totals) = page.totals() {
+            self.first_totals.get_or_insert_with(|| totals.clone());
+            self.last_totals = Some(totals.clone());
+        }
+        self.rows.reserve(page.rows().len());
+        for row in page.into_rows() {
+            let ReadRow { row, named } = row?;
+            if let Some(named) = named {
+                self.named.entry(row.object.clone()).or_insert(*named);
+            }
+            self.rows.push(row);
+        }
+        Ok(())
     }
 
     /// Checks that no row came twice and that the rows add up to Meta's own totals, and gives them out by object
@@ -152,8 +178,7 @@ impl SliceReader {
             within(sums.impressions, first.impressions, last.impressions, 0)?;
             within(sums.clicks, first.clicks, last.clicks, 0)?;
             // Each row's spend is rounded to a minor unit by itself, the total once.
-            let minor =
-                |text: Option<&str>| text.and_then(|t| Money::from_decimal_text(t, self.expected.currency).ok());
+            let minor = |text: Option<&str>| text.and_then(|t| Money::from_decimal_text(t, self.currency).ok());
             let (first, last) = (minor(first.spend.as_deref()), minor(last.spend.as_deref()));
             within(sums.spend_minor, first.map(|m| m.minor), last.map(|m| m.minor), rows.saturating_add(1) / 2)?;
         }

@@ -139,7 +139,7 @@ async fn walk<T>(
     read: impl Fn(&AccountId, Vec<T>) -> Rows,
 ) -> Result<(), ProblemKind>
 where
-    T: serde::de::DeserializeOwned,
+    T: serde::de::DeserializeOwned + 'static,
 {
     let mut pages = open(plan.after.clone());
     let mut progress = plan;

@@ -1,6 +1,8 @@
 //! A display and a session bus where the machine has none.
 
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result};
@@ -18,8 +20,21 @@ impl Display {
     /// # Errors
     /// When Xvfb is missing or does not start.
     pub(crate) fn start(width: u32, height: u32) -> Result<Self> {
+        Self::with(width, height, &[])
+    }
+
+    /// The same, with its pixels in a file of a folder.
+    ///
+    /// # Errors
+    /// As [`Display::start`].
+    pub(crate) fn with_memory(width: u32, height: u32, folder: &Path) -> Result<Self> {
+        Self::with(width, height, &["-fbdir".as_ref(), folder.as_os_str()])
+    }
+
+    fn with(width: u32, height: u32, arguments: &[&OsStr]) -> Result<Self> {
         let mut server = Command::new("Xvfb")
             .args(["-displayfd", "1", "-screen", "0", &format!("{width}x{height}x24"), "-nolisten", "tcp", "-noreset"])
+            .args(arguments)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()

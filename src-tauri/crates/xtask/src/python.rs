@@ -53,17 +53,27 @@ pub(crate) fn fidelity_alone() -> Result<ExitCode> {
 /// # Errors
 /// When the SDK cannot be installed.
 pub(crate) fn environment() -> Result<Option<PathBuf>> {
+    let requirements = root().join("tests/fidelity/requirements.txt");
+    with_packages("python", "facebook_business", &["--requirement", &requirements.to_string_lossy()])
+}
+
+/// A virtual environment in a folder of `target` that can import `module`, made once with what `pip install` is given;
+/// `None` where there is no Python.
+///
+/// # Errors
+/// When the packages cannot be installed.
+pub(crate) fn with_packages(folder: &str, module: &str, packages: &[&str]) -> Result<Option<PathBuf>> {
     if !exists("python3") {
         return Ok(None);
     }
-    let folder = target().join("python");
+    let folder = target().join(folder);
     let python = folder.join("bin/python");
-    let has_sdk = |python: &PathBuf| {
+    let has_module = |python: &PathBuf| {
         let mut ask = Command::new(python);
-        ask.args(["-c", "import facebook_business"]);
+        ask.args(["-c", &format!("import {module}")]);
         output(ask).is_some()
     };
-    if has_sdk(&python) {
+    if has_module(&python) {
         return Ok(Some(python));
     }
     let mut make = command("python3", &["-m", "venv"]);
@@ -72,9 +82,7 @@ pub(crate) fn environment() -> Result<Option<PathBuf>> {
         return Ok(None);
     }
     let mut install = Command::new(&python);
-    install
-        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"])
-        .arg(root().join("tests/fidelity/requirements.txt"));
+    install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(packages);
     must(install)?;
     Ok(Some(python))
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use domain::AccountId;
 use serde::{Deserialize, Serialize};
 
-use super::{InsightsRequest, InsightsRows};
+use super::{InsightsRequest, InsightsRow, InsightsRows};
 use crate::answer::from_json;
 use crate::error::{MetaError, TransientCause, UnexpectedCause, classify};
 use crate::governor::Kind;
@@ -181,17 +181,18 @@ impl Graph {
         }
     }
 
-    /// The rows of a completed job, page by page. `after` resumes an earlier walk.
-    pub fn insights_job_rows(
+    /// The rows of a completed job, page by page. `after` resumes an earlier walk; `read` is as in [`Graph::insights`].
+    pub fn insights_job_rows<R: Send + 'static>(
         &self,
         account: &AccountId,
         job: &ReportRunId,
         page_rows: u32,
         after: Option<String>,
-    ) -> Pages<InsightsRows> {
+        read: impl Fn(&InsightsRow<'_>) -> R + Send + Sync + 'static,
+    ) -> Pages<InsightsRows<R>> {
         let call = Call::get(Some(account), Kind::Insights, format!("{}/insights", job.0))
             .with("summary", super::row::SUMMARY);
-        Pages::new(self.clone(), call, page_rows, after)
+        self.row_pages(call, page_rows, after, std::sync::Arc::new(read))
     }
 }
 

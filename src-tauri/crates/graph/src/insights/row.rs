@@ -1,17 +1,14 @@
-//! Insights rows, borrowed from the answer they came in.
+//! One insights row, borrowed from the answer it came in.
 
 use std::borrow::Cow;
 use std::fmt;
 
-use bytes::Bytes;
 use domain::{AccountDay, Level};
-use self_cell::self_cell;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::action::ActionList;
 use crate::lenient;
-use crate::paging::{PageBody, Paging, Position};
 
 /// Fields of a row at each level. Ratios are not asked for: they are computed from sums.
 macro_rules! fields {
@@ -176,19 +173,6 @@ fn parse_day(text: &[u8]) -> Option<AccountDay> {
     AccountDay::from_date(date)
 }
 
-/// The rows of a page while they borrow from its text.
-#[derive(Debug, Deserialize)]
-pub struct InsightsPage<'a> {
-    /// In Meta's order.
-    #[serde(borrow)]
-    pub data: Vec<InsightsRow<'a>>,
-    /// Meta's own totals over the whole question, not only this page.
-    #[serde(default, deserialize_with = "lenient::maybe")]
-    pub summary: Option<InsightsTotals>,
-    #[serde(default, deserialize_with = "lenient::maybe")]
-    paging: Option<Paging>,
-}
-
 /// Parameter that asks for [`InsightsTotals`].
 pub(crate) const SUMMARY: &str = r#"["spend","impressions","clicks"]"#;
 
@@ -206,82 +190,26 @@ pub struct InsightsTotals {
     pub clicks: Option<i64>,
 }
 
-self_cell!(
-    struct Cell {
-        owner: Bytes,
-        #[covariant]
-        dependent: InsightsPage,
-    }
-    impl {Debug}
-);
-
-/// The rows of one page, together with the text they borrow from: reading a page copies nothing but the row table.
-#[derive(Debug)]
-pub struct InsightsRows(Cell);
-
-impl InsightsRows {
-    /// The rows, in Meta's order.
-    pub fn rows(&self) -> &[InsightsRow<'_>] {
-        &self.0.borrow_dependent().data
-    }
-
-    /// Meta's own totals over the whole question; `None` where Meta sent none.
-    pub fn totals(&self) -> Option<&InsightsTotals> {
-        self.0.borrow_dependent().summary.as_ref()
-    }
-}
-
-impl PageBody for InsightsRows {
-    fn parse(body: &Bytes) -> Option<(Self, Position)> {
-        let cell = Cell::try_new(body.clone(), |body| serde_json::from_slice(body)).ok()?;
-        let position = Position::of(cell.borrow_dependent().paging.as_ref(), None)?;
-        Some((Self(cell), position))
-    }
-
-    fn len(&self) -> usize {
-        self.rows().len()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn parse(json: &'static str) -> Option<InsightsRows> {
-        InsightsRows::parse(&Bytes::from_static(json.as_bytes())).map(|(rows, _)| rows)
-    }
-
     #[test]
     fn a_row_borrows_its_text_and_tolerates_what_it_does_not_know() {
-        let page = parse(
-            r#"{"data":[{"ad_id":"12","date_start":"2026-03-01","date_stop":"2026-03-01","spend":"12.34",
+        let row: InsightsRow<'_> = serde_json::from_str(
+            r#"{"ad_id":"12","date_start":"2026-03-01","date_stop":"2026-03-01","spend":"12.34",
                 "impressions":"1500","clicks":7,"new_metric":[{"x":1}],"reach":null,
                 "actions":[{"action_type":"purchase","value":"3","1d_view":"1"},{"action_type":"odd"},
-                           {"action_type":"lead","value":2}]}],"paging":{}}"#,
+                           {"action_type":"lead","value":2}]}"#,
         )
         .unwrap();
-        let [row] = page.rows() else { panic!("one row") };
         assert!(matches!(row.ad_id, Some(Cow::Borrowed("12"))));
         assert_eq!((row.impressions, row.clicks, row.reach), (Some(1500), Some(7), None));
         assert_eq!(row.action(&["omni_purchase", "purchase"]), Some("3"));
         assert_eq!(row.action(&["lead"]), Some("2"));
         assert_eq!(row.action_value(&["purchase"]), None);
         assert_eq!(row.object_id(Level::Ad), Some("12"));
-    }
-
-    #[test]
-    fn a_page_without_rows_or_without_days_is_told_apart() {
-        assert_eq!(parse(r#"{"data":[]}"#).map(|page| page.len()), Some(0));
-        for broken in [
-            r#"{"data":[{"ad_id":"1"}]}"#,
-            r#"{"data":[{"date_start":"soon","date_stop":"x"}]}"#,
-            r#"{}"#,
-            "[",
-            "{\"data\":[{",
-        ] {
-            assert!(parse(broken).is_none(), "{broken}");
-        }
     }
 
     proptest! {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::{AccountDay, DayRange, Level, ObjectId};
-use graph::{Error, Graph, InsightsRequest, InsightsRows, JobState, Pages, ReportRunId};
+use graph::{Error, Graph, InsightsRequest, InsightsRow, InsightsRows, JobState, Pages, ReportRunId};
 use serde_json::{Value, json};
 
 use crate::server::{Reply, Seen, Server, account, cancel};
@@ -30,10 +30,14 @@ fn rows(seen: &Seen, ads: &[u64]) -> Vec<Value> {
     range.days().flat_map(|day| ads.iter().map(move |ad| row(day, ad))).collect()
 }
 
-async fn collect(pages: &mut Pages<InsightsRows>) -> Result<Vec<(String, AccountDay)>, Error> {
+fn ad_and_day(row: &InsightsRow<'_>) -> (String, AccountDay) {
+    (row.object_id(Level::Ad).unwrap().to_owned(), row.date_start)
+}
+
+async fn collect(pages: &mut Pages<InsightsRows<(String, AccountDay)>>) -> Result<Vec<(String, AccountDay)>, Error> {
     let mut all = Vec::new();
     while let Some(page) = pages.next_page(&cancel()).await? {
-        all.extend(page.items.rows().iter().map(|row| (row.object_id(Level::Ad).unwrap().to_owned(), row.date_start)));
+        all.extend(page.items.into_rows());
     }
     Ok(all)
 }
@@ -42,14 +46,14 @@ async fn collect(pages: &mut Pages<InsightsRows>) -> Result<Vec<(String, Account
 async fn account_level_calls_bring_daily_rows_of_every_ad() {
     let server = Server::start(|seen, _| Reply::ok(json!({"data": rows(seen, &[11, 12])}))).await;
     let request = InsightsRequest::daily(Level::Ad, range("2026-03-01", "2026-03-03"));
-    let page = server.graph().insights(&account(), &request, None).next_page(&cancel()).await.unwrap().unwrap();
-    let row = &page.items.rows()[0];
-    assert_eq!((page.items.rows().len(), row.spend.as_deref(), row.reach), (6, Some("12.34"), Some(900)));
-    assert_eq!(
-        (row.action(&["omni_purchase", "purchase"]), row.action_value(&["purchase"])),
-        (Some("3"), Some("99.90"))
-    );
-    assert_eq!(row.attribution_setting.as_deref(), Some("7d_click_1d_view"));
+    let read = |row: &InsightsRow<'_>| {
+        assert_eq!((row.spend.as_deref(), row.reach), (Some("12.34"), Some(900)));
+        let purchases = row.action(&["omni_purchase", "purchase"]);
+        assert_eq!((purchases, row.action_value(&["purchase"])), (Some("3"), Some("99.90")));
+        assert_eq!(row.attribution_setting.as_deref(), Some("7d_click_1d_view"));
+    };
+    let page = server.graph().insights(&account(), &request, None, read).next_page(&cancel()).await.unwrap().unwrap();
+    assert_eq!(page.items.rows().len(), 6);
 
     let seen = server.seen().remove(0);
     assert_eq!(seen.path, "/v26.0/act_7/insights");
@@ -82,7 +86,7 @@ async fn a_job_is_started_watched_and_read() {
     let mut looks = Vec::new();
     graph.wait_for_insights_job(&account(), &stored, &cancel(), |status| looks.push(status.percent)).await.unwrap();
     assert_eq!(looks, [40, 100]);
-    let mut pages = graph.insights_job_rows(&account(), &stored, 500, None);
+    let mut pages = graph.insights_job_rows(&account(), &stored, 500, None, ad_and_day);
     assert_eq!(collect(&mut pages).await.unwrap(), [("11".to_owned(), day("2026-03-01"))]);
 }
 
@@ -125,7 +129,7 @@ async fn read_splitting(
 ) -> (BTreeSet<(String, AccountDay)>, Vec<(AccountDay, String)>) {
     let (mut open, mut rows, mut hopeless) = (vec![whole], BTreeSet::new(), Vec::new());
     while let Some(request) = open.pop() {
-        match collect(&mut graph.insights(&account(), &request, None)).await {
+        match collect(&mut graph.insights(&account(), &request, None, ad_and_day)).await {
             Ok(part) => {
                 let before = rows.len() + part.len();
                 rows.extend(part);

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use domain::{AccountDay, AccountId, AccountZone, Clock, Currency, DayRange, Level, MetricSums, Money, ObjectId};
 use graph::{
-    Cancel, Credentials, Error, Graph, GraphConfig, InsightsRequest, InsightsRows, JobState, ListRequest, PageBody,
+    Cancel, Credentials, Error, Graph, GraphConfig, InsightsRequest, InsightsRow, InsightsRows, JobState, ListRequest,
     Pages,
 };
 use sandbox::world::Size;
@@ -49,7 +49,7 @@ pub(crate) fn graph(server: &Server) -> Graph {
 
 pub(crate) async fn collect<T>(pages: &mut Pages<Vec<T>>) -> Result<Vec<T>, Error>
 where
-    Vec<T>: PageBody,
+    T: 'static,
 {
     let mut all = Vec::new();
     while let Some(page) = pages.next_page(&Cancel::new()).await? {
@@ -81,19 +81,42 @@ struct Sum {
     value_minor: i64,
 }
 
-async fn sum(pages: &mut Pages<InsightsRows>, currency: Currency) -> Result<Sum, Error> {
+/// One row: its ad and day, and what it adds.
+type Part = (Option<String>, AccountDay, Sum);
+
+fn part(currency: Currency) -> impl Fn(&InsightsRow<'_>) -> Part + Send + Sync + 'static {
+    let minor = move |text: Option<&str>| Money::from_decimal_text(text.unwrap_or("0"), currency).unwrap().minor;
+    move |row| {
+        let sum = Sum {
+            rows: 1,
+            impressions: row.impressions.unwrap_or(0),
+            clicks: row.clicks.unwrap_or(0),
+            spend_minor: minor(row.spend.as_deref()),
+            purchases_milli: MetricSums::milli_from_text(row.action(&["purchase"]).unwrap_or("0")).unwrap(),
+            value_minor: minor(row.action_value(&["purchase"])),
+        };
+        (row.ad_id.as_deref().map(str::to_owned), row.date_start, sum)
+    }
+}
+
+fn add(sum: Sum, part: &Sum) -> Sum {
+    Sum {
+        rows: sum.rows + part.rows,
+        impressions: sum.impressions + part.impressions,
+        clicks: sum.clicks + part.clicks,
+        spend_minor: sum.spend_minor + part.spend_minor,
+        purchases_milli: sum.purchases_milli + part.purchases_milli,
+        value_minor: sum.value_minor + part.value_minor,
+    }
+}
+
+async fn sum(pages: &mut Pages<InsightsRows<Part>>) -> Result<Sum, Error> {
     let mut sum = Sum::default();
     let mut seen = BTreeSet::new();
-    let minor = |text: Option<&str>| Money::from_decimal_text(text.unwrap_or("0"), currency).unwrap().minor;
     while let Some(page) = pages.next_page(&Cancel::new()).await? {
-        for row in page.items.rows() {
-            assert!(seen.insert((row.ad_id.as_deref().map(str::to_owned), row.date_start)), "a row came twice");
-            sum.rows += 1;
-            sum.impressions += row.impressions.unwrap_or(0);
-            sum.clicks += row.clicks.unwrap_or(0);
-            sum.spend_minor += minor(row.spend.as_deref());
-            sum.purchases_milli += MetricSums::milli_from_text(row.action(&["purchase"]).unwrap_or("0")).unwrap();
-            sum.value_minor += minor(row.action_value(&["purchase"]));
+        for (ad, day, part) in page.items.into_rows() {
+            assert!(seen.insert((ad, day)), "a row came twice");
+            sum = add(sum, &part);
         }
     }
     Ok(sum)
@@ -193,9 +216,9 @@ async fn insights_at_once_in_small_pages_and_as_a_job_are_the_same_and_true() {
     let expected = truth(&server, &account.id, days);
     assert!(expected.rows > 100 && expected.spend_minor > 0, "{expected:?}");
 
-    assert_eq!(sum(&mut graph.insights(&account.id, &request, None), currency).await.unwrap(), expected);
+    assert_eq!(sum(&mut graph.insights(&account.id, &request, None, part(currency))).await.unwrap(), expected);
     let small = InsightsRequest { page_rows: 41, ..request.clone() };
-    assert_eq!(sum(&mut graph.insights(&account.id, &small, None), currency).await.unwrap(), expected);
+    assert_eq!(sum(&mut graph.insights(&account.id, &small, None, part(currency))).await.unwrap(), expected);
 
     let job = graph.start_insights_job(&account.id, &request, &cancel()).await.unwrap();
     let mut looks = Vec::new();
@@ -205,17 +228,18 @@ async fn insights_at_once_in_small_pages_and_as_a_job_are_the_same_and_true() {
     };
     graph.wait_for_insights_job(&account.id, &job, &cancel(), watch).await.unwrap();
     assert_eq!(looks.last().unwrap().state, JobState::Completed);
-    let rows = sum(&mut graph.insights_job_rows(&account.id, &job, 500, None), currency).await.unwrap();
+    let rows = sum(&mut graph.insights_job_rows(&account.id, &job, 500, None, part(currency))).await.unwrap();
     // Some minutes passed, and conversions arrive late.
     assert!(rows == expected || rows == truth(&server, &account.id, days), "{rows:?}");
 
     let with_archived = InsightsRequest::daily(Level::Ad, days);
-    let all = sum(&mut graph.insights(&account.id, &with_archived, None), currency).await.unwrap();
+    let all = sum(&mut graph.insights(&account.id, &with_archived, None, part(currency))).await.unwrap();
     assert!(all.rows >= expected.rows);
     for level in [Level::Account, Level::Campaign, Level::Adset] {
         let request = InsightsRequest { statuses: Vec::new(), ..InsightsRequest::daily(level, days) };
-        let page = graph.insights(&account.id, &request, None).next_page(&cancel()).await.unwrap().unwrap();
-        assert!(page.items.rows().iter().all(|row| row.object_id(level).is_some()), "{level:?}");
+        let has_id = move |row: &InsightsRow<'_>| row.object_id(level).is_some();
+        let page = graph.insights(&account.id, &request, None, has_id).next_page(&cancel()).await.unwrap().unwrap();
+        assert!(page.items.rows().iter().all(|has_id| *has_id), "{level:?}");
     }
 }
 
@@ -231,7 +255,7 @@ async fn too_large_questions_are_split_and_answered_whole() {
     server.set_insights_limits(100, 400, 200_000_000);
     let (mut open, mut parts) = (vec![live_ads(days)], Vec::new());
     while let Some(request) = open.pop() {
-        match sum(&mut graph.insights(&account.id, &request, None), currency).await {
+        match sum(&mut graph.insights(&account.id, &request, None, part(currency))).await {
             Ok(part) => parts.push(part),
             Err(Error::TooMuchData { .. }) => {
                 let (first, second) = request.split().expect("a day of a tiny account fits");
@@ -241,18 +265,11 @@ async fn too_large_questions_are_split_and_answered_whole() {
         }
     }
     assert!(parts.len() > 1, "the question was too large");
-    let total = parts.iter().fold(Sum::default(), |sum, part| Sum {
-        rows: sum.rows + part.rows,
-        impressions: sum.impressions + part.impressions,
-        clicks: sum.clicks + part.clicks,
-        spend_minor: sum.spend_minor + part.spend_minor,
-        purchases_milli: sum.purchases_milli + part.purchases_milli,
-        value_minor: sum.value_minor + part.value_minor,
-    });
+    let total = parts.iter().fold(Sum::default(), add);
     assert_eq!(total, expected);
 
     let old = DayRange::ending(AccountDay::parse("2020-01-31").unwrap(), 31);
-    let error = sum(&mut graph.insights(&account.id, &live_ads(old), None), currency).await.unwrap_err();
+    let error = sum(&mut graph.insights(&account.id, &live_ads(old), None, part(currency))).await.unwrap_err();
     assert!(matches!(&error, Error::Invalid { meta } if meta.code == 3018), "{error:?}");
 }
 

@@ -59,6 +59,52 @@ fn look(pid: u32) -> Option<(f64, f64)> {
     Some(((ticks(11)? + ticks(12)?) / TICKS, peak / 1024.0))
 }
 
+/// A process and all that it started, as they are when it is made.
+#[derive(Debug)]
+pub(crate) struct Tree(Vec<u32>);
+
+impl Tree {
+    pub(crate) fn of(pid: u32) -> Self {
+        let children = |pid: u32| -> Vec<u32> {
+            let tasks = fs::read_dir(format!("/proc/{pid}/task")).into_iter().flatten().flatten();
+            let texts = tasks.filter_map(|task| fs::read_to_string(task.path().join("children")).ok());
+            texts
+                .flat_map(|text| text.split_whitespace().filter_map(|pid| pid.parse().ok()).collect::<Vec<_>>())
+                .collect()
+        };
+        let (mut all, mut next) = (vec![pid], 0);
+        while let Some(pid) = all.get(next).copied() {
+            all.extend(children(pid));
+            next += 1;
+        }
+        Self(all)
+    }
+
+    /// Memory of all of them in MB; what several share is counted once.
+    pub(crate) fn pss_mb(&self) -> f64 {
+        let of = |pid: &u32| {
+            let text = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?;
+            let line = text.lines().find_map(|line| line.strip_prefix("Pss:"))?;
+            line.split_whitespace().next()?.parse::<f64>().ok()
+        };
+        self.0.iter().filter_map(of).sum::<f64>() / 1024.0
+    }
+
+    /// How often their threads have given up or lost the processor so far.
+    pub(crate) fn switches(&self) -> u64 {
+        let of_thread = |task: fs::DirEntry| -> u64 {
+            let text = fs::read_to_string(task.path().join("status")).unwrap_or_default();
+            let lines = text.lines().filter(|line| line.contains("voluntary_ctxt_switches:"));
+            lines.filter_map(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok()).sum()
+        };
+        let of = |pid: &u32| -> u64 {
+            let tasks = fs::read_dir(format!("/proc/{pid}/task"));
+            tasks.into_iter().flatten().flatten().map(of_thread).sum()
+        };
+        self.0.iter().map(of).sum()
+    }
+}
+
 /// The middle one of some figures.
 pub(crate) fn median(figures: impl Iterator<Item = f64>) -> f64 {
     let mut figures: Vec<f64> = figures.collect();
