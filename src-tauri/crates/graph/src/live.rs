@@ -207,12 +207,12 @@ impl Graph {
     }
 
     /// Every row of an edge that is known to be short.
-    pub(crate) async fn all<T: serde::de::DeserializeOwned>(
+    pub(crate) async fn all<T: serde::de::DeserializeOwned + 'static>(
         &self,
         call: Call,
         cancel: &Cancel,
     ) -> Result<Vec<T>, Error> {
-        let mut pages = Pages::<Vec<T>>::new(self.clone(), call, 100, None);
+        let mut pages = Pages::<Vec<T>>::list(self.clone(), call, 100, None);
         let mut all = Vec::new();
         while let Some(page) = pages.next_page(cancel).await? {
             if page.restarted {

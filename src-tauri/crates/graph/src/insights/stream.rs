@@ -88,6 +88,13 @@ impl<R> RowReader<R> {
                     self.place = Place::Rest;
                     done += at;
                 }
+                // What the row before it made wrong has to stay wrong without it.
+                RowStep::NoList(at) => {
+                    kept.extend_from_slice(&OPENING.concat());
+                    kept.extend_from_slice(b"null ");
+                    self.place = Place::Rest;
+                    done += at;
+                }
             }
         }
         self.pending.drain(..done);
@@ -165,7 +172,10 @@ fn blanks(text: &[u8]) -> usize {
 enum RowStep<R> {
     More,
     Row(R, usize),
+    /// From here on it is something else that can stand there.
     NoRow(usize),
+    /// From here on it is nothing that can stand behind a row.
+    NoList(usize),
 }
 
 /// Reads the row at the start of `text`, behind a comma unless it is the first.
@@ -174,7 +184,8 @@ fn row<R>(text: &[u8], later: bool, read: &dyn Fn(&InsightsRow<'_>) -> R) -> Row
     match (later, text.get(at)) {
         (_, None) => return RowStep::More,
         (true, Some(b',')) => at += 1,
-        (true, Some(_)) => return RowStep::NoRow(at),
+        (true, Some(b']')) => return RowStep::NoRow(at),
+        (true, Some(_)) => return RowStep::NoList(at),
         (false, Some(_)) => {}
     }
     at += blanks(text.get(at..).unwrap_or_default());
@@ -182,6 +193,7 @@ fn row<R>(text: &[u8], later: bool, read: &dyn Fn(&InsightsRow<'_>) -> R) -> Row
     match ahead.first() {
         None => return RowStep::More,
         Some(b'{') => {}
+        Some(b']') if later => return RowStep::NoList(at),
         Some(_) => return RowStep::NoRow(at),
     }
     let mut stream = serde_json::Deserializer::from_slice(ahead).into_iter::<InsightsRow<'_>>();
@@ -238,6 +250,7 @@ mod tests {
     fn what_is_no_page_is_refused_and_stays_to_be_judged() {
         let cut = format!(r#"{{"data":[{{"ad_id":"1",{DAY}}},{{"ad_id":"#);
         let no_comma = format!(r#"{{"data":[{{"ad_id":"1",{DAY}}} {{"ad_id":"2",{DAY}}}]}}"#);
+        let comma_too_many = format!(r#"{{"data":[{{"ad_id":"1",{DAY}}},]}}"#);
         let twice = format!(r#"{{"data":[],"data":[{{"ad_id":"1",{DAY}}}]}}"#);
         for (text, json_is_whole) in [
             (r#"{"data":[{"ad_id":"1"}]}"#, true),
@@ -248,6 +261,7 @@ mod tests {
             (&twice, true),
             (&cut, false),
             (&no_comma, false),
+            (&comma_too_many, false),
             (r#"{"data":[{"ad_id":"1"#, false),
             ("{\"data\":[{\"ad_id\":\u{7}\"\"}]}", false),
             ("[", false),

@@ -24,8 +24,8 @@ const LATENCY: Duration = Duration::from_millis(50);
 /// # Errors
 /// When a build or a contender fails, or when they did not read the same figures.
 pub(super) fn bench(table: &mut Table) -> Result<()> {
-    must(cargo(&["build", "--release", "--package", "sandbox", "--bins"]))?;
-    must(cargo(&["build", "--release", "--package", "ingest", "--example", "pull"]))?;
+    // In one go, so that nothing is compiled twice with different features.
+    must(cargo(&["build", "--release", "-p", "sandbox", "-p", "ingest", "--bins", "--example", "pull"]))?;
     let world = World::start("sync")?;
     // Days that are over everywhere, so that no figure moves between two contenders.
     let days = (days_ago(33)?, days_ago(4)?);
