@@ -44,7 +44,7 @@ enum Task {
     },
     /// Measure Sextant against its peers and print a table.
     Bench {
-        /// Only these parts: query, sync, start, size.
+        /// Only these parts: query, sync, scroll, start, size.
         #[arg(long, value_delimiter = ',')]
         only: Vec<String>,
     },

@@ -57,7 +57,8 @@ pub(super) fn bench(table: &mut Table) -> Result<()> {
     packages::ensure(Need::Test)?;
     page::build()?;
     run::build_programs(true)?;
-    must(cargo(&["build", "--release", "--package", "sextant", "--example", "bare_window"]))?;
+    let bare = ["--package", "sextant", "--features", "bare-window", "--example", "bare_window"];
+    must(cargo(&[&["build", "--release"], &bare[..]].concat()))?;
     let session = Session::start(&target().join("bench/start"))?;
     fill(&session)?;
     let programs = [target().join("release/examples/bare_window"), target().join("release/sextant")];
