@@ -88,10 +88,10 @@ impl<R> RowReader<R> {
                     self.place = Place::Rest;
                     done += at;
                 }
-                // What the row before it made wrong has to stay wrong without it.
+                // What the row before it made wrong has to stay wrong without it: two values with nothing between them.
                 RowStep::NoList(at) => {
                     kept.extend_from_slice(&OPENING.concat());
-                    kept.extend_from_slice(b"null ");
+                    kept.extend_from_slice(b"null null ");
                     self.place = Place::Rest;
                     done += at;
                 }
