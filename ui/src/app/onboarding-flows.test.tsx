@@ -58,7 +58,7 @@ describe("the first screen", () => {
     const { user, platform } = renderApp("first_run");
     await screen.findByTestId("start-demo");
     await act(async () => platform.emit({ kind: "sign_in_changed", status: { phase: "failed", error } }));
-    expect(screen.getByRole("alert")).toHaveTextContent(message);
+    expect(await screen.findByRole("alert")).toHaveTextContent(message);
     await user.click(screen.getByRole("button", { name: "Start again" }));
     expect(await screen.findByRole("textbox", { name: /App id/ })).toBeVisible();
     expect(screen.queryByRole("alert")).toBeNull();
