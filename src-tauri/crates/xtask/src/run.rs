@@ -38,9 +38,9 @@ pub(crate) fn run(release: bool, demo: bool) -> Result<ExitCode> {
 pub(crate) fn build_programs(release: bool) -> Result<()> {
     // The whole workspace, so that no crate is built twice with different features; but not this program, which runs.
     let mut arguments = vec!["build", "--workspace", "--exclude", "xtask", "--bins"];
-    if release {
-        arguments.push("--release");
-    }
+    // A test among the targets brings in the features that tests ask of dependencies. Without it the tests, which come
+    // next, would build most dependencies a second time.
+    arguments.extend(if release { &["--release"][..] } else { &["--test", "bindings"] });
     must(cargo(&arguments))
 }
 
