@@ -1,13 +1,15 @@
 //! Arguments as a broken or hostile page would send them: never a panic, always a short error.
 
+mod writes;
+
 use std::cell::RefCell;
 use std::sync::Arc;
 
 use app::App;
 use app::dto::{
-    AppEvent, BeginSignIn, ChooseAccounts, ConnectSystemUser, Delivery, ErrorCode, ExplorerColumn, ExplorerFilter,
-    ExplorerRequest, IpcError, ObjectLevel, ObjectRequest, Passphrase, Range, RecoverWorkspace, RedirectKind,
-    RevisionsRequest, SearchRequest, SettingsPatch, SignInStatus, StartSync, WriteTo,
+    AccountsFrom, AppEvent, BeginSignIn, ChooseAccounts, ConnectSystemUser, Delivery, ErrorCode, ExplorerColumn,
+    ExplorerFilter, ExplorerRequest, IpcError, ObjectLevel, ObjectRequest, Passphrase, Range, RecoverWorkspace,
+    RedirectKind, RevisionsRequest, SearchRequest, SettingsPatch, SignInStatus, StartSync, WriteTo,
 };
 use app::{Signal, Signals};
 use proptest::prelude::*;
@@ -25,35 +27,54 @@ fn cases() -> u32 {
 }
 
 /// How many calls [`call`] knows.
-const CALLS: u32 = 21;
+const CALLS: u32 = 22 + writes::CALLS;
 
 /// Every command of the page with the call that tries it; those that take no arguments have none.
-const COMMANDS: [(&str, Option<u32>); 28] = [
+const COMMANDS: [(&str, Option<u32>); 47] = [
+    ("allow-writes", None),
+    ("apply-changes", Some(22 + 3)),
     ("begin-sign-in", Some(15)),
+    ("cancel-changes", None),
     ("cancel-sign-in", None),
     ("cancel-sync", None),
     ("choose-accounts", Some(6)),
     ("close-workspace", None),
+    ("confirm-held-writes", None),
     ("connect-system-user", Some(14)),
     ("create-backup", None),
     ("create-vault", Some(11)),
+    ("delete-draft", Some(22 + 8)),
+    ("export-draft", Some(22 + 9)),
     ("get-app-state", None),
+    ("get-change", Some(22 + 6)),
     ("get-object", Some(1)),
     ("get-series", Some(2)),
     ("get-settings", None),
     ("get-sign-in", None),
     ("get-sync-status", None),
-    ("list-available-accounts", None),
+    ("get-write-state", None),
+    ("import-draft", Some(22 + 10)),
+    ("list-available-accounts", Some(21)),
     ("list-backups", None),
+    ("list-changes", Some(22 + 5)),
+    ("list-drafts", None),
+    ("list-preview-rows", Some(22 + 1)),
     ("list-revisions", Some(3)),
     ("open-workspace", Some(18)),
+    ("preview-changes", Some(22)),
+    ("preview-draft", Some(22)),
+    ("preview-undo", Some(22 + 2)),
     ("query-explorer", Some(0)),
+    ("recover-workspace", Some(10)),
     ("restore-backup", Some(8)),
+    ("retry-changes", Some(22 + 4)),
     ("retry-keyring", None),
+    ("save-draft", Some(22 + 7)),
     ("search", Some(4)),
     ("sign-out", None),
     ("start-demo", None),
     ("start-sync", Some(7)),
+    ("stop-writes", None),
     ("unlock-vault", Some(20)),
     ("update-settings", Some(5)),
     ("write-recovery-key", Some(9)),
@@ -234,6 +255,8 @@ async fn call(app: &App, which: u32, given: &Given, folder: &std::path::Path) ->
             return said(app.sign_in_status());
         }
         17 => app.restore_from_file(&folder.join(a.replace(['/', '\0'], "_"))).await.map(drop),
+        21 => app.available_page(AccountsFrom { after: given.flags[0].then_some(a) }).await.map(drop),
+        22.. => writes::call(app, which - 22, given, folder).await,
         20 => app.unlock_vault(Passphrase { passphrase: a }).await.map(drop),
         18 if a != "." => app.open_workspace(&format!("{a}z")).await.map(drop),
         _ => app.open_for_tools(Some(&format!("{a}?"))).await,
