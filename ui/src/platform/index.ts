@@ -14,6 +14,6 @@ declare global {
 /** The program around the page, or `null` where there is none (a production page in a plain browser). */
 export async function connectPlatform(): Promise<Platform | null> {
   if (window.__TAURI_INTERNALS__ !== undefined) return (await import("./tauri")).tauriPlatform();
-  if (__FAKE_PLATFORM__) return (await import("./fake")).fakePlatformFromAddress();
+  if (__FAKE_PLATFORM__) return (await import("./fake/from-address")).fakePlatformFromAddress();
   return null;
 }

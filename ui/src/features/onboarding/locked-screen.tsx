@@ -2,6 +2,7 @@ import { type FormEvent, useState } from "react";
 import { useCreateVault, useOpenWorkspace, useRetryKeyring, useUnlockVault } from "@/api/workspaces";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/view-states";
+import { joinSentences } from "@/lib/sentences";
 import { type AppState, toIpcError } from "@/platform";
 import { OtherWorkspaces } from "./components/other-workspaces";
 import { RecoveryForm, SHORTEST_PASSPHRASE } from "./components/recovery-form";
@@ -101,8 +102,8 @@ export function LockedScreen({ state }: { state: AppState }) {
   return (
     <OnboardingLayout title={texts.locked.noKeyringTitle} text={texts.locked.noKeyringText}>
       <section className={locked.keyring}>
-        <p>{keys.message}</p>
-        {keys.remedy !== null && <p className={locked.text}>{keys.remedy}</p>}
+        <p>{joinSentences(keys.message)}</p>
+        {keys.remedy !== null && <p className={locked.text}>{joinSentences(keys.remedy)}</p>}
         {retry.error !== null && <ErrorState error={toIpcError(retry.error)} />}
         <div className={locked.act}>
           <Button

@@ -13,7 +13,6 @@ import type { Platform } from "../platform";
 import { available, availablePart, manyAvailable } from "./available";
 import { fakeChanges } from "./changes";
 import { queryExplorer } from "./explorer";
-import { queryManyRows } from "./many";
 import { getObject, getSeries, listRevisions, search } from "./objects";
 import {
   fakeAccounts,
@@ -23,7 +22,6 @@ import {
   LINK_TAKEN,
   NEVER_SYNCED,
   RECOVERY_KEY,
-  SCENARIOS,
   type Scenario,
   SETTINGS,
   syncingStatus,
@@ -342,20 +340,4 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
 function applyPatch(settings: Settings, patch: SettingsPatch): Settings {
   const given = Object.entries(patch).filter(([, value]) => value !== null);
   return { ...settings, ...Object.fromEntries(given) };
-}
-
-/**
- * For `npm run dev`: the scenario is named in the address, `?scenario=offline`; `?ads=50000` has the table of a very
- * large account, `?accounts=6000` a sign-in that sees very many.
- */
-export function fakePlatformFromAddress(): FakePlatform {
-  const address = new URLSearchParams(window.location.search);
-  const named = address.get("scenario");
-  const scenario = SCENARIOS.find((candidate) => candidate === named) ?? "demo";
-  const accounts = Number(address.get("accounts"));
-  const platform = createFakePlatform({ scenario, stepMs: 900, ...(accounts > 0 ? { accounts } : {}) });
-  const ads = Number(address.get("ads"));
-  return ads > 0
-    ? { ...platform, queryExplorer: async (input) => queryManyRows(ads, input, Date.now()) }
-    : platform;
 }
