@@ -78,6 +78,14 @@ impl Keyring {
         self.notes.lock().unwrap().clear();
     }
 
+    /// A keyring with the same content, as a copy of the computer at this moment has it.
+    pub(crate) fn copied(&self) -> Arc<Self> {
+        let copy = Self::default();
+        copy.kept.lock().unwrap().clone_from(&self.kept.lock().unwrap());
+        copy.notes.lock().unwrap().clone_from(&self.notes.lock().unwrap());
+        Arc::new(copy)
+    }
+
     pub(crate) fn forget_notes(&self) {
         self.notes.lock().unwrap().clear();
     }
@@ -167,7 +175,12 @@ impl Desk {
     }
 
     pub(crate) fn app_in(&self, home: Home) -> App {
-        let keys = KeyStores::with_keyring(self.keyring.clone()).with_vault_work_factor(2);
+        self.app_over(home, self.keyring.clone())
+    }
+
+    /// The program on a computer with this keyring.
+    pub(crate) fn app_over(&self, home: Home, keyring: Arc<Keyring>) -> App {
+        let keys = KeyStores::with_keyring(keyring).with_vault_work_factor(2);
         let (browser, links) = (self.window.clone(), self.links.clone());
         let surroundings = Surroundings { clock: Arc::new(self.clock.clone()), keys, browser, links };
         App::start_with(home, surroundings).unwrap()
