@@ -3,3 +3,7 @@
 
 mod applied;
 mod desk;
+mod faults;
+mod killed;
+mod made;
+mod worlds;
