@@ -3,7 +3,7 @@
 use domain::{AccountId, Level, ObjectId};
 use graph::{LiveObject, WriteParams};
 use serde_json::{Value as Json, json};
-use store::{AuditSource, IntentEnd, NewAudit, NewIntent, Tx};
+use store::{AuditSource, IntentEnd, NewAudit, NewIntent, ObjectRef, Tx};
 
 use crate::gate::{Stop, flag};
 use crate::outcome::{Detail, Outcome, RowReport};
@@ -164,13 +164,8 @@ fn note_undone(tx: &Tx<'_>, pending: &Pending, row: &RowReport) -> Result<(), st
     let (Some(undone), Some(object), Outcome::Confirmed) = (&pending.undoes, &row.object, row.outcome) else {
         return Ok(());
     };
-    let same = |one: &&store::ChangeRow| {
-        one.object.as_ref() == Some(object) && one.level == pending.level && one.account == pending.account
-    };
-    if let Some(was) = tx.changes(undone)?.iter().find(same) {
-        tx.set_change_undone(undone, was.item, &pending.change_set)?;
-    }
-    Ok(())
+    let object = ObjectRef { account: pending.account.clone(), level: pending.level, id: object.clone() };
+    tx.set_change_undone(undone, &object, &pending.change_set)
 }
 
 /// Notes what became of a row for which nothing was sent, with what was read of it.

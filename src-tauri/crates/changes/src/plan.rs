@@ -77,7 +77,7 @@ impl Plan {
 
 /// Works out what is asked. The same question about the same cache always gives the same plan.
 pub fn plan(intent: &Intent, known: &Known) -> Plan {
-    let mut desk = Desk { known, open: Vec::new(), refusals: Vec::new() };
+    let mut desk = Desk { known, open: Vec::new(), places: BTreeMap::new(), refusals: Vec::new() };
     for wanted in &intent.changes {
         for object in &wanted.objects {
             desk.edit(object, &wanted.edit);
@@ -110,6 +110,8 @@ struct Working<'a> {
 struct Desk<'a> {
     known: &'a Known,
     open: Vec<Working<'a>>,
+    /// Where each object is in `open`.
+    places: BTreeMap<&'a ObjectRef, usize>,
     refusals: Vec<Refusal>,
 }
 
@@ -118,7 +120,7 @@ impl<'a> Desk<'a> {
         let Some(before) = self.known.objects.get(object) else {
             return self.refuse(object, String::new(), edit.field(), Why::Unknown);
         };
-        let at = self.open.iter().position(|working| working.before.object == *object);
+        let at = self.places.get(object).copied();
         let current = match at.and_then(|at| self.open.get(at)?.now.get(&edit.field())) {
             Some(value) => value.clone(),
             None => before.get(edit.field()).cloned(),
@@ -127,6 +129,7 @@ impl<'a> Desk<'a> {
             Ok(value) => {
                 let at = at.unwrap_or_else(|| {
                     self.open.push(Working { before, now: BTreeMap::new() });
+                    self.places.insert(&before.object, self.open.len() - 1);
                     self.open.len() - 1
                 });
                 if let Some(working) = self.open.get_mut(at) {

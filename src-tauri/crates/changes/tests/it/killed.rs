@@ -70,6 +70,8 @@ async fn recover(tools: &Tools) {
                 ids.push(set.id);
             }
         }
+        // Oldest first: a later act starts from what an earlier one made.
+        ids.reverse();
         Ok(ids)
     };
     for id in tools.store.read(unfinished).await.unwrap() {
