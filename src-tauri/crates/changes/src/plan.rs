@@ -260,18 +260,23 @@ fn item_of(new: &New, known: &Known, first: usize, items: &[Item]) -> Result<Ite
         None => return Err(Why::BadParent),
     };
     let mut fields = new.fields.clone();
-    let name = fields.get(&Field::Name).and_then(Value::text).map(str::to_owned);
     let action = match &new.copy_of {
+        None if !fields.contains_key(&Field::Name) => return Err(Why::BadValue),
         None => {
             // Nothing new delivers before a person has looked at it.
             fields.insert(Field::Status, Value::Status(ConfiguredStatus::Paused));
-            if name.is_none() {
-                return Err(Why::BadValue);
-            }
             Action::Create { parent, fields }
         }
-        Some((source, deep)) => Action::Copy { source: source.clone(), into: parent, deep: *deep, fields },
+        Some((source, deep)) => {
+            let object = ObjectRef { account: new.account.clone(), level: new.level, id: source.clone() };
+            let was = known.objects.get(&object).ok_or(Why::Unknown)?;
+            fields.entry(Field::Name).or_insert_with(|| Value::Text(format!("{} - Copy", was.name())));
+            fields.remove(&Field::Status);
+            Action::Copy { source: source.clone(), into: parent, deep: *deep, fields }
+        }
     };
+    let (Action::Create { fields, .. } | Action::Copy { fields, .. }) = &action else { return Err(Why::BadValue) };
+    let name = fields.get(&Field::Name).and_then(Value::text).map(str::to_owned);
     Ok(Item { account: new.account.clone(), level: new.level, name: name.unwrap_or_default(), action })
 }
 

@@ -159,7 +159,7 @@ async fn no_bad_reply_makes_a_campaign_twice() {
         let kind = graph::ObjectKind::Campaign;
         let found = desk.tools.graph.find_by_name(&desk.account, kind, &title, &Cancel::new()).await.unwrap();
         let names: Vec<_> = found.iter().filter_map(|one| one.text("name")).filter(|it| *it == title).collect();
-        assert_eq!(names, [title.clone()], "{name}: one campaign, without its marker");
+        assert_eq!(names, std::slice::from_ref(&title), "{name}: one campaign, without its marker");
         desk.assert_journal_is_audited().await;
         desk.step(10_000);
     }

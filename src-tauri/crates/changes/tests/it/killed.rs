@@ -256,7 +256,10 @@ async fn killed_at_any_moment_nothing_is_lost_doubled_or_done_without_an_intent(
         let mut intents = Vec::new();
         for set in db.change_sets(None, None, 1_000_000)? {
             let rows = db.changes(&set.id)?;
-            unfinished.extend(rows.into_iter().filter(is_unfinished));
+            // A crash may lose the cache's half of a write; what was planned from the older value is then refused as
+            // drifted, and nothing was sent for it.
+            let is_lost = |row: &store::ChangeRow| is_unfinished(row) && row.outcome != "drifted";
+            unfinished.extend(rows.into_iter().filter(is_lost));
             intents.extend(db.intents_of(&set.id)?);
         }
         Ok((unfinished, intents, db.audit_of(&store::AuditQuery::default(), 1_000_000)?))
@@ -280,10 +283,11 @@ async fn killed_at_any_moment_nothing_is_lost_doubled_or_done_without_an_intent(
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_reading_back_the_same_harness_finds_doubles() {
     let harness = Harness::new("sends again").await;
-    let mut random = fastrand::Rng::with_seed(12);
-    let tries = 40;
+    let tries = 30;
     for _ in 0..tries {
-        harness.run_and_kill(&mut random);
+        // The third write of an act makes the campaign: this is the moment between Meta's yes and our record.
+        harness.kill_after(&mut harness.spawn(), Some(3), 0, Duration::ZERO);
+        harness.server.clock().step_ms(5_000);
         if !harness.doubles().is_empty() {
             return;
         }
