@@ -10,12 +10,8 @@ use app::{App, AuditEvidence, Home, SandboxOptions};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
-<<<<<<< HEAD
 use crate::arguments::{Arguments, Audit, Command, Connect, Demo, Insights, Kind, Level, List, Sync};
-=======
-use crate::arguments::{Arguments, Command, Connect, Demo, Insights, Kind, Level, List, Sync};
 use crate::changes;
->>>>>>> 421e95d (Change ad accounts from the terminal; test the write path against every bad reply, kills and random worlds)
 use crate::exit;
 use crate::facts;
 use crate::output::Output;
@@ -99,15 +95,12 @@ async fn on_workspace(app: &App, command: Command, output: Output) -> Outcome {
             let backup = app.backup_to_file(&file).await?;
             shown(output.facts(&facts::of_backup(&backup)))
         }
-<<<<<<< HEAD
         Command::Audit { action } => audit(app, action, output).await,
-=======
         Command::Set(set) => changes::set(app, set, output).await,
         Command::Create { kind, from, sending } => changes::create(app, kind, &from, sending, output).await,
         Command::Apply { file, sending } => changes::apply(app, &file, sending, output).await,
         Command::Undo { change, sending } => changes::undo(app, &change, sending, output).await,
         Command::Changes { account, limit } => changes::list(app, account, limit, output).await,
->>>>>>> 421e95d (Change ad accounts from the terminal; test the write path against every bad reply, kills and random worlds)
         // These do not need an open workspace and were taken care of before.
         Command::Demo(_)
         | Command::Connect(_)
