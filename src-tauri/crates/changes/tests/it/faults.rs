@@ -61,6 +61,8 @@ async fn edits(desk: &Desk, objects: &[ObjectRef], field: Field, value: impl Fn(
                 let again = changes::retry(&desk.tools, &set.id, &yes(), &|_| {}, &Cancel::new()).await.unwrap();
                 assert_eq!(outcomes(&again), ["confirmed"], "{name}");
             }
+            // People live in this world: one has changed the object since the last round.
+            Ended::Drifted => assert_eq!(executed, 0, "{name}: {report:?}"),
             _ => panic!("{name}: {report:?}"),
         }
         desk.assert_journal_is_audited().await;
