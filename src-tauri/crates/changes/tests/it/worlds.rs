@@ -79,6 +79,12 @@ async fn what_was_applied_and_taken_back_is_as_it_was_unless_somebody_else_chang
         }
         desk.step(4_000_000);
         let undo = changes::undo(&desk.tools, &set.id, author()).await.unwrap();
+        // What the act did not touch may have been changed by the people who live in this world.
+        let ours: BTreeSet<(ObjectRef, Field)> = set
+            .items
+            .iter()
+            .flat_map(|item| item.changes().into_iter().filter_map(|change| Some((item.object()?, change.field))))
+            .collect();
         let mut kept = BTreeSet::new();
         if !undo.set.items.is_empty() {
             for row in desk.apply(&undo.set).await.rows {
@@ -100,7 +106,8 @@ async fn what_was_applied_and_taken_back_is_as_it_was_unless_somebody_else_chang
             if kept.contains(&object.id) && !theirs {
                 continue;
             }
-            for (field, value) in before[&object].iter().filter(|(field, _)| !theirs || **field != Field::Name) {
+            for (field, value) in before[&object].iter().filter(|(field, _)| ours.contains(&(object.clone(), **field)))
+            {
                 let kept = changes::same(Some(value), now.get(field));
                 // A row with several fields is taken back whole or not at all.
                 assert!(kept || theirs, "seed {seed}: {field:?} of {object:?} was {value:?}, is {:?}", now.get(field));
