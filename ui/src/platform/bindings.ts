@@ -1228,6 +1228,8 @@ export type RefusedRow = {
 	field: string | null,
 	/**  Why, in words. */
 	why: string,
+	/**  Whether it only is so already. */
+	alreadySo: boolean,
 };
 
 /**  Sends again what an act has not reached. */

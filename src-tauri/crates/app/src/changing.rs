@@ -4,10 +4,12 @@ mod convert;
 mod desk;
 mod drafts;
 mod feed;
+mod programs;
 mod tools;
 mod view;
 
 pub(crate) use desk::ChangeDesk;
+pub use programs::SetWish;
 
 use std::sync::Arc;
 
@@ -36,16 +38,7 @@ impl App {
     pub async fn preview_changes(&self, input: PreviewChanges) -> Result<ChangePreview, Error> {
         let session = self.session().await?;
         let intent = self.intent_of(&session, &input).await?;
-        let objects: Vec<ObjectRef> = intent.changes.iter().flat_map(|wanted| wanted.objects.clone()).collect();
-        let above = convert::parents_of(&intent);
-        let known = {
-            let objects: Vec<ObjectRef> = objects.into_iter().chain(above).collect();
-            session.store.read(move |db| Known::read(db, &objects)).await?
-        };
-        let plan = changes::plan(&intent, &known);
-        let refusals = plan.refusals.clone();
-        let set = plan.into_set(session.changes.fresh_id(), author(&session, input.reason), self.inner.clock.now());
-        self.look_at(&session, set, refusals, input.depth).await
+        self.preview_intent(&session, intent, input.reason, input.depth).await
     }
 
     /// More rows of a preview.
@@ -209,6 +202,23 @@ impl App {
             Err(changes::Error::Meta(error)) => local(Some(Error::Graph(error).into())).await,
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Plans an intent from the cache and looks at it.
+    async fn preview_intent(
+        &self,
+        session: &Arc<Session>,
+        intent: Intent,
+        reason: String,
+        depth: CheckDepth,
+    ) -> Result<ChangePreview, Error> {
+        let mut objects: Vec<ObjectRef> = intent.changes.iter().flat_map(|wanted| wanted.objects.clone()).collect();
+        objects.extend(convert::parents_of(&intent));
+        let known = session.store.read(move |db| Known::read(db, &objects)).await?;
+        let plan = changes::plan(&intent, &known);
+        let refusals = plan.refusals.clone();
+        let set = plan.into_set(session.changes.fresh_id(), author(session, reason), self.inner.clock.now());
+        self.look_at(session, set, refusals, depth).await
     }
 
     async fn intent_of(&self, session: &Session, input: &PreviewChanges) -> Result<Intent, Error> {

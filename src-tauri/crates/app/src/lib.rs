@@ -54,6 +54,7 @@ mod workspace_file;
 pub use app::App;
 pub use audit::AuditEvidence;
 pub use bus::{Alarm, Signal, Signals};
+pub use changing::SetWish;
 pub use demo::ServedDemo;
 pub use error::Error;
 pub use home::Home;

@@ -3,7 +3,7 @@
 use domain::{AccountId, Level, ObjectId};
 use graph::{LiveObject, WriteParams};
 use serde_json::{Value as Json, json};
-use store::{AuditSource, IntentEnd, NewAudit, NewIntent, Tx};
+use store::{AuditSource, IntentEnd, NewAudit, NewIntent, ObjectRef, Tx};
 
 use crate::gate::{Stop, flag};
 use crate::outcome::{Detail, Outcome, RowReport};
@@ -89,15 +89,16 @@ pub(crate) async fn open(
 /// Closes an intent: its end, its audit entry, its row and what was read, in one transaction. One that could not be
 /// read back stays open.
 pub(crate) async fn close(tools: &Tools, pending: &Pending, verdict: &Verdict) -> Result<RowReport, store::Error> {
-    let report = verdict.report(pending);
+    let ended = verdict.report(pending);
+    let report = RowReport { outcome: row_outcome(pending, ended.outcome), ..ended.clone() };
     let (pending, row, live) = (pending.clone(), report.clone(), verdict.live.clone());
     let written = tools.store.write(move |tx| {
         let detail = serde_json::to_value(&row.detail)?;
         tx.set_change_outcome(&pending.change_set, row.item, row.outcome.as_str(), row.object.as_ref(), &detail)?;
-        if row.outcome != Outcome::Unconfirmed {
-            let end = IntentEnd { state: state_of(row.outcome), object: row.object.as_ref(), answer: detail.clone() };
+        if ended.outcome != Outcome::Unconfirmed {
+            let end = IntentEnd { state: state_of(ended.outcome), object: row.object.as_ref(), answer: detail.clone() };
             tx.close_intent(&pending.intent, &end)?;
-            audit(tx, &pending, &row, live.as_ref(), detail)?;
+            audit(tx, &pending, &ended, live.as_ref(), detail)?;
         }
         if let Some(live) = &live {
             ingest::store_live(tx, &pending.account, pending.level, live)?;
@@ -106,6 +107,15 @@ pub(crate) async fn close(tools: &Tools, pending: &Pending, verdict: &Verdict) -
     });
     written.await?;
     Ok(report)
+}
+
+/// What a request's end means for its row: where only the proper name of something new is missing, it is made.
+fn row_outcome(pending: &Pending, ended: Outcome) -> Outcome {
+    match ended {
+        Outcome::Confirmed | Outcome::Unconfirmed => ended,
+        _ if pending.action == "finish" => Outcome::Marked,
+        _ => ended,
+    }
 }
 
 /// What the ledger calls the end of an intent: what was made with its marker was made.
@@ -164,13 +174,8 @@ fn note_undone(tx: &Tx<'_>, pending: &Pending, row: &RowReport) -> Result<(), st
     let (Some(undone), Some(object), Outcome::Confirmed) = (&pending.undoes, &row.object, row.outcome) else {
         return Ok(());
     };
-    let same = |one: &&store::ChangeRow| {
-        one.object.as_ref() == Some(object) && one.level == pending.level && one.account == pending.account
-    };
-    if let Some(was) = tx.changes(undone)?.iter().find(same) {
-        tx.set_change_undone(undone, was.item, &pending.change_set)?;
-    }
-    Ok(())
+    let object = ObjectRef { account: pending.account.clone(), level: pending.level, id: object.clone() };
+    tx.set_change_undone(undone, &object, &pending.change_set)
 }
 
 /// Notes what became of a row for which nothing was sent, with what was read of it.

@@ -89,6 +89,9 @@ impl Run<'_> {
         if self.tools.switch.file_is_there() {
             return Some(Stop::KillSwitch);
         }
+        if let Some(held) = self.tools.store.held() {
+            return Some(Stop::Held(held.to_string()));
+        }
         self.tools.gate.refuses(&item.account)
     }
 

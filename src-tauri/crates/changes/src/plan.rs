@@ -77,7 +77,7 @@ impl Plan {
 
 /// Works out what is asked. The same question about the same cache always gives the same plan.
 pub fn plan(intent: &Intent, known: &Known) -> Plan {
-    let mut desk = Desk { known, open: Vec::new(), refusals: Vec::new() };
+    let mut desk = Desk { known, open: Vec::new(), places: BTreeMap::new(), refusals: Vec::new() };
     for wanted in &intent.changes {
         for object in &wanted.objects {
             desk.edit(object, &wanted.edit);
@@ -110,6 +110,8 @@ struct Working<'a> {
 struct Desk<'a> {
     known: &'a Known,
     open: Vec<Working<'a>>,
+    /// Where each object is in `open`.
+    places: BTreeMap<&'a ObjectRef, usize>,
     refusals: Vec<Refusal>,
 }
 
@@ -118,7 +120,7 @@ impl<'a> Desk<'a> {
         let Some(before) = self.known.objects.get(object) else {
             return self.refuse(object, String::new(), edit.field(), Why::Unknown);
         };
-        let at = self.open.iter().position(|working| working.before.object == *object);
+        let at = self.places.get(object).copied();
         let current = match at.and_then(|at| self.open.get(at)?.now.get(&edit.field())) {
             Some(value) => value.clone(),
             None => before.get(edit.field()).cloned(),
@@ -127,6 +129,7 @@ impl<'a> Desk<'a> {
             Ok(value) => {
                 let at = at.unwrap_or_else(|| {
                     self.open.push(Working { before, now: BTreeMap::new() });
+                    self.places.insert(&before.object, self.open.len() - 1);
                     self.open.len() - 1
                 });
                 if let Some(working) = self.open.get_mut(at) {
@@ -257,18 +260,23 @@ fn item_of(new: &New, known: &Known, first: usize, items: &[Item]) -> Result<Ite
         None => return Err(Why::BadParent),
     };
     let mut fields = new.fields.clone();
-    let name = fields.get(&Field::Name).and_then(Value::text).map(str::to_owned);
     let action = match &new.copy_of {
+        None if !fields.contains_key(&Field::Name) => return Err(Why::BadValue),
         None => {
             // Nothing new delivers before a person has looked at it.
             fields.insert(Field::Status, Value::Status(ConfiguredStatus::Paused));
-            if name.is_none() {
-                return Err(Why::BadValue);
-            }
             Action::Create { parent, fields }
         }
-        Some((source, deep)) => Action::Copy { source: source.clone(), into: parent, deep: *deep, fields },
+        Some((source, deep)) => {
+            let object = ObjectRef { account: new.account.clone(), level: new.level, id: source.clone() };
+            let was = known.objects.get(&object).ok_or(Why::Unknown)?;
+            fields.entry(Field::Name).or_insert_with(|| Value::Text(format!("{} - Copy", was.name())));
+            fields.remove(&Field::Status);
+            Action::Copy { source: source.clone(), into: parent, deep: *deep, fields }
+        }
     };
+    let (Action::Create { fields, .. } | Action::Copy { fields, .. }) = &action else { return Err(Why::BadValue) };
+    let name = fields.get(&Field::Name).and_then(Value::text).map(str::to_owned);
     Ok(Item { account: new.account.clone(), level: new.level, name: name.unwrap_or_default(), action })
 }
 

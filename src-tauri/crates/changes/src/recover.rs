@@ -85,11 +85,6 @@ async fn settle_one(tools: &Tools, intent: IntentRow) -> Result<RowReport, store
         false => settle::edit(tools, &pending, Answer::Lost).await,
     };
     tracing::info!(change = %pending.change_set, item = pending.item, outcome = verdict.outcome.as_str(), "read back");
-    let mut verdict = verdict;
-    if pending.action == "finish" && verdict.outcome != Outcome::Confirmed && verdict.outcome != Outcome::Unconfirmed {
-        // The object is there; what is missing is its proper name, which another try gives it.
-        verdict.outcome = Outcome::Marked;
-    }
     close::close(tools, &pending, &verdict).await
 }
 

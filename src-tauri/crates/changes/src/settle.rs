@@ -37,6 +37,14 @@ impl Answer {
         }
     }
 
+    /// Whether Meta says by it that nothing was done and that it will not be asked for a while, so that no look follows.
+    fn is_final(&self) -> bool {
+        matches!(
+            self,
+            Self::Error(Error::Auth { .. } | Error::PolicyBlock { .. } | Error::RateLimited { meta: Some(_), .. })
+        )
+    }
+
     /// Whether neither yes nor no is known.
     fn is_unclear(&self) -> bool {
         match self {
@@ -103,7 +111,7 @@ pub(crate) async fn edit(tools: &Tools, pending: &Pending, answer: Answer) -> Ve
         Err(error @ (Error::NotFound { .. } | Error::Permission { .. })) if answer.is_unclear() => {
             Verdict::new(Outcome::NeedsPerson, Detail::of_error(&error))
         }
-        Err(error) if definite_no && will_not_be_read(&error) => answer.without_effect(),
+        Err(error) if answer.is_final() || (definite_no && will_not_be_read(&error)) => answer.without_effect(),
         Err(error) => Verdict::new(Outcome::Unconfirmed, Detail::of_error(&error)),
     }
 }
@@ -177,7 +185,7 @@ pub(crate) async fn made(tools: &Tools, pending: &Pending, answer: Answer) -> Ve
     }
     match last {
         Ok(found) => found_or_not(found, answer),
-        Err(error) if definite_no && will_not_be_read(&error) => answer.without_effect(),
+        Err(error) if answer.is_final() || (definite_no && will_not_be_read(&error)) => answer.without_effect(),
         Err(error) => {
             let object = match answer {
                 Answer::Made(id) => Some(id),

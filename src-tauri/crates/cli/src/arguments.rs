@@ -66,6 +66,41 @@ pub(crate) enum Command {
         #[arg(long, value_name = "-", required = true)]
         recovery_key: String,
     },
+    /// Set a status, a budget, a bid or a name of campaigns, ad sets or ads.
+    Set(Set),
+    /// Make a campaign, an ad set or an ad, paused, from a file.
+    Create {
+        /// What.
+        kind: NewKind,
+        /// JSON with Meta's names: account_id, campaign_id or adset_id, name and so on; money in the smallest unit.
+        #[arg(long, value_name = "FILE")]
+        from: PathBuf,
+        #[command(flatten)]
+        sending: Sending,
+    },
+    /// Send the changes of a draft that was exported.
+    Apply {
+        /// The file.
+        file: PathBuf,
+        #[command(flatten)]
+        sending: Sending,
+    },
+    /// Take a change back, where what it wrote is still there.
+    Undo {
+        /// Id of the change, as `changes` lists it.
+        change: String,
+        #[command(flatten)]
+        sending: Sending,
+    },
+    /// What was changed from here, newest first.
+    Changes {
+        /// Only this account.
+        #[arg(long)]
+        account: Option<String>,
+        /// At most this many.
+        #[arg(long, default_value_t = 50)]
+        limit: u32,
+    },
     /// Check keyring, files, sign-in and network, and say what to do.
     Doctor,
     /// The audit log: check it, take it out, or say that you have looked.
@@ -209,4 +244,54 @@ pub(crate) struct Insights {
     /// Only this account (may be given several times).
     #[arg(long)]
     pub(crate) account: Vec<String>,
+}
+
+/// What `create` makes.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum NewKind {
+    /// A campaign.
+    Campaign,
+    /// An ad set.
+    Adset,
+    /// An ad.
+    Ad,
+}
+
+/// Whether and how a change is sent.
+#[derive(Debug, Args)]
+pub(crate) struct Sending {
+    /// Print what would be sent, and send nothing but reads.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Send without asking. Says yes to what asks first, such as deleting or ten times a budget.
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// An amount typed once more, in the smallest unit: needed for a change by a hundred times or more.
+    #[arg(long, value_name = "MINOR")]
+    pub(crate) confirm_amount: Vec<i64>,
+}
+
+/// `set`.
+#[derive(Debug, Args)]
+pub(crate) struct Set {
+    /// Ids of campaigns, ad sets or ads.
+    #[arg(required = true)]
+    pub(crate) ids: Vec<String>,
+    /// active, paused, archived or deleted.
+    #[arg(long)]
+    pub(crate) status: Option<String>,
+    /// Budget a day in the account's currency, such as 12.50.
+    #[arg(long)]
+    pub(crate) daily_budget: Option<String>,
+    /// Budget for life, likewise.
+    #[arg(long)]
+    pub(crate) lifetime_budget: Option<String>,
+    /// Bid or cap, likewise.
+    #[arg(long)]
+    pub(crate) bid: Option<String>,
+    /// Name.
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    #[command(flatten)]
+    pub(crate) sending: Sending,
 }

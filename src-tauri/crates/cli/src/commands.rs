@@ -11,12 +11,13 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use crate::arguments::{Arguments, Audit, Command, Connect, Demo, Insights, Kind, Level, List, Sync};
+use crate::changes;
 use crate::exit;
 use crate::facts;
 use crate::output::Output;
 use crate::progress;
 
-type Outcome = Result<u8, IpcError>;
+pub(crate) type Outcome = Result<u8, IpcError>;
 
 /// Runs a command; the answer is the exit code.
 pub(crate) async fn run(arguments: Arguments) -> u8 {
@@ -95,6 +96,11 @@ async fn on_workspace(app: &App, command: Command, output: Output) -> Outcome {
             shown(output.facts(&facts::of_backup(&backup)))
         }
         Command::Audit { action } => audit(app, action, output).await,
+        Command::Set(set) => changes::set(app, set, output).await,
+        Command::Create { kind, from, sending } => changes::create(app, kind, &from, sending, output).await,
+        Command::Apply { file, sending } => changes::apply(app, &file, sending, output).await,
+        Command::Undo { change, sending } => changes::undo(app, &change, sending, output).await,
+        Command::Changes { account, limit } => changes::list(app, account, limit, output).await,
         // These do not need an open workspace and were taken care of before.
         Command::Demo(_)
         | Command::Connect(_)
@@ -126,7 +132,7 @@ async fn serve_demo(app: &App, demo: Demo, output: Output) -> Outcome {
 }
 
 /// Waits for Ctrl-C, or for the signal with which service managers stop programs.
-async fn stopped() {
+pub(crate) async fn stopped() {
     #[cfg(unix)]
     if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
         tokio::select! {
@@ -292,10 +298,10 @@ async fn doctor(app: &App, workspace: Option<&str>, output: Output) -> Outcome {
     Ok(if healthy { exit::DONE } else { exit::FAILED })
 }
 
-fn shown(printed: std::io::Result<()>) -> Outcome {
+pub(crate) fn shown(printed: std::io::Result<()>) -> Outcome {
     printed.map(|()| exit::DONE).map_err(no_output)
 }
 
-fn no_output(error: std::io::Error) -> IpcError {
+pub(crate) fn no_output(error: std::io::Error) -> IpcError {
     app::usage(format!("The answer could not be printed: {error}"))
 }

@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line program talks to its user")]
 
 mod arguments;
+mod changes;
 mod commands;
 mod exit;
 mod facts;

@@ -70,11 +70,14 @@ impl App {
 }
 
 fn entry(db: &Db, set: ChangeSetRow) -> Result<ChangeEntry, store::Error> {
-    let rows = db.changes(&set.id)?;
+    let counts = db.change_counts(&set.id)?;
     let plan: Option<ChangeSet> = serde_json::from_value(set.plan).ok();
-    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let unfinished = rows.iter().filter(|row| can_be_retried(row)).count();
-    let done = |row: &&StoredRow| matches!(row.outcome.as_str(), "confirmed" | "marked") && row.undone_by.is_none();
+    let sum = |wanted: &dyn Fn(&str, bool) -> bool| {
+        let counted = counts.iter().filter(|(outcome, undone, _)| wanted(outcome, *undone)).map(|(.., count)| count);
+        u32::try_from(counted.sum::<usize>()).unwrap_or(u32::MAX)
+    };
+    let unfinished = |outcome: &str, _| Outcome::parse(outcome).is_none_or(Outcome::can_be_retried);
+    let undoable = |outcome: &str, undone: bool| matches!(outcome, "confirmed" | "marked") && !undone;
     Ok(ChangeEntry {
         position: set.seq as f64,
         at_ms: set.made_at.0 as f64,
@@ -82,11 +85,11 @@ fn entry(db: &Db, set: ChangeSetRow) -> Result<ChangeEntry, store::Error> {
         actor: set.actor,
         reason: set.reason,
         what: plan.map(|plan| view::what(&plan.items)).unwrap_or_default(),
-        rows: count(rows.len()),
-        succeeded: count(rows.len() - unfinished),
-        unfinished: count(unfinished),
+        rows: sum(&|_, _| true),
+        succeeded: sum(&|outcome, undone| !unfinished(outcome, undone)),
+        unfinished: sum(&unfinished),
         undoes: set.undoes,
-        can_undo: rows.iter().any(|row| done(&row)),
+        can_undo: sum(&undoable) > 0,
         id: set.id,
     })
 }

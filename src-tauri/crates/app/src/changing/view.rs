@@ -146,6 +146,7 @@ pub(super) fn refusal(refusal: &Refusal) -> RefusedRow {
         name: refusal.name.clone(),
         field: refusal.field.map(name),
         why: sentence(&refusal.why.to_string()),
+        already_so: refusal.why == changes::Why::AlreadySo,
     }
 }
 
@@ -157,6 +158,7 @@ pub(super) fn kept(kept: &Kept) -> RefusedRow {
         name: kept.row.name.clone(),
         field: None,
         why: sentence(&kept.why.to_string()),
+        already_so: false,
     }
 }
 

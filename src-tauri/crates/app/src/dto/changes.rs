@@ -333,6 +333,8 @@ dto! {
         pub field: Option<String>,
         /// Why, in words.
         pub why: String,
+        /// Whether it only is so already.
+        pub already_so: bool,
     }
 
     /// What may be spent more or less.

@@ -3,6 +3,7 @@
 
 mod arguments;
 mod audit;
+mod changing;
 mod desk;
 mod files;
 mod foreign;

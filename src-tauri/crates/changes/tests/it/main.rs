@@ -2,4 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
 mod applied;
+mod bad_days;
 mod desk;
+mod faults;
+mod killed;
+mod made;
+mod worlds;

@@ -136,6 +136,19 @@ impl Db {
         self.changes_by(&sql, parameters)
     }
 
+    /// How many objects of an act ended how, those taken back apart: outcome, whether it was taken back, count.
+    ///
+    /// # Errors
+    /// Only what the database refuses.
+    pub fn change_counts(&self, change_set: &str) -> Result<Vec<(String, bool, usize)>> {
+        let mut find = self.ledger.prepare_cached(
+            "SELECT outcome, undone_by IS NOT NULL, count(*) FROM changes WHERE change_set = ?1 GROUP BY 1, 2",
+        )?;
+        let counts = find.query_map([change_set], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, i64>(2)?)))?;
+        let counts = counts.collect::<rusqlite::Result<Vec<_>>>()?;
+        Ok(counts.into_iter().map(|(outcome, undone, n)| (outcome, undone, usize::try_from(n).unwrap_or(0))).collect())
+    }
+
     fn changes_by(&self, sql: &str, parameters: impl rusqlite::Params) -> Result<Vec<ChangeRow>> {
         let mut find = self.ledger.prepare_cached(sql)?;
         let mut rows = find.query(parameters)?;
@@ -224,17 +237,17 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Says that another act has taken back one object's change.
+    /// Says that another act has taken back what an act did to an object.
     ///
     /// # Errors
-    /// [`Error::NotFound`] for an unknown act or number.
-    pub fn set_change_undone(&self, change_set: &str, item: u32, by: &str) -> Result<()> {
-        let mut update = self
-            .ledger_mut()?
-            .prepare_cached("UPDATE changes SET undone_by = ?3 WHERE change_set = ?1 AND item = ?2")?;
-        if update.execute(params![change_set, item, by])? == 0 {
-            return Err(Error::NotFound);
-        }
+    /// Only what the database refuses.
+    pub fn set_change_undone(&self, change_set: &str, object: &ObjectRef, by: &str) -> Result<()> {
+        let mut update = self.ledger_mut()?.prepare_cached(
+            "UPDATE changes SET undone_by = ?5
+             WHERE change_set = ?1 AND account_id = ?2 AND level = ?3 AND object_id = ?4",
+        )?;
+        let (account, level, id) = (object.account.digits(), object.level.as_str(), object.id.as_str());
+        update.execute(params![change_set, account, level, id, by])?;
         self.touch(Tag::Changes);
         Ok(())
     }

@@ -1,0 +1,89 @@
+//! Changing ad accounts from a terminal.
+
+use serde_json::{Value, json};
+
+use crate::terminal::{EXACT, Ran, Terminal};
+
+fn synced() -> Terminal {
+    let terminal = Terminal::new(EXACT);
+    terminal.connect();
+    terminal.run(&["sync", "--json"]).ok();
+    terminal
+}
+
+/// An ad set with a budget a day of its own that is neither archived nor deleted.
+fn adset(terminal: &Terminal) -> (String, i64) {
+    let rows = terminal.run(&["list", "adsets", "--json"]).ok().rows();
+    let usable = |row: &&Value| {
+        row["daily_budget_minor"].is_i64() && matches!(row["status"].as_str(), Some("ACTIVE" | "PAUSED"))
+    };
+    let row = rows.iter().find(usable).unwrap_or_else(|| panic!("no ad set with a budget: {rows:?}"));
+    (row["id"].as_str().unwrap().to_owned(), row["daily_budget_minor"].as_i64().unwrap())
+}
+
+fn outcomes(ran: &Ran) -> Vec<String> {
+    ran.rows().iter().map(|row| row["outcome"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_setting_is_shown_sent_recorded_and_taken_back() {
+    let terminal = synced();
+    let (id, before) = adset(&terminal);
+    let name = ["set", id.as_str(), "--name", "Renamed from a terminal"];
+    let with = |more: &[&'static str]| [&name[..], more].concat();
+    let mark = terminal.server.journal().mark();
+    let dry = terminal.run(&with(&["--dry-run", "--json"])).ok();
+    assert_eq!(outcomes(&dry), ["planned"]);
+    assert!(dry.json()["change_id"].is_null());
+    assert!(terminal.server.journal().entries_after(mark).iter().all(|entry| entry.method == "GET"));
+    // Nobody can be asked here, so nothing is sent.
+    assert_eq!(terminal.run(&with(&["--json"])).code, 2);
+    assert!(terminal.server.journal().writes().is_empty());
+    let sent = terminal.run(&with(&["--yes", "--json"])).ok();
+    let row = &sent.rows()[0];
+    assert_eq!((&row["field"], &row["to"]), (&json!("name"), &json!("Renamed from a terminal")));
+    assert_eq!((&row["outcome"], &row["error"]), (&json!("confirmed"), &Value::Null));
+    assert_eq!(terminal.server.journal().writes().len(), 1);
+    let change = sent.json()["change_id"].as_str().unwrap().to_owned();
+    let listed = terminal.run(&["changes", "--json"]).ok().rows();
+    assert_eq!((&listed[0]["change_id"], &listed[0]["can_undo"]), (&json!(change), &json!(true)));
+    assert_eq!(outcomes(&terminal.run(&with(&["--yes", "--json"])).ok()), ["already_so"]);
+    let undone = terminal.run(&["undo", &change, "--yes", "--json"]).ok();
+    assert_eq!(outcomes(&undone), ["confirmed"]);
+    assert_ne!(terminal.run(&["list", "adsets", "--json"]).ok().rows()[0]["name"], "Renamed from a terminal");
+    // Amounts: in the account's currency, and a slip of the unit is noticed.
+    let hundredfold = format!("{}", before);
+    let slip = terminal.run(&["set", &id, "--daily-budget", &hundredfold, "--yes", "--json"]);
+    assert_eq!((slip.code, outcomes(&slip)), (5, vec!["refused".to_owned()]), "{slip:?}");
+    assert_eq!(terminal.run(&["set", &id, "--daily-budget", "twelve", "--yes"]).code, 2);
+    assert_eq!(terminal.run(&["set", "999", "--status", "paused", "--yes"]).code, 1);
+    assert_eq!(terminal.server.journal().writes().len(), 2);
+}
+
+#[test]
+fn a_campaign_is_made_from_a_file_and_what_meta_refuses_says_why() {
+    let terminal = synced();
+    let account = terminal.run(&["accounts", "--json"]).ok().rows()[0]["id"].as_str().unwrap().to_owned();
+    let file = terminal.path("campaign.json");
+    let campaign = json!({
+        "account_id": account, "name": "From a file", "objective": "OUTCOME_TRAFFIC", "special_ad_categories": [],
+    });
+    std::fs::write(&file, campaign.to_string()).unwrap();
+    let path = file.to_str().unwrap();
+    let made = terminal.run(&["create", "campaign", "--from", path, "--yes", "--json"]).ok();
+    assert!(outcomes(&made).iter().all(|outcome| outcome == "confirmed"), "{made:?}");
+    let listed = terminal.run(&["list", "campaigns", "--json"]).ok().rows();
+    let row = listed.iter().find(|row| row["name"] == "From a file").expect("the cache has it without a sync");
+    assert_eq!(row["status"], "PAUSED");
+    std::fs::write(
+        &file,
+        json!({ "account_id": account, "name": "x", "objective": "NONE_SUCH", "special_ad_categories": [] })
+            .to_string(),
+    )
+    .unwrap();
+    let refused = terminal.run(&["create", "campaign", "--from", path, "--yes", "--json"]);
+    assert_eq!(refused.code, 1);
+    assert!(refused.rows()[0]["error"].as_str().is_some_and(|text| !text.is_empty()), "{refused:?}");
+    std::fs::write(&file, "{\"account_id\": 7}").unwrap();
+    assert_eq!(terminal.run(&["create", "campaign", "--from", path, "--yes"]).code, 2);
+}
