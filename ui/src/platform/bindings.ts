@@ -1192,6 +1192,12 @@ export type Range = {
 	until: string,
 };
 
+/**  A file to read. */
+export type ReadFrom = {
+	/**  The file. */
+	path: string,
+};
+
 /**  A recovery key on its way in. It is never sent out. */
 export type RecoverWorkspace = {
 	/**  Which workspace. */
@@ -1203,12 +1209,6 @@ export type RecoverWorkspace = {
 	 *  keys of this computer are kept.
 	 */
 	newPassphrase: string | null,
-};
-
-/**  A file to read. */
-export type ReadFrom = {
-	/**  The file. */
-	path: string,
 };
 
 /**  Where Meta's answer comes back to. */

@@ -91,7 +91,7 @@ impl App {
     /// Writes a draft to a file that a colleague can import. It holds names and settings, no figures and no secrets.
     ///
     /// # Errors
-    /// [`Error::NotFound`]; [`Error::Io`] when the file exists or cannot be written.
+    /// [`Error::NotFound`]; [`Error::Invalid`] when the file exists or cannot be written.
     pub async fn export_draft(&self, input: ExportDraft) -> Result<(), Error> {
         let session = self.session().await?;
         let draft = find(&session, &input.id).await?;
@@ -99,14 +99,14 @@ impl App {
         let file = DraftFile { kind: FILE_KIND.into(), version: 1, name: draft.name, plan };
         let text = serde_json::to_string_pretty(&file).map_err(store::Error::from)?;
         let path = Path::new(&input.path);
-        let mut out = std::fs::File::create_new(path).map_err(|error| Error::io(path, error))?;
-        out.write_all(text.as_bytes()).and_then(|()| out.sync_all()).map_err(|error| Error::io(path, error))
+        let mut out = std::fs::File::create_new(path).map_err(|error| unusable(path, error))?;
+        out.write_all(text.as_bytes()).and_then(|()| out.sync_all()).map_err(|error| unusable(path, error))
     }
 
     /// Reads a draft that somebody exported. It is only kept; sending it takes a look and a yes.
     ///
     /// # Errors
-    /// [`Error::Io`]; [`Error::Invalid`] for anything but such a file; [`Error::NotFound`] for accounts not chosen here.
+    /// [`Error::Invalid`] for anything but such a file; [`Error::NotFound`] for accounts not chosen here.
     pub async fn import_draft(&self, input: ReadFrom) -> Result<DraftInfo, Error> {
         let session = self.session().await?;
         let (name, set) = self.read_draft_file(&session, Path::new(&input.path))?;
@@ -125,7 +125,7 @@ impl App {
     }
 
     fn read_draft_file(&self, session: &Session, path: &Path) -> Result<(String, ChangeSet), Error> {
-        let io = |error| Error::io(path, error);
+        let io = |error| unusable(path, error);
         let size = std::fs::metadata(path).map_err(io)?.len();
         if size > MOST_FILE_BYTES {
             return Err(Error::Invalid("That file is too large for a draft".into()));
@@ -248,4 +248,12 @@ fn check_plan(set: &ChangeSet) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// What a person has to know of a file of theirs that cannot be read or written. A full disk has its own words.
+fn unusable(path: &Path, error: std::io::Error) -> Error {
+    match error.kind() {
+        std::io::ErrorKind::StorageFull => Error::io(path, error),
+        _ => Error::Invalid(format!("{} cannot be used: {error}", path.display())),
+    }
 }
