@@ -173,9 +173,12 @@ async fn what_is_found_says_where_it_is_and_can_be_opened() {
     let found = app.search(SearchRequest { text: ad.name.clone(), limit: 100 }).await.unwrap();
     let hit = found.iter().find(|hit| hit.id == ad.id).unwrap();
     assert_eq!((hit.path.len(), &hit.path), (3, &ad.path), "{hit:?}");
-    let texts = app.search(SearchRequest { text: "the".into(), limit: 100 }).await.unwrap();
+    let (account_id, id) = (ad.account_id.clone(), ad.id.clone());
+    let detail = app.object(ObjectRequest { account_id, id, level: ad.level, range: desk.days(7) }).await.unwrap();
+    let body = detail.creative.and_then(|creative| creative.body).expect("an ad shows a text");
+    let texts = app.search(SearchRequest { text: body.clone(), limit: 100 }).await.unwrap();
     let in_text: Vec<_> = texts.into_iter().filter(|hit| hit.matched_in == "text").collect();
-    assert!(!in_text.is_empty(), "texts are searched");
+    assert!(!in_text.is_empty(), "{body:?} is found");
     for hit in in_text {
         let (account_id, id) = (hit.account_id.clone(), hit.id.clone());
         let detail = app.object(ObjectRequest { account_id, id, level: hit.level, range: desk.days(7) }).await.unwrap();
