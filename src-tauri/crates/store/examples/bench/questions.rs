@@ -1,6 +1,6 @@
 //! The questions, and the time they take.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use domain::Level;
 use store::{Expansion, ExplorerQuery, Filter, MetricColumn, ObjectRef, Shape, Sort, SortColumn, Spend, Store};

@@ -88,12 +88,25 @@ impl Db {
         if let Some(kept) = self.memory.as_ref().and_then(|memory| memory.chunk(key, self.epoch.get())) {
             return Ok(kept);
         }
-        let mut find = self.cache.prepare_cached("SELECT chunk FROM performance_metrics WHERE key = ?1")?;
-        let chunk: Arc<[u8]> = find.query_row([key], |row| Ok(Arc::from(row.get_ref(0)?.as_blob()?)))?;
+        let chunk = self.stored_chunk(key)?;
         if let Some(memory) = &self.memory {
             memory.keep_chunk(key, Arc::clone(&chunk), self.epoch.get());
         }
         Ok(chunk)
+    }
+
+    /// The same for a reader who comes by once: nothing is kept for later.
+    pub(crate) fn chunk_once(&self, place: Place) -> Result<Arc<[u8]>> {
+        let key = place.key();
+        match self.memory.as_ref().and_then(|memory| memory.chunk(key, self.epoch.get())) {
+            Some(kept) => Ok(kept),
+            None => self.stored_chunk(key),
+        }
+    }
+
+    fn stored_chunk(&self, key: i64) -> Result<Arc<[u8]>> {
+        let mut find = self.cache.prepare_cached("SELECT chunk FROM performance_metrics WHERE key = ?1")?;
+        Ok(find.query_row([key], |row| Ok(Arc::from(row.get_ref(0)?.as_blob()?)))?)
     }
 }
 

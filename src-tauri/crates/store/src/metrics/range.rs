@@ -106,21 +106,43 @@ impl Db {
         if let Some(kept) = self.memory.as_ref().and_then(|memory| memory.range(key, self.epoch.get())) {
             return Ok(kept);
         }
+        let sums = Arc::new(self.sum_up((account_no, level), &directory, (first, last), Self::chunk)?);
+        if let Some(memory) = &self.memory {
+            memory.keep_range(key, Arc::clone(&sums), self.epoch.get());
+        }
+        Ok(sums)
+    }
+
+    /// The same for a reader who comes by once. A check after a sync goes over every day of every level: kept, that
+    /// would crowd out what people look at, and grow with the account.
+    pub(crate) fn range_sums_once(&self, account_no: i64, level: u8, range: DayRange) -> Result<Arc<RangeSums>> {
+        let directory = self.directory(account_no, level)?;
+        let Some((first, last)) = directory.clip(range) else { return Ok(Arc::default()) };
+        let key = (account_no, level, first, last);
+        match self.memory.as_ref().and_then(|memory| memory.range(key, self.epoch.get())) {
+            Some(kept) => Ok(kept),
+            None => Ok(Arc::new(self.sum_up((account_no, level), &directory, (first, last), Self::chunk_once)?)),
+        }
+    }
+
+    fn sum_up(
+        &self,
+        (account_no, level): (i64, u8),
+        directory: &Directory,
+        (first, last): (i32, i32),
+        chunk_at: impl Fn(&Self, Place) -> Result<Arc<[u8]>>,
+    ) -> Result<RangeSums> {
         let slots = directory.parts.len() * PART as usize;
         let mut sums = RangeSums { columns: [const { Vec::new() }; column::SUMS].map(|_: Vec<i64>| vec![0; slots]) };
         for part in 0..directory.parts.len() {
-            for (day, sign) in terms(&directory, part, first, last) {
+            for (day, sign) in terms(directory, part, first, last) {
                 // Parts are 22-bit numbers.
-                let chunk = self.chunk(Place { account_no, level, part: part as u32, day })?;
+                let chunk = chunk_at(self, Place { account_no, level, part: part as u32, day })?;
                 let view = View::parse(&chunk)?;
                 for column in 0..column::SUMS {
                     view.add_to(column, sign, sums.part(column, part));
                 }
             }
-        }
-        let sums = Arc::new(sums);
-        if let Some(memory) = &self.memory {
-            memory.keep_range(key, Arc::clone(&sums), self.epoch.get());
         }
         Ok(sums)
     }

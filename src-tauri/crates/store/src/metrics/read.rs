@@ -304,7 +304,7 @@ impl Db {
     /// [`Error::NotFound`] for an unknown account.
     pub fn level_totals(&self, account: &AccountId, level: Level, range: DayRange) -> Result<LevelTotals> {
         let account_no = self.existing_account_no(account)?;
-        let all = self.range_sums(account_no, level_code(level), range)?;
+        let all = self.range_sums_once(account_no, level_code(level), range)?;
         let objects = (0..all.slots()).filter(|slot| all.days(*slot) != 0).count();
         let (sums, rows) = all.total().unwrap_or_default();
         Ok(LevelTotals { sums, rows, objects: i64::try_from(objects).unwrap_or(i64::MAX) })

@@ -26,7 +26,7 @@ pub(crate) struct Asked {
 
 #[derive(Debug, Default)]
 struct State {
-    answers: Mutex<HashMap<Vec<u8>, Arc<Vec<u8>>>>,
+    answers: Mutex<HashMap<Vec<u8>, Arc<[u8]>>>,
     asked: Mutex<Vec<Asked>>,
     latency_ms: AtomicU64,
     fresh: AtomicU64,
@@ -88,7 +88,7 @@ fn serve(state: &State, upstream: &str, stream: TcpStream) -> Result<()> {
     Ok(())
 }
 
-fn answer(state: &State, upstream: &str, behind: &mut Option<Connection>, request: Message) -> Result<Arc<Vec<u8>>> {
+fn answer(state: &State, upstream: &str, behind: &mut Option<Connection>, request: Message) -> Result<Arc<[u8]>> {
     let wire = request.wire();
     let (method, target) = request.asks();
     let packed = request.header("accept-encoding").is_some_and(|codings| codings.contains("gzip"));
@@ -106,7 +106,7 @@ fn answer(state: &State, upstream: &str, behind: &mut Option<Connection>, reques
         None => behind.insert(Connection::open(upstream)?),
     };
     let message = connection.ask(&wire)?;
-    let answer = Arc::new(message.wire());
+    let answer: Arc<[u8]> = Arc::from(message.wire());
     if method == "GET" && message.status() == 200 {
         state.answers.lock().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&answer));
     }

@@ -4,7 +4,7 @@
 //! The workspace's key is in a keyring on a session bus of the bench's own, as on a person's machine.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -159,7 +159,7 @@ fn judge(starts: &[Vec<Start>; 2], table: &mut Table) {
 }
 
 /// Megabytes and wake-ups a second of all processes of an idle program.
-fn idle(session: &Session, program: &PathBuf) -> Result<(f64, f64)> {
+fn idle(session: &Session, program: &Path) -> Result<(f64, f64)> {
     let (_, child) = start(session, program)?;
     // What a start leaves to do is done by then, and memory that is not used is given back.
     std::thread::sleep(IDLE);

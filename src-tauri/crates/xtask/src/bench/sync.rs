@@ -62,7 +62,7 @@ fn contenders(world: &World, days: (&str, &str), table: &mut Table) -> Result<()
             ours.push(mine);
         }
     }
-    let bound = median((0..ROUNDS).map(|_| plan::seconds(&replay.base, &asked, CONNECTIONS)).flatten());
+    let bound = median((0..ROUNDS).flat_map(|_| plan::seconds(&replay.base, &asked, CONNECTIONS)));
     print(&ours, &peers, bound);
     judge(&ours, &peers, bound, table);
     with_latency(world, &replay, &asked, days, python.as_deref(), table)
