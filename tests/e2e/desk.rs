@@ -194,13 +194,12 @@ impl Desk {
         Ok(value.as_str().unwrap_or_default().to_owned())
     }
 
-    /// A picture of the page.
+    /// A picture of the window.
     pub(crate) async fn picture(&self, path: &Path) -> Result<()> {
-        let png = self.client()?.screenshot().await?;
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
-        Ok(fs::write(path, png)?)
+        crate::screen::picture("Sextant", path).await
     }
 
     /// Starts a second instance with a link, as the operating system does, and waits until it has handed over.

@@ -1,6 +1,10 @@
 //! The windows on the display, asked the X server: what a person sees, and the cross in a title bar.
 
-use anyhow::{Context, Result};
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{AtomEnum, ClientMessageEvent, ConnectionExt, EventMask, MapState, Window};
 use x11rb::rust_connection::RustConnection;
@@ -20,6 +24,28 @@ pub(crate) fn close(title: &str) -> Result<()> {
     let message = ClientMessageEvent::new(32, window, protocols, [delete, 0, 0, 0, 0]);
     screen.server.send_event(false, window, EventMask::NO_EVENT, message)?.check()?;
     Ok(())
+}
+
+/// Writes a picture of the window with this title once two looks at it in a row are the same. The X server is asked:
+/// WebDriver's own pictures never come where nothing is being drawn anew.
+pub(crate) async fn picture(title: &str, path: &Path) -> Result<()> {
+    let window = Screen::connect()?.find(title)?.with_context(|| format!("no window {title:?}"))?.to_string();
+    let look = |into: &Path| -> Result<Vec<u8>> {
+        let import = Command::new("import").args(["-window", &window]).arg(into).output()?;
+        ensure!(import.status.success(), "no picture: {}", String::from_utf8_lossy(&import.stderr));
+        Ok(import.stdout)
+    };
+    let mut last = Vec::new();
+    // What never stands still is taken as it is in the end.
+    for _ in 0..40 {
+        let now = look(Path::new("ppm:-"))?;
+        if now == last {
+            break;
+        }
+        last = now;
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    look(path).map(drop)
 }
 
 struct Screen {
