@@ -105,6 +105,8 @@ describe("a forgotten passphrase", () => {
     const state = { ...locked, problem, keys: { ...locked.keys, vaultLocked: false } };
     vi.spyOn(platform, "getAppState").mockResolvedValue(state);
     platform.emit({ kind: "state_changed" });
-    expect(await screen.findByLabelText("Passphrase")).toHaveFocus();
+    const field = await screen.findByLabelText("Passphrase");
+    expect(field).toHaveFocus();
+    expect(field).toHaveAccessibleDescription("The passphrase does not open the vault");
   });
 });

@@ -19,6 +19,8 @@ function Unlock({ state }: { state: AppState }) {
   const { problem, keys } = state;
   const [passphrase, setPassphrase] = useState("");
   const error = unlock.error === null ? null : toIpcError(unlock.error);
+  // The passphrase may have come from the environment: that it is wrong is said before anybody has typed one.
+  const wrong = [error, problem?.error].find((known) => known?.code === "wrong_passphrase");
   const handleSubmit = (event: FormEvent) => {
     event.preventDefault();
     if (passphrase !== "") unlock.mutate(passphrase);
@@ -33,7 +35,7 @@ function Unlock({ state }: { state: AppState }) {
           label={texts.locked.passphrase}
           value={passphrase}
           autoFocus
-          error={error?.code === "wrong_passphrase" ? error.message : undefined}
+          error={wrong?.message}
           onChange={setPassphrase}
         />
         {error !== null && error.code !== "wrong_passphrase" && <ErrorState error={error} />}
@@ -47,7 +49,7 @@ function Unlock({ state }: { state: AppState }) {
       {problem !== null && (
         <>
           <section className={locked.forgotten}>
-            <p className={locked.text}>{texts.locked.forgotten}</p>
+            {problem.hasRecoveryKey && <p className={locked.text}>{texts.locked.forgotten}</p>}
             <RecoveryForm problem={problem} keys={keys} />
           </section>
           <OtherWorkspaces state={state} open={open} />
