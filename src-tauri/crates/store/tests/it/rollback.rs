@@ -30,8 +30,11 @@ fn put_back(from: &Path, to: &Path, file: StoreFile) {
     std::fs::copy(file.path_in(from), file.path_in(to)).unwrap();
 }
 
+/// Its name, what is done, and the files it is written to.
+type Deed = (&'static str, fn(&Store), &'static [StoreFile]);
+
 /// What is done between the old copy and the present.
-const DEEDS: [(&str, fn(&Store), &[StoreFile]); 4] = [
+const DEEDS: [Deed; 4] = [
     ("a setting", |store| note(store, "x"), &[StoreFile::Ledger]),
     ("figures", |store| figures(store, 9), &[StoreFile::Cache]),
     ("an entry", act, &[StoreFile::Ledger]),
@@ -57,7 +60,7 @@ fn a_file_put_back_is_found_whatever_was_done_since() {
         let (path, _folder) = fixture.close();
         let old = copy(&path);
         for (name, deed, files) in DEEDS {
-            let store = open(&path).unwrap();
+            let store = open_again(&path);
             deed(&store);
             let head = store.durable_head().unwrap();
             assert_eq!(setbacks(&store, &head), [], "{name}");
@@ -66,7 +69,7 @@ fn a_file_put_back_is_found_whatever_was_done_since() {
             for file in files {
                 let tried = copy(present.path());
                 put_back(old.path(), tried.path(), *file);
-                let store = open(tried.path()).unwrap();
+                let store = open_again(tried.path());
                 let first = setbacks(&store, &head);
                 assert!(first.iter().any(|it| matches!(it, Setback::OlderFile { file: f, .. } if f == file)), "{name}");
                 // Written to again until it has seen more writes than before, it is still not the file that was there.
@@ -76,7 +79,7 @@ fn a_file_put_back_is_found_whatever_was_done_since() {
                 }
                 assert!(!setbacks(&store, &head).is_empty(), "{name}, gone on");
                 drop(store);
-                assert!(!setbacks(&open(tried.path()).unwrap(), &head).is_empty(), "{name}, opened again");
+                assert!(!setbacks(&open_again(tried.path()), &head).is_empty(), "{name}, opened again");
                 found += 1;
             }
         }
@@ -91,7 +94,7 @@ fn a_file_that_went_on_from_the_head_is_not_called_older() {
     let (path, _folder) = fixture.close();
     let mut heads = vec![beginning];
     for run in 0..6 {
-        let store = open(&path).unwrap();
+        let store = open_again(&path);
         for known in &heads {
             assert_eq!(setbacks(&store, known), [], "run {run}");
         }
@@ -123,11 +126,11 @@ fn a_log_that_was_cut_or_rewritten_is_told_from_an_older_file() {
         let tried = copy(&path);
         let no_guards = "DROP TRIGGER audit_logs_are_not_changed; DROP TRIGGER audit_logs_are_not_removed;";
         crate::damage::with_ledger(tried.path(), &format!("{no_guards} {sql}"));
-        let store = open(tried.path()).unwrap();
+        let store = open_again(tried.path());
         assert_eq!(setbacks(&store, &head), [expected], "{sql}");
     }
     let other = Head { log: "another".into(), ..head };
-    assert_eq!(setbacks(&open(&path).unwrap(), &other), [Setback::OtherWorkspace]);
+    assert_eq!(setbacks(&open_again(&path), &other), [Setback::OtherWorkspace]);
 }
 
 #[tokio::test]
@@ -142,11 +145,11 @@ async fn a_restored_workspace_holds_writes_until_a_person_confirms() {
     let (path, _folder) = fixture.close();
     store::restore(&backup, &path, &key(1), &FixedClock::new(NOW)).unwrap();
     for _ in 0..2 {
-        let store = open(&path).unwrap();
+        let store = open_again(&path);
         assert_eq!(store.held(), Some(Held::Restored { at: NOW }));
         assert_eq!(store.read(|db| Ok(db.audit(None, 9)?.len())).await.unwrap(), 2, "the restore is recorded once");
     }
-    let store = open(&path).unwrap();
+    let store = open_again(&path);
     let asked = newest.clone();
     assert!(!store.read(move |db| db.is_accepted(&asked)).await.unwrap());
     store.confirm("Ada".into(), Some(newest.clone())).await.unwrap();
@@ -154,7 +157,7 @@ async fn a_restored_workspace_holds_writes_until_a_person_confirms() {
     let row = store.read(|db| db.audit(None, 1)).await.unwrap().remove(0);
     assert_eq!((row.action.as_str(), row.actor.as_str()), ("workspace.confirmed", "Ada"));
     drop(store);
-    let store = open(&path).unwrap();
+    let store = open_again(&path);
     assert_eq!(store.held(), None);
     assert!(store.read(move |db| db.is_accepted(&newest)).await.unwrap());
 }
@@ -164,7 +167,7 @@ async fn a_restored_workspace_holds_writes_until_a_person_confirms() {
 fn notes_its_head_until_it_is_killed() {
     let Ok(path) = std::env::var("SEXTANT_TEST_NOTE") else { return };
     let path = Path::new(&path);
-    let store = open(path).unwrap();
+    let store = open_again(path);
     for number in 0.. {
         match number % 3 {
             0 => note(&store, "x"),
@@ -202,7 +205,7 @@ fn a_kill_at_any_moment_raises_no_alarm() {
         child.wait().unwrap();
         let Ok(head) = std::fs::read(path.join("head")) else { continue };
         let head: Head = serde_json::from_slice(&head).unwrap();
-        assert_eq!(setbacks(&open(&path).unwrap(), &head), []);
+        assert_eq!(setbacks(&open_again(&path), &head), []);
         noted += 1;
     }
     assert!(noted > 0, "no head was ever noted");

@@ -54,6 +54,18 @@ pub(crate) fn open(path: &Path) -> Result<Store, store::Error> {
     Store::open(path, key(1), options())
 }
 
+/// Opens a workspace that this test has just closed. A child that another test starts at that moment has a copy of the
+/// lock until it runs its own program, so a lock that is taken is asked for again.
+pub(crate) fn open_again(path: &Path) -> Store {
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    loop {
+        match open(path) {
+            Err(store::Error::Locked) if std::time::Instant::now() < deadline => std::thread::yield_now(),
+            opened => return opened.unwrap(),
+        }
+    }
+}
+
 pub(crate) fn account(digits: &str) -> AccountId {
     AccountId::parse(digits).unwrap()
 }
