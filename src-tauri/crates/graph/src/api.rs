@@ -138,7 +138,7 @@ impl Graph {
 
     fn list<T>(&self, account: &AccountId, edge: &str, request: &ListRequest) -> Pages<Vec<T>>
     where
-        T: Fields + DeserializeOwned + 'static,
+        T: Fields + DeserializeOwned + Send + 'static,
     {
         let call = Call::get(Some(account), Kind::Management, format!("{}/{edge}", account.node()));
         Pages::list(self.clone(), request.onto::<T>(call), request.page_objects, request.after.clone())

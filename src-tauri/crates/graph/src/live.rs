@@ -207,7 +207,7 @@ impl Graph {
     }
 
     /// Every row of an edge that is known to be short.
-    pub(crate) async fn all<T: serde::de::DeserializeOwned + 'static>(
+    pub(crate) async fn all<T: serde::de::DeserializeOwned + Send + 'static>(
         &self,
         call: Call,
         cancel: &Cancel,

@@ -8,7 +8,10 @@ use std::sync::Arc;
 
 pub(crate) use body::{PageReader, Paging, Position};
 
+use tokio::task::JoinSet;
+
 use crate::error::{TransientCause, UnexpectedCause};
+use crate::http::Incoming;
 use crate::request::Call;
 use crate::{Cancel, Error, Graph};
 
@@ -55,14 +58,14 @@ impl<B> std::fmt::Debug for Pages<B> {
     }
 }
 
-impl<T: serde::de::DeserializeOwned + 'static> Pages<Vec<T>> {
+impl<T: serde::de::DeserializeOwned + Send + 'static> Pages<Vec<T>> {
     /// A walk over a list of `T`, each page read when it is complete.
     pub(crate) fn list(graph: Graph, call: Call, limit: u32, after: Option<String>) -> Self {
         Self::new(graph, call, limit, after, || Box::new(body::WholeList))
     }
 }
 
-impl<B: 'static> Pages<B> {
+impl<B: Send + 'static> Pages<B> {
     /// A walk whose answers are taken in by readers of their own, one for each try.
     pub(crate) fn new(
         graph: Graph,
@@ -143,13 +146,23 @@ impl<B: 'static> Pages<B> {
         }
         // An unknown error of a large page is most often its size: two tries, then a smaller page.
         let shrinkable = self.limit.can_shrink();
-        let at_most = |error: &Error| if shrinkable && is_unknown(error) { 2 } else { u32::MAX };
-        let parse = |incoming: &crate::http::Incoming, reader: Box<dyn PageReader<B>>| {
-            reader.finish(&incoming.body).ok_or(UnexpectedCause::Shape)
-        };
-        match self.graph.read_within(&call, at_most, cancel, &*self.reader, parse).await {
-            Err(error) if shrinkable && is_unknown(&error) => Err(Error::TooMuchData { meta: None }),
-            other => other,
+        let (graph, cancel, reader) = (self.graph.clone(), cancel.clone(), Arc::clone(&self.reader));
+        // A task of its own: unpacking and reading a page is work for a processor, and walks that one caller drives side
+        // by side should have more than one. It ends with the set, should the caller give up.
+        let mut task = JoinSet::new();
+        task.spawn(async move {
+            let at_most = |error: &Error| if shrinkable && is_unknown(error) { 2 } else { u32::MAX };
+            let parse = |incoming: &Incoming, reader: Box<dyn PageReader<B>>| {
+                reader.finish(&incoming.body).ok_or(UnexpectedCause::Shape)
+            };
+            graph.read_within(&call, at_most, &cancel, &*reader, parse).await
+        });
+        match task.join_next().await {
+            Some(Ok(Err(error))) if shrinkable && is_unknown(&error) => Err(Error::TooMuchData { meta: None }),
+            Some(Ok(answer)) => answer,
+            Some(Err(ended)) if ended.is_panic() => std::panic::resume_unwind(ended.into_panic()),
+            // The runtime is shutting down.
+            Some(Err(_)) | None => Err(Error::Cancelled),
         }
     }
 

@@ -139,7 +139,7 @@ async fn walk<T>(
     read: impl Fn(&AccountId, Vec<T>) -> Rows,
 ) -> Result<(), ProblemKind>
 where
-    T: serde::de::DeserializeOwned + 'static,
+    T: serde::de::DeserializeOwned + Send + 'static,
 {
     let mut pages = open(plan.after.clone());
     let mut progress = plan;

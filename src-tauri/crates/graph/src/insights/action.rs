@@ -114,8 +114,11 @@ fn pair(rest: &str) -> Option<(&str, &str, &str)> {
 }
 
 fn quoted(rest: &str) -> Option<(&str, &str)> {
-    let (word, behind) = rest.strip_prefix('"')?.split_once('"')?;
-    (!word.contains('\\')).then_some((word, behind))
+    let inside = rest.strip_prefix('"')?;
+    // Words are short: one look at each byte is less than setting up a search.
+    let end = inside.bytes().position(|byte| matches!(byte, b'"' | b'\\'))?;
+    let (word, behind) = inside.split_at_checked(end)?;
+    Some((word, behind.strip_prefix('"')?))
 }
 
 #[cfg(test)]

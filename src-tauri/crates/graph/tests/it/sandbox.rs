@@ -49,7 +49,7 @@ pub(crate) fn graph(server: &Server) -> Graph {
 
 pub(crate) async fn collect<T>(pages: &mut Pages<Vec<T>>) -> Result<Vec<T>, Error>
 where
-    T: 'static,
+    T: Send + 'static,
 {
     let mut all = Vec::new();
     while let Some(page) = pages.next_page(&Cancel::new()).await? {
