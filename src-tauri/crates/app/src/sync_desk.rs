@@ -244,11 +244,28 @@ impl SyncDesk {
 /// The name under which the last outcome is kept.
 pub(crate) const LAST_OUTCOME: &str = "sync.last";
 
+/// Objects of a kind that become searchable in one write.
+const SEARCHABLE_AT_ONCE: usize = 2_000;
+
 async fn run(tools: &Tools, wanted: &Wanted, sender: watch::Sender<SyncProgress>, cancel: &Cancel) -> SyncReport {
     let days = NonZeroU32::new(wanted.days).unwrap_or(NonZeroU32::MIN);
     let mut request = SyncRequest::new(wanted.accounts.clone()).with_days(days);
     request.range = wanted.range;
-    ingest::sync(&tools.graph, &tools.store, Arc::clone(&tools.clock), &request, sender, cancel).await
+    let report = ingest::sync(&tools.graph, &tools.store, Arc::clone(&tools.clock), &request, sender, cancel).await;
+    make_searchable(&tools.store).await;
+    report
+}
+
+/// Brings what a run stored into the search index, in pieces, so that other writes get their turn.
+async fn make_searchable(store: &Store) {
+    loop {
+        match store.write(|tx| tx.refresh_search(SEARCHABLE_AT_ONCE)).await {
+            Ok(written) if written.value => return,
+            Ok(_) => {}
+            // The next run tries again; names are found without the index.
+            Err(error) => return tracing::warn!(%error, "texts could not be made searchable"),
+        }
+    }
 }
 
 /// Notes what is used up of the limits while a run goes on, so that a crash does not forget it.

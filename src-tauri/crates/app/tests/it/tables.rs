@@ -8,7 +8,7 @@ use app::dto::{
 };
 use sandbox::world::Size;
 
-use crate::desk::{Desk, PATIENCE, every_row, flat, no_filter, told, until};
+use crate::desk::{Desk, every_row, flat, no_filter, told, until};
 
 const EXACT: Size = Size::Exact { accounts: 2, campaigns: 2, adsets: 2, ads: 3 };
 
@@ -176,18 +176,9 @@ async fn what_is_found_says_where_it_is_and_can_be_opened() {
     let (account_id, id) = (ad.account_id.clone(), ad.id.clone());
     let detail = app.object(ObjectRequest { account_id, id, level: ad.level, range: desk.days(7) }).await.unwrap();
     let body = detail.creative.and_then(|creative| creative.body).expect("an ad shows a text");
-    // Texts become searchable in pieces after a sync.
-    let in_text = async {
-        loop {
-            let texts = app.search(SearchRequest { text: body.clone(), limit: 100 }).await.unwrap();
-            let found: Vec<_> = texts.into_iter().filter(|hit| hit.matched_in == "text").collect();
-            if !found.is_empty() {
-                return found;
-            }
-            tokio::task::yield_now().await;
-        }
-    };
-    let in_text = tokio::time::timeout(PATIENCE, in_text).await.unwrap_or_else(|_| panic!("{body:?} is not found"));
+    let texts = app.search(SearchRequest { text: body.clone(), limit: 100 }).await.unwrap();
+    let in_text: Vec<_> = texts.into_iter().filter(|hit| hit.matched_in == "text").collect();
+    assert!(!in_text.is_empty(), "{body:?} is found");
     for hit in in_text {
         let (account_id, id) = (hit.account_id.clone(), hit.id.clone());
         let detail = app.object(ObjectRequest { account_id, id, level: hit.level, range: desk.days(7) }).await.unwrap();
