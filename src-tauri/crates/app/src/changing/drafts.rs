@@ -126,8 +126,12 @@ impl App {
 
     fn read_draft_file(&self, session: &Session, path: &Path) -> Result<(String, ChangeSet), Error> {
         let io = |error| unusable(path, error);
-        let size = std::fs::metadata(path).map_err(io)?.len();
-        if size > MOST_FILE_BYTES {
+        let metadata = std::fs::metadata(path).map_err(io)?;
+        // Reading a device or a pipe may never come to an end.
+        if !metadata.is_file() {
+            return Err(Error::Invalid(format!("{} is no file", path.display())));
+        }
+        if metadata.len() > MOST_FILE_BYTES {
             return Err(Error::Invalid("That file is too large for a draft".into()));
         }
         let text = std::fs::read_to_string(path).map_err(io)?;
