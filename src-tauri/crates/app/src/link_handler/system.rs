@@ -21,6 +21,8 @@ const MOST_NAME_CHARS: usize = 80;
 #[derive(Debug, Clone)]
 pub struct SystemLinks {
     xdg_mime: PathBuf,
+    /// What stands before the question on its command line.
+    leading: Vec<String>,
     patience: Duration,
     /// Folders with desktop entries, the first that has one wins.
     entries: Vec<PathBuf>,
@@ -28,7 +30,7 @@ pub struct SystemLinks {
 
 impl Default for SystemLinks {
     fn default() -> Self {
-        Self { xdg_mime: "xdg-mime".into(), patience: ANSWERS_WITHIN, entries: entry_folders() }
+        Self { xdg_mime: "xdg-mime".into(), leading: Vec::new(), patience: ANSWERS_WITHIN, entries: entry_folders() }
     }
 }
 
@@ -50,7 +52,7 @@ impl Links for SystemLinks {
 impl SystemLinks {
     async fn of_desktop(&self) -> LinkHandler {
         let mut command = tokio::process::Command::new(&self.xdg_mime);
-        command.args(["query", "default", "x-scheme-handler/sextant"]);
+        command.args(&self.leading).args(["query", "default", "x-scheme-handler/sextant"]);
         let (code, text) = match answer(command, self.patience).await {
             Ok(answer) => answer,
             Err(why) => return LinkHandler::Unknown { why: format!("xdg-mime {why}") },
@@ -250,19 +252,17 @@ mod tests {
 
     #[cfg(unix)]
     mod desktop {
-        use std::os::unix::fs::PermissionsExt as _;
-
         use super::*;
 
-        /// A computer whose `xdg-mime` is this script.
+        /// A computer whose `xdg-mime` is this script. The shell gets it as an argument: a file written a moment ago may
+        /// still be open for writing in a process another test has just started, and then it cannot be run.
         fn links(folder: &Path, script: &str, patience: Duration) -> SystemLinks {
-            let xdg_mime = folder.join("xdg-mime");
-            // Written under another name first: a file that is still open for writing cannot be run.
-            let part = folder.join("xdg-mime.part");
-            std::fs::write(&part, format!("#!/bin/sh\n{script}\n")).unwrap();
-            std::fs::set_permissions(&part, std::fs::Permissions::from_mode(0o755)).unwrap();
-            std::fs::rename(&part, &xdg_mime).unwrap();
-            SystemLinks { xdg_mime, patience, entries: vec![folder.join("none"), folder.to_path_buf()] }
+            SystemLinks {
+                xdg_mime: "/bin/sh".into(),
+                leading: ["-c", script, "xdg-mime"].map(String::from).to_vec(),
+                patience,
+                entries: vec![folder.join("none"), folder.to_path_buf()],
+            }
         }
 
         #[tokio::test]
