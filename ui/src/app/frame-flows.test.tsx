@@ -31,6 +31,14 @@ describe("sync in the frame", () => {
     expect(within(panel).getByText(/frees in [34]:\d\d/)).toBeVisible();
   });
 
+  it("says where levels differ and why, once for all days of one cause", async () => {
+    const { user } = renderApp("connected");
+    await user.click(await screen.findByTestId("sync-state"));
+    const panel = await screen.findByRole("dialog", { name: "Sync and Meta's limits" });
+    const told = within(panel).getByText(/the rest belongs to deleted objects/);
+    expect(told).toHaveTextContent(/^Fjordline Outdoor: .* no longer shows\. The same on 2 more days\.$/);
+  });
+
   it("offline takes the place of the time, and the data stays", async () => {
     renderApp("offline");
     expect(await screen.findByTestId("offline-badge")).toHaveTextContent("Offline");

@@ -84,6 +84,11 @@ export const texts = {
       failed: "Nothing new arrived.",
     },
     lastCounts: (rows: string, calls: string) => `${rows} rows, ${calls} calls to Meta`,
+    /** Two levels that Meta itself tells differently. */
+    difference: (text: string, moreDays: number) => {
+      if (moreDays === 0) return `${text}.`;
+      return `${text}. The same on ${moreDays} more ${moreDays === 1 ? "day" : "days"}.`;
+    },
     next: "Next sync",
     manual: "only when asked",
     development: "This app has Meta's development access: 60 points in 5 minutes for each account.",

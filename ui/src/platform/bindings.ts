@@ -637,7 +637,9 @@ export type Delivery =
 /**  Deleted. */
 "deleted" | 
 /**  Outside its schedule. */
-"ended";
+"ended" | 
+/**  A status of Meta's that this version does not know; `delivery_note` has Meta's word. */
+"unknown";
 
 /**  Height of rows. */
 export type Density = 
@@ -1465,6 +1467,18 @@ export type StartSync = {
 	until: string | null,
 };
 
+/**  Days on which a level and the one above it do not have the same, for one cause. */
+export type SyncDifference = {
+	/**  Which account. */
+	accountId: string,
+	/**  On how many of its days. */
+	days: number,
+	/**  The first of them. */
+	firstDay: string,
+	/**  That day in words: who has how much, and why. */
+	text: string,
+};
+
 /**  A run that ended. */
 export type SyncOutcome = {
 	/**  How. */
@@ -1477,6 +1491,8 @@ export type SyncOutcome = {
 	calls: number,
 	/**  What went wrong, an entry for each account concerned. */
 	problems: SyncProblem[],
+	/**  Where levels of an account do not have the same, and why; each level is what Meta says it is. */
+	differences: SyncDifference[],
 };
 
 /**  What went wrong with one account. */

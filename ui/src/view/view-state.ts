@@ -98,6 +98,7 @@ const DELIVERIES: readonly Delivery[] = [
   "archived",
   "deleted",
   "ended",
+  "unknown",
 ];
 
 /** The same view as it stands in the address: short names, defaults left out. */

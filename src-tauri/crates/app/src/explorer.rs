@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use domain::{AccountDay, AccountId, ConversionAction, DayRange, Level, TimestampMillis};
+use domain::{AccountDay, AccountId, ConversionAction, DayRange, EffectiveStatus, Level, TimestampMillis};
 use store::{Db, Expansion, ExplorerQuery, Filter, MetricColumn, Shape, Sort, SortColumn, Spend};
 
 use crate::app::App;
@@ -90,6 +90,10 @@ fn filter_of(filter: &ExplorerFilter, now: TimestampMillis) -> Filter {
             Delivery::Learning => wanted.learning_status.push("LEARNING".to_owned()),
             Delivery::Limited => wanted.learning_status.push("FAIL".to_owned()),
             Delivery::Ended => wanted.ended_before = Some(now),
+            Delivery::Unknown => {
+                wanted.effective_status_besides =
+                    EffectiveStatus::ALL.iter().map(|status| status.as_str().to_owned()).collect();
+            }
             other => wanted.effective_status.extend(spellings(*other).iter().map(|word| (*word).to_owned())),
         }
     }
@@ -110,7 +114,7 @@ fn spellings(delivery: Delivery) -> &'static [&'static str] {
         Delivery::Archived => &["ARCHIVED"],
         Delivery::Deleted => &["DELETED"],
         // Told by the learning stage or the schedule, not by the status.
-        Delivery::Learning | Delivery::Limited | Delivery::Ended => &[],
+        Delivery::Learning | Delivery::Limited | Delivery::Ended | Delivery::Unknown => &[],
     }
 }
 
@@ -234,7 +238,7 @@ pub(crate) fn row_view(row: store::ExplorerRow, now: TimestampMillis) -> Explore
     let conversion = conversion_of(&row);
     let has_budget = row.daily_budget_minor.is_some() || row.lifetime_budget_minor.is_some();
     ExplorerRow {
-        delivery_note: (issues > 0).then(|| if issues == 1 { "1 issue".into() } else { format!("{issues} issues") }),
+        delivery_note: delivery_note(delivery, &row.effective_status, issues),
         budget_on_campaign: matches!(row.level, Level::Adset) && !has_budget,
         id: row.id,
         level: level_view(row.level),
@@ -288,8 +292,17 @@ fn delivery_word(effective_status: &str, learning_status: Option<&str>, ended: b
         "DISAPPROVED" => Delivery::Rejected,
         "WITH_ISSUES" => Delivery::WithIssues,
         "PENDING_BILLING_INFO" => Delivery::PendingBilling,
-        // Also a status this version does not know: Meta is at work on it.
-        _ => Delivery::InReview,
+        "PENDING_REVIEW" | "IN_PROCESS" | "PREAPPROVED" => Delivery::InReview,
+        _ => Delivery::Unknown,
+    }
+}
+
+fn delivery_note(delivery: Delivery, effective_status: &str, issues: u32) -> Option<String> {
+    match (issues, delivery) {
+        (1, _) => Some("1 issue".into()),
+        (2.., _) => Some(format!("{issues} issues")),
+        (0, Delivery::Unknown) if !effective_status.is_empty() => Some(format!("Meta says {effective_status}")),
+        _ => None,
     }
 }
 
@@ -318,8 +331,8 @@ mod tests {
             ("CAMPAIGN_PAUSED", Some("LEARNING"), true, D::CampaignPaused),
             ("ARCHIVED", None, true, D::Archived),
             // A status this version does not know.
-            ("A_STATUS_OF_TOMORROW", None, false, D::InReview),
-            ("", None, true, D::InReview),
+            ("A_STATUS_OF_TOMORROW", None, false, D::Unknown),
+            ("", None, true, D::Unknown),
         ];
         for (status, learning, ended, delivery) in cases {
             assert_eq!(delivery_word(status, learning, ended), delivery, "{status:?} {learning:?} {ended}");

@@ -135,7 +135,7 @@ pub struct LevelDifference {
 }
 
 /// Why two levels differ.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, thiserror::Error)]
 pub enum DifferenceCause {
     /// The coarser level contains objects whose figures Meta gives nobody any more, also when asked for deleted ones.
     #[error("the rest belongs to deleted objects that Meta no longer shows")]

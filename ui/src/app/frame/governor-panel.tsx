@@ -49,7 +49,14 @@ function Limit({ governor, name, nowMs }: { governor: Governor; name: string; no
   );
 }
 
-function Last({ last, nowMs }: { last: SyncOutcome; nowMs: number }) {
+interface LastProps {
+  last: SyncOutcome;
+  nowMs: number;
+  /** Names of accounts by id. */
+  names: ReadonlyMap<string, string>;
+}
+
+function Last({ last, nowMs, names }: LastProps) {
   return (
     <section className={styles.section}>
       <div className={styles.line}>
@@ -64,6 +71,12 @@ function Last({ last, nowMs }: { last: SyncOutcome; nowMs: number }) {
         <p key={`${problem.accountId}${problem.error.code}`} className={styles.problem}>
           {problem.accountName !== null && <b>{problem.accountName}: </b>}
           {joinSentences(problem.error.message, problem.error.remedy)}
+        </p>
+      ))}
+      {last.differences.map(({ accountId, firstDay, days, text }) => (
+        <p key={`${accountId}${firstDay}${text}`} className={styles.quiet}>
+          {names.has(accountId) && <b>{names.get(accountId)}: </b>}
+          {texts.sync.difference(text, days - 1)}
         </p>
       ))}
     </section>
@@ -88,7 +101,7 @@ export function GovernorPanel({ workspace }: { workspace: WorkspaceState }) {
       {sync.running !== null ? (
         <Running run={sync.running} />
       ) : (
-        sync.last && <Last last={sync.last} nowMs={now} />
+        sync.last && <Last last={sync.last} nowMs={now} names={names} />
       )}
       {sync.governors.length > 0 && (
         <section className={styles.section}>

@@ -259,7 +259,14 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
       plan([]);
       return setSync({
         ...IDLE_SYNC(now()),
-        last: { result: "cancelled", finishedAtMs: now(), rows: 1_204, calls: 11, problems: [] },
+        last: {
+          result: "cancelled",
+          finishedAtMs: now(),
+          rows: 1_204,
+          calls: 11,
+          problems: [],
+          differences: [],
+        },
       });
     },
     getSyncStatus: async () => state.workspace?.sync ?? NEVER_SYNCED,

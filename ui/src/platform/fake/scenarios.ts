@@ -39,7 +39,19 @@ const HOME = "/home/ingrid/.local/share/sextant";
 
 export const IDLE_SYNC = (nowMs: number): SyncStatus => ({
   running: null,
-  last: { result: "complete", finishedAtMs: nowMs - 12 * MINUTE, rows: 3_104, calls: 38, problems: [] },
+  last: {
+    result: "complete",
+    finishedAtMs: nowMs - 12 * MINUTE,
+    rows: 3_104,
+    calls: 38,
+    problems: [],
+    differences: WORLD.slice(0, 1).map(({ account }) => ({
+      accountId: account.id,
+      days: 3,
+      firstDay: "2026-08-14",
+      text: "2026-08-14: its campaigns have 48210 impressions, its ads have 47655; the rest belongs to deleted objects that Meta no longer shows",
+    })),
+  },
   nextAtMs: nowMs + 48 * MINUTE,
   governors: WORLD.map(({ account }, index) => ({
     accountId: account.id,
@@ -225,7 +237,14 @@ export function initialState(scenario: Scenario, nowMs: number): AppState {
         online: false,
         sync: {
           ...IDLE_SYNC(nowMs),
-          last: { result: "failed", finishedAtMs: nowMs - 26 * 60 * MINUTE, rows: 0, calls: 1, problems: [] },
+          last: {
+            result: "failed",
+            finishedAtMs: nowMs - 26 * 60 * MINUTE,
+            rows: 0,
+            calls: 1,
+            problems: [],
+            differences: [],
+          },
         },
       });
     case "ended":

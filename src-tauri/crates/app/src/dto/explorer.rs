@@ -43,6 +43,8 @@ choice! {
         Deleted,
         /// Outside its schedule.
         Ended,
+        /// A status of Meta's that this version does not know; `delivery_note` has Meta's word.
+        Unknown,
     }
 
     /// A column that can be sorted by.

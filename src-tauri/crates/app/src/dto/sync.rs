@@ -87,6 +87,20 @@ dto! {
         pub calls: u32,
         /// What went wrong, an entry for each account concerned.
         pub problems: Vec<SyncProblem>,
+        /// Where levels of an account do not have the same, and why; each level is what Meta says it is.
+        pub differences: Vec<SyncDifference>,
+    }
+
+    /// Days on which a level and the one above it do not have the same, for one cause.
+    pub struct SyncDifference {
+        /// Which account.
+        pub account_id: String,
+        /// On how many of its days.
+        pub days: u32,
+        /// The first of them.
+        pub first_day: String,
+        /// That day in words: who has how much, and why.
+        pub text: String,
     }
 
     /// What went wrong with one account.

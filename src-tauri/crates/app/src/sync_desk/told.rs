@@ -1,9 +1,11 @@
 //! What a run and its limits are to the page.
 
+use std::collections::BTreeMap;
+
 use domain::AccountId;
 use ingest::SyncReport;
 
-use crate::dto::{self, ErrorCode, IpcError, SyncOutcome, SyncProblem};
+use crate::dto::{self, ErrorCode, IpcError, SyncDifference, SyncOutcome, SyncProblem};
 use crate::error::{from_graph, from_store, plain};
 
 pub(super) fn progress_of(one: &ingest::AccountProgress) -> dto::AccountProgress {
@@ -54,7 +56,26 @@ pub(super) fn outcome_of(report: &SyncReport) -> SyncOutcome {
         rows: u32::try_from(report.rows).unwrap_or(u32::MAX),
         calls: u32::try_from(report.calls).unwrap_or(u32::MAX),
         problems: report.problems.iter().map(problem_of).collect(),
+        differences: differences_of(&report.differences),
     }
+}
+
+/// One entry for each account, pair of levels and cause: a deleted object may show on each of ninety days.
+fn differences_of(found: &[ingest::LevelDifference]) -> Vec<SyncDifference> {
+    let mut days: BTreeMap<_, Vec<&ingest::LevelDifference>> = BTreeMap::new();
+    for one in found {
+        days.entry((one.account.node(), one.upper, one.lower, one.cause)).or_default().push(one);
+    }
+    let told = days.into_iter().filter_map(|((account_id, ..), days)| {
+        let first = days.iter().min_by_key(|one| one.day)?;
+        Some(SyncDifference {
+            account_id,
+            days: u32::try_from(days.len()).unwrap_or(u32::MAX),
+            first_day: first.day.to_string(),
+            text: first.to_string(),
+        })
+    });
+    told.collect()
 }
 
 fn problem_of(problem: &ingest::Problem) -> SyncProblem {
@@ -71,5 +92,39 @@ fn error_of(kind: &ingest::ProblemKind) -> IpcError {
         ingest::ProblemKind::Store(error) => from_store(error),
         ingest::ProblemKind::UnknownAccount => plain(ErrorCode::NotFound, "The account is not known yet"),
         other => plain(ErrorCode::Unexpected, other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{AccountDay, Level};
+    use ingest::{DifferenceCause, LevelDifference};
+
+    use super::*;
+
+    #[test]
+    fn days_that_differ_for_one_cause_are_told_once() {
+        let one = |account: &str, day: &str, cause| LevelDifference {
+            account: AccountId::parse(account).unwrap(),
+            lower: Level::Ad,
+            upper: Level::Campaign,
+            day: AccountDay::parse(day).unwrap(),
+            what: "impressions",
+            lower_sum: 7,
+            upper_sum: 9,
+            cause,
+        };
+        let found = [
+            one("act_2", "2026-08-03", DifferenceCause::Deleted),
+            one("act_1", "2026-08-02", DifferenceCause::Deleted),
+            one("act_1", "2026-08-01", DifferenceCause::Deleted),
+            one("act_1", "2026-08-01", DifferenceCause::Contradiction),
+        ];
+        let told = differences_of(&found);
+        let short: Vec<_> = told.iter().map(|one| (one.account_id.as_str(), one.days, one.first_day.as_str())).collect();
+        assert_eq!(short, [("act_1", 2, "2026-08-01"), ("act_1", 1, "2026-08-01"), ("act_2", 1, "2026-08-03")]);
+        let words = "2026-08-01: its campaigns have 9 impressions, its ads have 7; the rest belongs to deleted objects \
+                     that Meta no longer shows";
+        assert_eq!(told.first().map(|one| one.text.as_str()), Some(words));
     }
 }

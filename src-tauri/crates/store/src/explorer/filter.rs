@@ -16,7 +16,10 @@ impl Filter {
 
     /// Whether what Meta computed about delivery matters.
     fn asks_for_delivery(&self) -> bool {
-        !self.effective_status.is_empty() || !self.learning_status.is_empty() || self.ended_before.is_some()
+        !self.effective_status.is_empty()
+            || !self.effective_status_besides.is_empty()
+            || !self.learning_status.is_empty()
+            || self.ended_before.is_some()
     }
 
     /// Whether an account meets it. Accounts have no status, objective or issues of a campaign's kind.
@@ -61,11 +64,13 @@ fn numbers(words: &[String], catalog: &Catalog) -> Option<Vec<u16>> {
     (!words.is_empty()).then(|| words.iter().filter_map(|word| catalog.words.find(word)).collect())
 }
 
-/// The part of a filter about delivery, in a catalogue's numbers: an object passes by any of the three.
+/// The part of a filter about delivery, in a catalogue's numbers: an object passes by any of the four.
 struct Deliveries {
     /// Any delivery will do.
     open: bool,
     effective: Vec<u16>,
+    /// What is none of these passes.
+    besides: Option<Vec<u16>>,
     learning: Vec<u16>,
     ended_before: Option<i64>,
     active: Option<u16>,
@@ -74,11 +79,12 @@ struct Deliveries {
 
 impl Deliveries {
     fn of(filter: &Filter, catalog: &Catalog) -> Self {
-        let numbers = |words| numbers(words, catalog).unwrap_or_default();
+        let some = |words| numbers(words, catalog).unwrap_or_default();
         Self {
             open: !filter.asks_for_delivery(),
-            effective: numbers(&filter.effective_status),
-            learning: numbers(&filter.learning_status),
+            effective: some(&filter.effective_status),
+            besides: numbers(&filter.effective_status_besides, catalog),
+            learning: some(&filter.learning_status),
             ended_before: filter.ended_before.map(|at| at.0),
             active: catalog.words.find("ACTIVE"),
             archived: filter.hide_archived.then(|| catalog.words.find("ARCHIVED")).flatten(),
@@ -89,7 +95,8 @@ impl Deliveries {
         if self.archived == Some(entry.effective) {
             return false;
         }
-        if self.open || self.effective.contains(&entry.effective) {
+        let besides = self.besides.as_ref().is_some_and(|known| !known.contains(&entry.effective));
+        if self.open || besides || self.effective.contains(&entry.effective) {
             return true;
         }
         let end = entry.more.as_ref().and_then(|more| known(more.end));

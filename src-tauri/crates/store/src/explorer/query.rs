@@ -85,6 +85,9 @@ pub struct Filter {
     pub spend: Option<Spend>,
     /// Has `issues_info` or does not.
     pub has_issues: Option<bool>,
+    /// Effective statuses that are none of these pass as well as those of [`Filter::effective_status`]; empty for no such
+    /// way to pass.
+    pub effective_status_besides: Vec<String>,
     /// Active ad sets with one of these learning statuses pass as well as those of [`Filter::effective_status`].
     pub learning_status: Vec<String>,
     /// Active objects that ended before this pass as well as those of [`Filter::effective_status`].

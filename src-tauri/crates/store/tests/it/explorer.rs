@@ -561,6 +561,9 @@ fn only_active_objects_whose_end_has_passed_count_as_ended() {
     // A status nobody has yet finds nothing; one that this version does not know is found by its own word.
     assert_eq!(shown(Filter { effective_status: statuses(&["NOBODYS"]), ..Filter::default() }), [""; 0]);
     assert_eq!(shown(Filter { effective_status: statuses(&["A_STATUS_OF_TOMORROW"]), ..Filter::default() }), ["66"]);
+    let besides = Filter { effective_status_besides: statuses(&["ACTIVE", "PAUSED"]), ..Filter::default() };
+    assert_eq!(shown(besides.clone()), ["66"]);
+    assert_eq!(shown(Filter { effective_status: statuses(&["PAUSED"]), ..besides }), ["65", "66"]);
 }
 
 #[test]

@@ -18,6 +18,7 @@ const SHAPES: Readonly<Record<Delivery, StatusShape>> = {
   archived: "archived",
   deleted: "deleted",
   ended: "paused",
+  unknown: "unknown",
 };
 
 interface DeliveryDotProps {

@@ -15,6 +15,7 @@ export const DELIVERY_WORDS: Readonly<Record<Delivery, string>> = {
   archived: "Archived",
   deleted: "Deleted",
   ended: "Ended",
+  unknown: "Unknown to this version",
 };
 
 /** Deliveries in the order they are listed in the filter. */
