@@ -28,9 +28,9 @@ pub(crate) fn of_outcome(outcome: &SyncOutcome) -> Value {
             "message": problem.error.message,
         })
     });
-    let differences = outcome.differences.iter().map(|one| {
-        json!({"account_id": one.account_id, "days": one.days, "first_day": one.first_day, "text": one.text})
-    });
+    let differences = outcome.differences.iter().map(
+        |one| json!({"account_id": one.account_id, "days": one.days, "first_day": one.first_day, "text": one.text}),
+    );
     json!({
         "result": outcome.result,
         "rows_stored": outcome.rows,

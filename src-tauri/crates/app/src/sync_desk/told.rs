@@ -121,7 +121,8 @@ mod tests {
             one("act_1", "2026-08-01", DifferenceCause::Contradiction),
         ];
         let told = differences_of(&found);
-        let short: Vec<_> = told.iter().map(|one| (one.account_id.as_str(), one.days, one.first_day.as_str())).collect();
+        let short: Vec<_> =
+            told.iter().map(|one| (one.account_id.as_str(), one.days, one.first_day.as_str())).collect();
         assert_eq!(short, [("act_1", 2, "2026-08-01"), ("act_1", 1, "2026-08-01"), ("act_2", 1, "2026-08-03")]);
         let words = "2026-08-01: its campaigns have 9 impressions, its ads have 7; the rest belongs to deleted objects \
                      that Meta no longer shows";
