@@ -2,8 +2,8 @@
 
 Usage: peer.py sdk|requests BASE_URL TOKEN SINCE UNTIL DATABASE
 
-Stores campaigns, ad sets, ads and daily ad-level figures of every account into SQLite and prints one JSON line with
-the counts and sums it stored, so that the bench can see that both sides did the same work.
+Stores campaigns, ad sets, ads and daily figures of every account into SQLite, at the four levels that Sextant reads, and
+prints one JSON line with the counts and sums it stored, so that the bench can see that both sides did the same work.
 """
 
 import json
@@ -11,8 +11,9 @@ import sqlite3
 import sys
 
 PAGE = 500
+LEVELS = {"account": [], "campaign": ["campaign_id"], "adset": ["adset_id"], "ad": ["campaign_id", "adset_id", "ad_id"]}
 FIELDS = [
-    "account_id", "campaign_id", "adset_id", "ad_id", "date_start", "impressions", "clicks", "inline_link_clicks",
+    "account_id", "date_start", "impressions", "clicks", "inline_link_clicks",
     "spend", "reach", "actions", "action_values", "attribution_setting",
 ]
 OBJECTS = {
@@ -44,12 +45,13 @@ def with_requests(base, token, since, until):
         for edge, fields in OBJECTS.items():
             for item in walk(f"{account['id']}/{edge}", fields=fields):
                 yield "objects", account, edge, item
-        rows = walk(
-            f"{account['id']}/insights", fields=",".join(FIELDS), level="ad", time_increment=1,
-            time_range=json.dumps({"since": since, "until": until}),
-        )
-        for row in rows:
-            yield "rows", account, "ad", row
+        for level, ids in LEVELS.items():
+            rows = walk(
+                f"{account['id']}/insights", fields=",".join(ids + FIELDS), level=level, time_increment=1,
+                time_range=json.dumps({"since": since, "until": until}),
+            )
+            for row in rows:
+                yield "rows", account, level, row
 
 
 def with_sdk(base, token, since, until):
@@ -64,9 +66,10 @@ def with_sdk(base, token, since, until):
         for edge, fields in OBJECTS.items():
             for item in edges[edge](fields=fields.split(","), params={"limit": PAGE}):
                 yield "objects", account, edge, item.export_all_data()
-        params = {"level": "ad", "time_increment": 1, "time_range": {"since": since, "until": until}, "limit": PAGE}
-        for row in account.get_insights(fields=FIELDS, params=params):
-            yield "rows", account, "ad", row.export_all_data()
+        for level, ids in LEVELS.items():
+            params = {"level": level, "time_increment": 1, "time_range": {"since": since, "until": until}, "limit": PAGE}
+            for row in account.get_insights(fields=ids + FIELDS, params=params):
+                yield "rows", account, level, row.export_all_data()
 
 
 def first(actions, kind):
@@ -78,8 +81,8 @@ def main():
     database = sqlite3.connect(path)
     database.executescript(
         "CREATE TABLE objects (id TEXT PRIMARY KEY, kind TEXT, account TEXT, name TEXT, status TEXT);"
-        "CREATE TABLE rows (ad TEXT, day TEXT, impressions INT, clicks INT, spend TEXT, purchases REAL, value REAL,"
-        " PRIMARY KEY (ad, day));"
+        "CREATE TABLE rows (id TEXT, day TEXT, impressions INT, clicks INT, spend TEXT, purchases REAL, value REAL,"
+        " PRIMARY KEY (id, day));"
     )
     objects, rows, impressions = 0, 0, 0
     source = {"sdk": with_sdk, "requests": with_requests}[way]
@@ -92,11 +95,12 @@ def main():
             )
         else:
             rows += 1
-            impressions += int(item.get("impressions", 0))
+            # One level is enough to compare: each has the whole.
+            impressions += int(item.get("impressions", 0)) if edge == "ad" else 0
             database.execute(
                 "INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
-                    item["ad_id"], item["date_start"], int(item.get("impressions", 0)), int(item.get("clicks", 0)),
+                    item[f"{edge}_id"], item["date_start"], int(item.get("impressions", 0)), int(item.get("clicks", 0)),
                     item.get("spend"), first(item.get("actions"), "purchase"), first(item.get("action_values"), "purchase"),
                 ),
             )

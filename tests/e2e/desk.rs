@@ -34,6 +34,8 @@ pub(crate) struct Desk {
     pub(crate) browser: bool,
     /// Arguments of the program.
     pub(crate) arguments: Vec<String>,
+    /// What opens the vault.
+    pub(crate) passphrase: String,
 }
 
 impl Desk {
@@ -50,6 +52,7 @@ impl Desk {
             sandbox_size: None,
             browser: true,
             arguments: Vec::new(),
+            passphrase: "a passphrase for tests only".to_owned(),
         })
     }
 
@@ -78,7 +81,7 @@ impl Desk {
             .env("SEXTANT_SANDBOX", sandbox)
             .current_dir(self.person())
             .env("RUST_LOG", "debug,hyper=info,zbus=info")
-            .env("SEXTANT_PASSPHRASE", "a passphrase for tests only")
+            .env("SEXTANT_PASSPHRASE", &self.passphrase)
             .env("TAURI_AUTOMATION", "true")
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .stdin(Stdio::null())
@@ -208,7 +211,7 @@ impl Desk {
             .arg(link)
             .env("SEXTANT_HOME", self.home.path())
             .env("HOME", self.person())
-            .env("SEXTANT_PASSPHRASE", "a passphrase for tests only")
+            .env("SEXTANT_PASSPHRASE", &self.passphrase)
             .stdin(Stdio::null())
             .status()
             .context("a second instance could not be started")?;

@@ -133,7 +133,7 @@ async fn no_secret_leaks(desk: &Desk, link: &str) -> Result<()> {
     ensure!(secrets.len() >= 3, "the simulation named its tokens and its app secret");
     let code = url::Url::parse(link)?.query_pairs().find(|(name, _)| name == "code").map(|(_, code)| code.into_owned());
     secrets.push(code.context("the link has a code")?);
-    secrets.push("a passphrase for tests only".into());
+    secrets.push(desk.passphrase.clone());
     let files = canary::none_below(desk.home.path(), &secrets)?;
     ensure!(files > 4, "there were files to look at");
     canary::none_in("the log", &desk.log()?, &secrets)?;

@@ -1,58 +1,175 @@
 //! Pictures of the main views for people: `cargo xtask screenshots`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result, ensure};
+use serde_json::json;
 
+use crate::browser;
 use crate::desk::Desk;
-use crate::journeys::sign_in_to_the_demo;
+use crate::journeys::first_sync_is_done;
 
-/// Writes the pictures to `target/screenshots`, and to the folder in `SEXTANT_PICTURES` where that is set.
+const ROW: &str = "[data-testid^=\"explorer-row-\"]";
+
+/// Views of a workspace by the address in the page, and what is on the screen once they are there.
+const VIEWS: [(&str, &str, &str); 9] = [
+    ("explorer-flat", "/explorer?flat=ad", ROW),
+    ("accounts", "/accounts", "[role=table], table"),
+    ("settings-connection", "/settings/connection", "h1"),
+    ("settings-sync", "/settings/sync", "h1"),
+    ("settings-data", "/settings/data", "h1"),
+    ("settings-backups", "/settings/backups", "h1"),
+    ("settings-security", "/settings/security", "h1"),
+    ("settings-appearance", "/settings/appearance", "h1"),
+    ("settings-about", "/settings/about", "h1"),
+];
+
+/// Where the pictures go.
+struct Album(PathBuf);
+
+impl Album {
+    /// Writes `target/screenshots`, or the folder in `SEXTANT_PICTURES` where that is set.
+    fn open() -> Self {
+        let folder = std::env::var_os("SEXTANT_PICTURES")
+            .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots"), Into::into);
+        Self(folder)
+    }
+
+    /// The same view in light and in dark.
+    async fn both(&self, desk: &Desk, name: &str) -> Result<()> {
+        for theme in ["light", "dark"] {
+            set_theme(desk, theme).await?;
+            desk.picture(&self.0.join(format!("{name}-{theme}.png"))).await?;
+        }
+        Ok(())
+    }
+}
+
 #[tokio::test]
 async fn screenshots_of_every_main_view() -> Result<()> {
-    let folder = std::env::var_os("SEXTANT_PICTURES")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screenshots"), Into::into);
+    let album = Album::open();
     let mut desk = Desk::new()?;
-    desk.start().await?;
-    desk.find("start-demo").await?;
-    for theme in ["light", "dark"] {
-        set_theme(&desk, theme).await?;
-        desk.picture(&folder.join(format!("first-screen-{theme}.png"))).await?;
+    beginnings(&mut desk, &album).await?;
+    first_sync_is_done(&desk).await?;
+    desk.find_css(ROW).await?;
+    album.both(&desk, "explorer").await?;
+    drawer(&desk, &album).await?;
+    palette(&desk, &album).await?;
+    for (name, address, sign) in VIEWS {
+        go(&desk, address).await?;
+        desk.find_css(sign).await.with_context(|| name.to_owned())?;
+        album.both(&desk, name).await?;
     }
     desk.kill().await?;
-    sign_in_to_the_demo(&mut desk).await?;
-    desk.find_css("[data-testid^=\"explorer-row-\"]").await?;
-    for theme in ["light", "dark"] {
-        set_theme(&desk, theme).await?;
-        desk.picture(&folder.join(format!("explorer-{theme}.png"))).await?;
-        open_first_row(&desk).await?;
-        desk.find("drawer").await?;
-        desk.until("the chart is drawn", async |desk| {
-            let drawn = "return [...document.querySelectorAll('[data-testid=drawer] canvas')].some((c) => c.width > 0)";
-            Ok(desk.client()?.execute(drawn, vec![]).await?.as_bool() == Some(true))
-        })
-        .await?;
-        desk.picture(&folder.join(format!("drawer-{theme}.png"))).await?;
-        desk.click("drawer-close").await?;
+    misfortunes(&mut desk, &album).await
+}
+
+/// The first screen, both forms behind it, the sign-in that waits for the browser, and the first sync.
+async fn beginnings(desk: &mut Desk, album: &Album) -> Result<()> {
+    // Large enough to be seen while it is synced.
+    desk.sandbox_size = Some("3x60x6x6".to_owned());
+    desk.start().await?;
+    desk.find("start-demo").await?;
+    album.both(desk, "first-screen").await?;
+    for (choice, name) in [("connect-meta", "connect"), ("use-token", "token")] {
+        desk.click(choice).await?;
+        desk.find_css("input").await?;
+        album.both(desk, name).await?;
+        desk.press("Escape", false).await?;
+        desk.find("start-demo").await?;
     }
+    desk.click("start-demo").await?;
+    let address = desk.browser_address().await?;
+    album.both(desk, "sign-in").await?;
+    let link = browser::press_continue(&address).await?;
+    desk.open_link(&link)?;
+    desk.find("first-sync").await?;
+    album.both(desk, "first-sync").await?;
+    desk.click("open-now").await
+}
+
+async fn drawer(desk: &Desk, album: &Album) -> Result<()> {
+    desk.find_css(&format!("{ROW}[aria-level=\"2\"]")).await?.click().await?;
+    desk.press("Enter", false).await?;
+    desk.find("drawer").await?;
+    for theme in ["light", "dark"] {
+        // The chart is drawn in the colours of the theme it finds.
+        set_theme(desk, theme).await?;
+        chart_is_drawn(desk).await?;
+        desk.picture(&album.0.join(format!("drawer-{theme}.png"))).await?;
+    }
+    desk.click("drawer-close").await
+}
+
+async fn chart_is_drawn(desk: &Desk) -> Result<()> {
+    desk.until("the chart is drawn", async |desk| {
+        let drawn = "return [...document.querySelectorAll('[data-testid=drawer] canvas')].some((c) => c.width > 0)";
+        Ok(desk.client()?.execute(drawn, vec![]).await?.as_bool() == Some(true))
+    })
+    .await
+}
+
+async fn palette(desk: &Desk, album: &Album) -> Result<()> {
+    let open = "document.body.dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'k', code: 'KeyK', ctrlKey: true, bubbles: true, cancelable: true }))";
+    desk.client()?.execute(open, vec![]).await?;
+    desk.find_css("[role=dialog] input").await?.send_keys("re").await?;
+    desk.find_css("[role=dialog] [role=option]").await?;
+    album.both(desk, "palette").await?;
+    desk.press("Escape", false).await
+}
+
+/// What a person sees when something is not there: the network, the passphrase, the database.
+async fn misfortunes(desk: &mut Desk, album: &Album) -> Result<()> {
+    desk.sandbox = "/nonexistent".into();
+    desk.start().await?;
+    desk.find("offline-badge").await?;
+    desk.find_css(ROW).await?;
+    album.both(desk, "offline").await?;
+    desk.kill().await?;
+    let right = std::mem::replace(&mut desk.passphrase, "another passphrase than the vault's".to_owned());
+    desk.start().await?;
+    desk.find("enter-recovery-key").await?;
+    album.both(desk, "locked").await?;
+    desk.click("enter-recovery-key").await?;
+    album.both(desk, "recovery-key").await?;
+    desk.kill().await?;
+    desk.passphrase = right;
+    damage(desk)?;
+    desk.start().await?;
+    desk.see("damaged").await?;
+    album.both(desk, "damaged").await?;
     desk.kill().await
+}
+
+/// Writes over the middle of the workspace's cache.
+fn damage(desk: &Desk) -> Result<()> {
+    use std::io::{Seek, SeekFrom, Write};
+    let mut damaged = 0;
+    for workspace in std::fs::read_dir(desk.home.path().join("workspaces"))? {
+        let path = workspace?.path().join("cache.db");
+        let mut file = std::fs::OpenOptions::new().write(true).open(&path)?;
+        let middle = file.metadata()?.len() / 2;
+        // The last part of a page may be free; several pages in a row are not.
+        for page in 0..64 {
+            file.seek(SeekFrom::Start(middle + page * 4096))?;
+            file.write_all(&[0x5a; 1024])?;
+        }
+        damaged += 1;
+    }
+    ensure!(damaged > 0, "there is a workspace to damage");
+    Ok(())
+}
+
+/// Shows another view by its address in the page.
+async fn go(desk: &Desk, address: &str) -> Result<()> {
+    let script = "window.location.hash = arguments[0]";
+    desk.client()?.execute(script, vec![json!(address)]).await?;
+    Ok(())
 }
 
 async fn set_theme(desk: &Desk, theme: &str) -> Result<()> {
     let script = format!("document.documentElement.dataset.theme = '{theme}'");
     desk.client()?.execute(&script, vec![]).await?;
-    Ok(())
-}
-
-/// Opens the drawer of the first campaign and waits until its chart is drawn.
-async fn open_first_row(desk: &Desk) -> Result<()> {
-    let row = desk.find_css("[data-testid^=\"explorer-row-\"][aria-level=\"2\"]").await?;
-    row.click().await?;
-    desk.client()?
-        .execute(
-            "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))",
-            vec![],
-        )
-        .await?;
     Ok(())
 }

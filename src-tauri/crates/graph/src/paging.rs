@@ -96,6 +96,19 @@ impl<B: Send + 'static> Pages<B> {
         self
     }
 
+    /// The same walk, whose first page is no larger than this: a size that Meta accepted before. It grows again after good
+    /// pages.
+    #[must_use]
+    pub fn beginning_with(mut self, rows: u32) -> Self {
+        self.limit.now = rows.clamp(self.limit.least, self.limit.wanted.max(self.limit.least));
+        self
+    }
+
+    /// Rows the next page is asked for with.
+    pub fn page_rows(&self) -> u32 {
+        self.limit.now()
+    }
+
     /// The same walk, which asks for fewer fields from the first answer on that refuses the whole call.
     pub(crate) fn or_with_fewer_fields(mut self, fields: &'static str) -> Self {
         self.fewer_fields = Some(fields);

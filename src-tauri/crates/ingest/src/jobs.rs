@@ -54,6 +54,9 @@ pub(crate) struct ListingProgress {
     pub(crate) listed: u64,
     /// How many objects Meta says the listing has, from its newest page.
     pub(crate) at_meta: Option<u64>,
+    /// Objects in a page that Meta did not find too many, where it was fewer than wanted.
+    #[serde(default)]
+    pub(crate) page_objects: Option<u32>,
 }
 
 /// The run of one account as a row of the table of jobs.

@@ -17,8 +17,15 @@ use crate::account::AccountRun;
 use crate::jobs::ListingProgress;
 use crate::report::ProblemKind;
 
-/// Objects in one page of a listing.
-const PAGE_OBJECTS: u32 = 500;
+/// Objects in one page of a listing, as Meta takes them where nothing is slow. Each page counts against its limits alike,
+/// however many objects it brings; ad sets carry their targeting and are the heaviest.
+const fn page_objects(level: Level) -> u32 {
+    match level {
+        Level::Account | Level::Adset => 500,
+        Level::Campaign => 1_000,
+        Level::Ad => 2_500,
+    }
+}
 
 /// A listing that takes more than one page is done in full at least this often: parents pass their status down, and
 /// budgets of campaigns change, without any `updated_time` moving.
@@ -43,6 +50,9 @@ struct Listed {
     full_at: Option<TimestampMillis>,
     /// Start of the run that listed at least what had changed.
     changed_at: Option<TimestampMillis>,
+    /// Objects in a page that Meta did not find too many, where it was fewer than wanted.
+    #[serde(default)]
+    page_objects: Option<u32>,
 }
 
 pub(crate) fn name(level: Level) -> &'static str {
@@ -86,7 +96,7 @@ async fn listing(run: &AccountRun<'_>, level: Level, objectives: &Objectives) ->
     let request = ListRequest {
         updated_since: since.filter(|_| !plan.full),
         count: true,
-        page_objects: PAGE_OBJECTS,
+        page_objects: page_objects(level),
         ..ListRequest::default()
     };
     let from = |after: Option<String>| ListRequest { after, ..request.clone() };
@@ -122,9 +132,10 @@ async fn plan(run: &AccountRun<'_>, level: Level) -> Result<(ListingProgress, Op
         })
         .await?;
     let is_due = listed.full_at.is_none_or(|at| !(0..FULL_EVERY_MS).contains(&run.job.started_at.millis_since(at)));
-    let full = run.full || is_due || listed.changed_at.is_none() || known < u64::from(PAGE_OBJECTS);
+    let full = run.full || is_due || listed.changed_at.is_none() || known < u64::from(page_objects(level));
     let since = listed.changed_at.map(|at| at.plus_millis(-OVERLAP_MS));
-    Ok((ListingProgress { full, ..ListingProgress::default() }, since))
+    let plan = ListingProgress { full, page_objects: listed.page_objects, ..ListingProgress::default() };
+    Ok((plan, since))
 }
 
 fn scope(level: Level) -> String {
@@ -141,7 +152,8 @@ async fn walk<T>(
 where
     T: serde::de::DeserializeOwned + Send + 'static,
 {
-    let mut pages = open(plan.after.clone());
+    let open = |after, first: Option<u32>| open(after).beginning_with(first.unwrap_or(u32::MAX));
+    let mut pages = open(plan.after.clone(), plan.page_objects);
     let mut progress = plan;
     let mut restarts = 0;
     loop {
@@ -156,8 +168,8 @@ where
             Err(Error::StaleCursor { .. }) if restarts < RESTARTS && progress.after.is_some() => {
                 restarts += 1;
                 begin_again(run, level).await?;
-                progress = ListingProgress { full: progress.full, ..ListingProgress::default() };
-                pages = open(None);
+                progress = afresh(&progress);
+                pages = open(None, progress.page_objects);
                 continue;
             }
             Err(error) => return Err(error.into()),
@@ -166,6 +178,7 @@ where
         let before = if restarted { 0 } else { progress.listed };
         progress.listed = before.saturating_add(u64::try_from(items.len()).unwrap_or(u64::MAX));
         let rows = read(run.id(), items);
+        progress.page_objects = Some(pages.page_rows()).filter(|rows| *rows < page_objects(level));
         progress.finished = after.is_none();
         progress.after = after;
         progress.at_meta = total_count.or(progress.at_meta);
@@ -176,13 +189,18 @@ where
     }
 }
 
+/// A listing at its start.
+fn afresh(progress: &ListingProgress) -> ListingProgress {
+    ListingProgress { full: progress.full, page_objects: progress.page_objects, ..ListingProgress::default() }
+}
+
 /// Puts a listing back to its start.
 async fn begin_again(run: &AccountRun<'_>, level: Level) -> Result<(), ProblemKind> {
     let job = run.job.clone();
     let change = move |tx: &Tx<'_>| {
         job.change_in(tx, |progress| {
             if let Some(listing) = progress.listings.get_mut(name(level)) {
-                *listing = ListingProgress { full: listing.full, ..ListingProgress::default() };
+                *listing = afresh(listing);
             }
         })
     };
@@ -224,7 +242,7 @@ async fn settle(run: &AccountRun<'_>, level: Level, objectives: &Objectives) -> 
         return Ok(());
     }
     let mut walks = 1;
-    let full = loop {
+    let (full, page_objects) = loop {
         let Some(progress) = run.job.listing(name(level)) else { return Ok(()) };
         let here = match (progress.full, progress.at_meta) {
             (false, _) => progress.listed,
@@ -237,7 +255,7 @@ async fn settle(run: &AccountRun<'_>, level: Level, objectives: &Objectives) -> 
         };
         let is_empty = progress.at_meta.is_none() && here == 0 && progress.listed == 0;
         if progress.at_meta == Some(here) || (is_empty && walks >= WALKS) {
-            break progress.full;
+            break (progress.full, progress.page_objects);
         }
         if walks >= WALKS {
             run.problem(ProblemKind::CountsDiffer { level, here, at_meta: progress.at_meta });
@@ -255,6 +273,7 @@ async fn settle(run: &AccountRun<'_>, level: Level, objectives: &Objectives) -> 
             let mut listed: Listed = tx.sync_state(Some(&account), &scope)?.unwrap_or_default();
             listed.changed_at = Some(job.started_at);
             listed.full_at = if full { Some(job.started_at) } else { listed.full_at };
+            listed.page_objects = page_objects;
             tx.set_sync_state(Some(&account), &scope, &listed)?;
             job.change_in(tx, |run| run.done.push(stage))
         })

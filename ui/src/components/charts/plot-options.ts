@@ -20,7 +20,7 @@ export interface ChartPlot {
 }
 
 /** Room of the value axis in pixels; fixed, so that the plots and the marks above them line up. */
-export const AXIS_WIDTH = 46;
+export const AXIS_WIDTH = 66;
 /** Room at the right end in pixels, for half of the last day's label. */
 export const END_WIDTH = 20;
 /** Height of the axis of days in pixels. */

@@ -27,11 +27,16 @@ pub(crate) struct Bench {
 }
 
 pub(crate) fn server(size: Size, tier: Tier) -> sandbox::Server {
+    server_with(Config { size, tier, ..Config::default() })
+}
+
+/// A server whose clock only the test moves.
+pub(crate) fn server_with(config: Config) -> sandbox::Server {
     // `RUST_LOG=graph=debug,ingest=debug` shows what a failing test did; a second test finds it set up already.
     let filter = tracing_subscriber::EnvFilter::from_default_env();
     let _set_up_before = tracing_subscriber::fmt().with_env_filter(filter).with_test_writer().try_init();
     let at = chrono::DateTime::from_timestamp_millis(START_MS).expect("a constant instant");
-    let config = Config { size, tier, clock: ClockMode::Stepped(at), ..Config::default() };
+    let config = Config { clock: ClockMode::Stepped(at), ..config };
     // It starts a runtime of its own, which it cannot do on a thread that drives another.
     let started = std::thread::spawn(move || sandbox::Server::start(config)).join().expect("no panic");
     started.expect("the sandbox starts")

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use ingest::{ProblemKind, SyncResult};
 use sandbox::world::Size;
-use sandbox::{Entry, Fault, FaultKind, Tier};
+use sandbox::{Config, Entry, Fault, FaultKind, Tier};
 
-use crate::bench::{Bench, assert_complete, assert_truth, graph, sync};
+use crate::bench::{Bench, assert_complete, assert_truth, graph, server_with, sync};
 
 const LARGE: Size = Size::Exact { accounts: 1, campaigns: 100, adsets: 5, ads: 5 };
 
@@ -43,7 +43,7 @@ async fn a_full_sync_of_2500_ads_fits_the_sixty_points_of_a_new_app() {
     let pages = |rows: usize, limit: usize| rows.div_ceil(limit);
     let figures =
         pages(rows("ad"), 5_000) + pages(rows("adset"), 5_000) + pages(rows("campaign"), 5_000) + pages(30, 5_000);
-    let objects = pages(100, 500) + pages(500, 500) + pages(2_500, 500);
+    let objects = pages(100, 1_000) + pages(500, 500) + pages(2_500, 2_500);
     let points: u32 = own.iter().map(|call| call.points).sum();
     println!(
         "full sync: {} calls of the account ({points} points), {} in all; {} at ad level for {} rows; bound {}",
@@ -104,4 +104,20 @@ async fn an_answer_that_says_wait_is_not_followed_by_another_call() {
     let again = sync(&hasty, &bench.store, &bench.clock, &request).await;
     assert_ne!(again.result, SyncResult::Complete);
     assert!(of_accounts(&bench.calls_since(mark)).is_empty(), "a second run does not knock either");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_of_objects_that_meta_found_too_large_is_not_asked_for_again_by_the_next_sync() {
+    let bench = Bench::on(server_with(Config { size: Size::Tiny, max_edge_limit: 600, ..Config::default() }));
+    let request = bench.request(2).await;
+    let mut refused = Vec::new();
+    for _ in 0..2 {
+        let mark = bench.settled_mark().await;
+        assert_complete(&bench.sync(&request).await);
+        refused.push(bench.calls_since(mark).iter().filter(|call| call.status == 500).count());
+        // Long enough that everything is listed in full again.
+        bench.step(13 * 3_600_000);
+    }
+    assert!(refused[0] >= 2, "campaigns and ads were refused at first: {refused:?}");
+    assert_eq!(refused[1], 0, "and asked for in smaller pages the next day");
 }

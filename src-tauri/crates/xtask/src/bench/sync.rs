@@ -75,8 +75,8 @@ fn print(ours: &[Synced], peers: &[Vec<Run>; 2], bound: f64) {
     let runs: Vec<Run> = ours.iter().map(|one| one.run.clone()).collect();
     let base = median(runs.iter().map(|run| run.wall));
     line("Sextant (four levels, structure, images, activities; encrypted)", &runs, base);
-    line("requests + json + sqlite3 (ad level, structure)", &peers[0], base);
-    line("Meta's Python SDK + sqlite3 (ad level, structure)", &peers[1], base);
+    line("requests + json + sqlite3 (four levels, structure)", &peers[0], base);
+    line("Meta's Python SDK + sqlite3 (four levels, structure)", &peers[1], base);
     println!("| the same requests as Sextant's, bytes only | {bound:.2} | | | {:.2} |", bound / base);
 }
 
