@@ -13,7 +13,7 @@ use crate::{bindings, deep_link, events, ipc_error, notifications, tray, window}
 pub fn run() -> ExitCode {
     app::log::start();
     ipc_error::log_panics();
-    app::harden_process();
+    app::prepare_process();
     let app = match App::start(app::Home::from_environment()) {
         Ok(app) => app,
         Err(error) => {

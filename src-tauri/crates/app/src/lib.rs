@@ -63,9 +63,10 @@ pub use link_handler::{LinkHandler, Links, RegisteringLinks, SystemLinks};
 pub use sandbox_process::SandboxOptions;
 pub use surroundings::{Browser, Surroundings, SystemBrowser};
 
-/// Keeps secrets out of core dumps and away from other programs of this user, as far as the system allows. A system
-/// that does not is logged, not refused.
-pub fn harden_process() {
+/// Keeps secrets out of core dumps and away from other programs of this user, and the memory of a sync no longer than it
+/// is used, as far as the system allows. A system that does not is logged, not refused. Call it first thing in `main`.
+pub fn prepare_process() {
+    ingest::give_large_blocks_back();
     if let Err(error) = secrets::harden_process() {
         tracing::warn!(%error, "the process could not be hardened");
     }

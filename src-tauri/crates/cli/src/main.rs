@@ -31,7 +31,7 @@ fn main() -> ExitCode {
         }
     };
     app::log::start();
-    app::harden_process();
+    app::prepare_process();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
