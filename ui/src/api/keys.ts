@@ -22,3 +22,6 @@ export const keys = {
 
 /** First words of the keys whose answers come from cached objects and figures. */
 export const DATA_KEYS = ["explorer", "object", "series", "revisions", "search"] as const;
+
+/** First words of the keys whose answers come from the open workspace's changes and drafts. */
+export const WRITE_KEYS = ["write_state", "changes", "drafts", "draft_rows"] as const;

@@ -236,9 +236,7 @@ export function fakeChanges(input: {
         if (plan === undefined || row.id === null) return [];
         const values = plan.values.map(({ field, from, to }) => ({ field, from: to, to: from }));
         const key = { accountId: row.accountId, level: row.level, id: row.id };
-        return [
-          { row: { ...plannedRow(settings, item, key, values), findings: [], canBeSent: true }, values },
-        ];
+        return [{ row: plannedRow(settings, item, key, values), values }];
       });
       return keep(plans, { depth: "live", undoes: id, refusals });
     },
