@@ -69,7 +69,9 @@ function Conflict({ conflict }: { conflict: FieldConflict }) {
   );
 }
 
-function Row({ row, named, timeZone }: { row: PreviewRow; named: boolean; timeZone: string | undefined }) {
+type RowProps = Pick<Props, "named" | "isSaid" | "timeZone"> & { row: PreviewRow };
+
+function Row({ row, named, isSaid, timeZone }: RowProps) {
   const place = { currency: row.currency, timeZone };
   return (
     <li className={styles.row}>
@@ -86,7 +88,7 @@ function Row({ row, named, timeZone }: { row: PreviewRow; named: boolean; timeZo
           <span>Meta says: “{row.refusedByMeta}”</span>
         </p>
       )}
-      <FindingList findings={row.findings} />
+      <FindingList findings={row.findings.filter((finding) => isSaid?.(finding) !== true)} />
     </li>
   );
 }
@@ -98,10 +100,12 @@ type Props = {
   /** Rows shown; of the others the number is said. */
   most?: number;
   timeZone?: string | undefined;
+  /** Findings that stand beside the preview already, in more exact words. */
+  isSaid?: ((finding: ChangeFinding) => boolean) | undefined;
 };
 
 /** What a preview would do, row by row, what it may cost and what is left out. */
-export function PreviewBody({ preview, named, most = 6, timeZone }: Props) {
+export function PreviewBody({ preview, named, most = 6, timeZone, isSaid }: Props) {
   const effect = effectWords(preview.effects);
   const refusals = preview.refusals.filter(({ alreadySo }) => !alreadySo);
   const same = preview.refusals.length - refusals.length;
@@ -110,7 +114,7 @@ export function PreviewBody({ preview, named, most = 6, timeZone }: Props) {
     <div className={styles.body} data-testid="preview">
       <ul className={styles.rows}>
         {preview.rows.slice(0, most).map((row) => (
-          <Row key={row.item} row={row} named={named} timeZone={timeZone} />
+          <Row key={row.item} row={row} named={named} timeZone={timeZone} isSaid={isSaid} />
         ))}
       </ul>
       {hidden > 0 && <p className={styles.quiet}>and {formatCount(hidden)} more</p>}

@@ -12,7 +12,13 @@ const ICONS: Record<RowNote["tone"], IconName> = {
 /** What a cell says about a change of it: a pencil and the new value for a draft, a mark for what was sent. */
 export function NoteMark({ note }: { note: RowNote }) {
   return (
-    <span className={styles.mark} data-tone={note.tone} data-testid="row-note" title={note.title}>
+    <span
+      className={styles.mark}
+      data-tone={note.tone}
+      data-column={note.column}
+      data-testid="row-note"
+      title={note.title}
+    >
       {note.tone === "draft" && note.after !== null && <span className={styles.arrow}>→</span>}
       {note.tone === "draft" && note.after !== null && <span className={styles.after}>{note.after}</span>}
       <Icon name={ICONS[note.tone]} size={11} />

@@ -8,7 +8,7 @@ import { MoneyField } from "@/components/money-field/money-field";
 import { Button, type ButtonProps } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/view-states";
 import { formatMoney } from "@/lib/money";
-import type { ChangeEdit, ChangePreview, ExplorerRow, IpcError } from "@/platform";
+import type { ChangeEdit, ChangeFinding, ChangePreview, ExplorerRow, IpcError } from "@/platform";
 import { keyOf } from "./editable";
 import styles from "./editor.module.css";
 import { editTexts } from "./texts";
@@ -38,6 +38,8 @@ interface ShellProps extends EditorProps {
   draftName: string;
   /** What stands in place of the diff while nothing is asked for. */
   idle?: string | null;
+  /** Findings that the fields say themselves. */
+  isSaid?: (finding: ChangeFinding) => boolean;
   children?: ReactNode;
 }
 
@@ -55,7 +57,16 @@ const hasConflict = (preview: ChangePreview): boolean => preview.rows.some((row)
  * The fields of a setting with the exact difference below them. Enter sends what is shown: while Meta is still being
  * looked at, it goes out only if nothing is different there.
  */
-export function EditorShell({ edits, typed, verb, draftName, idle = null, children, ...props }: ShellProps) {
+export function EditorShell({
+  edits,
+  typed,
+  verb,
+  draftName,
+  idle = null,
+  isSaid,
+  children,
+  ...props
+}: ShellProps) {
   const { row, online, blocked } = props;
   const look = useLook(keyOf(row), edits, { online, typed });
   const apply = useApplyChanges();
@@ -130,7 +141,9 @@ export function EditorShell({ edits, typed, verb, draftName, idle = null, childr
     <form ref={form} className={styles.editor} onSubmit={enter} onKeyDown={onKeyDown}>
       {children}
       <div aria-live="polite" className={styles.shown}>
-        {preview !== null && <PreviewBody preview={preview} named={false} timeZone={props.timeZone} />}
+        {preview !== null && (
+          <PreviewBody preview={preview} named={false} timeZone={props.timeZone} isSaid={isSaid} />
+        )}
         {preview === null && look.error === null && (
           <p className={styles.idle}>{look.busy ? editTexts.looking : idle}</p>
         )}

@@ -1,11 +1,11 @@
 import { useState } from "react";
-import { moneyText, parseMoney } from "@/components/money-field/amounts";
+import { jump, moneyText, parseMoney } from "@/components/money-field/amounts";
 import { MoneyField } from "@/components/money-field/money-field";
 import { TextField } from "@/components/ui/text-field";
 import { instantText, parseInstant } from "@/lib/instants";
 import { currencyOffset, formatMoney } from "@/lib/money";
 import { shortened } from "@/lib/text";
-import type { ChangeEdit, FieldValue } from "@/platform";
+import type { ChangeEdit, FieldValue, Severity } from "@/platform";
 import { useObjectDetail } from "../api/object";
 import { readSettings } from "./editable";
 import styles from "./editor.module.css";
@@ -32,6 +32,13 @@ export function StatusEditor({ to, ...props }: EditorProps & { to: "ACTIVE" | "P
   );
 }
 
+/** What the field of an amount says itself, and how grave the program finds it. */
+const ASKED_BY_FIELD: Record<ReturnType<typeof jump>, Severity | null> = {
+  none: null,
+  ten: "ask",
+  hundred: "ask_amount",
+};
+
 interface AmountProps extends EditorProps {
   field: "daily_budget" | "lifetime_budget" | "bid_amount";
   nowMinor: number | null;
@@ -45,6 +52,7 @@ export function AmountEditor({ field, nowMinor, typed, ...props }: AmountProps) 
   const [text, setText] = useState(typed ?? (nowMinor === null ? "" : moneyText(nowMinor, currency)));
   const amount = parseMoney(text, currency);
   const isOther = amount.kind === "value" && amount.value !== nowMinor;
+  const far = amount.kind === "value" ? jump(nowMinor, amount.value) : "none";
   const label = editTexts.money[field];
   const now = nowMinor === null ? editTexts.noneYet : editTexts.now(formatMoney(nowMinor, currency));
   return (
@@ -55,6 +63,7 @@ export function AmountEditor({ field, nowMinor, typed, ...props }: AmountProps) 
       verb={editTexts.verbs.send}
       draftName={`${label} of ${shortened(name, LONGEST)}`}
       idle={amount.kind === "value" ? editTexts.same : null}
+      isSaid={(finding) => finding.field === field && ASKED_BY_FIELD[far] === finding.severity}
     >
       <MoneyField
         label={label}

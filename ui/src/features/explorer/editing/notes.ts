@@ -1,6 +1,7 @@
 import { diffWords, isDone, outcomeWords } from "@/components/changes/words";
-import { formatMoneyDigits } from "@/lib/money";
+import { formatMoney, formatMoneyDigits } from "@/lib/money";
 import type { ChangeRow, ExplorerColumn, FieldDiff, PreviewRow } from "@/platform";
+import { CELL_PADDING, textWidth, type Widths } from "../model/column-widths";
 import { COLUMN_OF } from "./editable";
 import { editTexts } from "./texts";
 
@@ -12,6 +13,21 @@ export interface RowNote {
   after: string | null;
   /** All of it, for the tooltip and for screen readers. */
   title: string;
+  /** Room the cell needs with it, in pixels, without padding: no figure is cut for a mark. */
+  room: number;
+}
+
+const MARK_ROOM = 18;
+const ARROW_ROOM = 24;
+const DOT_ROOM = 15;
+
+/** Room of what stands in a cell beside its mark. */
+function valueRoom({ field, before, beforeMinor, after, afterMinor }: FieldDiff, currency: string): number[] {
+  if (field === "name") return [0, 0];
+  const dot = field === "status" ? DOT_ROOM : 0;
+  const room = (text: string | null, minor: number | null): number =>
+    dot + textWidth(minor === null ? (text ?? "") : formatMoney(minor, currency));
+  return [room(before, beforeMinor), room(after, afterMinor)];
 }
 
 const COLUMNS: Readonly<Record<string, ExplorerColumn>> = {
@@ -32,6 +48,7 @@ const sentence = (diff: FieldDiff, currency: string, timeZone: string | undefine
 /** What the cells of a row say about a draft of it. */
 export function draftNotes(row: PreviewRow, timeZone: string | undefined): RowNote[] {
   return row.fields.map((diff) => ({
+    room: valueRoom(diff, row.currency).reduce((sum, room) => sum + room, ARROW_ROOM + MARK_ROOM),
     column: columnOfSetting(diff.field),
     tone: "draft" as const,
     after:
@@ -51,6 +68,18 @@ export function sentNotes(row: ChangeRow, ended: boolean): RowNote[] {
   const isOver = ended && row.outcome !== "planned";
   const tone = done ? "done" : isOver ? "failed" : "busy";
   const title = isOver || done ? outcomeWords(row) : editTexts.marks.busy;
-  const columns = new Set(row.fields.map(({ field }) => columnOfSetting(field)));
-  return [...columns].map((column) => ({ column, tone, after: null, title }));
+  const columns = new Map(row.fields.map((diff) => [columnOfSetting(diff.field), diff]));
+  return [...columns].map(([column, diff]) => {
+    const room = Math.max(...valueRoom(diff, row.currency)) + MARK_ROOM;
+    return { column, tone, after: null, title, room };
+  });
+}
+
+/** Widths that columns need for their notes. Names need none: they take what is left. */
+export function noteWidths(notes: Iterable<readonly RowNote[]>): Widths {
+  const widths: Partial<Record<ExplorerColumn, number>> = {};
+  for (const { column, room } of [...notes].flat()) {
+    if (column !== "name") widths[column] = Math.max(widths[column] ?? 0, Math.ceil(room + CELL_PADDING));
+  }
+  return widths;
 }

@@ -59,6 +59,8 @@ export function useExplorer({ table, filters, room, onDetails }: ExplorerInput) 
   const cellStyle = useMemo(() => ({ withSign, namesConversion }), [withSign, namesConversion]);
   // What rows are in is said once it is known which accounts there are.
   const place = placeHeading(view.flat, accounts.length);
+  const editing = useEditing({ table });
+  const notes = useNotes(workspace?.accounts ?? NO_ACCOUNTS, editing.sentId);
   const shown = useExplorerColumns({
     rows,
     cellStyle,
@@ -67,10 +69,9 @@ export function useExplorer({ table, filters, room, onDetails }: ExplorerInput) 
     sorted: view.sort,
     flat: view.flat,
     withPath: place !== null,
+    notes,
   });
 
-  const editing = useEditing({ table });
-  const notes = useNotes(workspace?.accounts ?? NO_ACCOUNTS, editing.sentId);
   const acts = useTreeActs({
     view: handle,
     request,
