@@ -120,7 +120,7 @@ export function PreviewBody({ preview, named, most = 6, timeZone, isSaid }: Prop
       {hidden > 0 && <p className={styles.quiet}>and {formatCount(hidden)} more</p>}
       {effect !== null && (
         <p className={styles.effect}>
-          <span className={styles.label}>may spend</span>
+          <span className={styles.label}>spend</span>
           <span className="tnum">{effect}</span>
         </p>
       )}

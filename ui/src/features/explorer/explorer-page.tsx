@@ -56,7 +56,7 @@ export function ExplorerPage() {
         </span>
         <span className={styles.grow} />
         <span className={styles.result} role="status">
-          {acts.chosen.refusal ?? explorer.editing.said ?? explorer.copyResult}
+          {acts.chosen.refusal ?? explorer.editing.said ?? explorer.copyResult ?? explorer.editing.failed}
         </span>
         <ColumnMenu
           kept={explorer.kept}
@@ -113,6 +113,10 @@ export function ExplorerPage() {
             range={range}
             row={focused?.id === acts.object.id ? focused : undefined}
             nowMs={now}
+            editing={{
+              blocked: explorer.editing.blocked,
+              onEdit: (row, field) => explorer.editing.begin({ row, field, selected: 0 }),
+            }}
             onClose={closeDrawer}
           />
         )}

@@ -42,7 +42,8 @@ function useAnchor(
   edit: OpenEdit,
   cellRect: Props["cellRect"],
 ): RefObject<{ getBoundingClientRect: () => DOMRect }> {
-  const last = useRef<DOMRect | null>(null);
+  // Where the row is not on the screen it hangs from what was pressed.
+  const last = useRef(document.activeElement?.getBoundingClientRect() ?? null);
   const latest = useRef({ edit, cellRect });
   latest.current = { edit, cellRect };
   return useRef({

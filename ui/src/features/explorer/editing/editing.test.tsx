@@ -295,6 +295,19 @@ describe("with the mouse", () => {
   });
 });
 
+test("the drawer offers what the object has, and gives the keyboard back to its button", async () => {
+  const { user } = await start(WITHOUT_BUDGET.id);
+  await user.keyboard(" ");
+  const drawer = await screen.findByTestId("drawer");
+  const rename = await within(drawer).findByRole("button", { name: "Rename" });
+  expect(within(drawer).getByRole("button", { name: "Pause" })).toBeEnabled();
+  expect(within(drawer).queryByRole("button", { name: "Budget" })).toBeNull();
+  await user.click(rename);
+  await editor();
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(rename).toHaveFocus());
+});
+
 test("a failure of the program is shown where one can try again, and the typed amount stays", async () => {
   const { user, platform } = await start(FUNDED.id);
   await user.keyboard("b");

@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useEffect, useState } from "react";
+import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import { useWorkspace } from "@/api/app-state";
 import { useChange, useWriteState } from "@/api/writes";
 import { isDone, outcomeWords, writesBlocked } from "@/components/changes/words";
@@ -28,6 +28,7 @@ export function useEditing({ table }: { table: RefObject<TreeTableHandle | null>
   const [said, setSaid] = useState<string | null>(null);
   /** The act that was sent from here last. */
   const [sentId, setSentId] = useState<string | null>(null);
+  const came = useRef<Element | null>(null);
   const blocked = writesBlocked(state, workspace);
   const online = workspace?.online === true && workspace.connection.status !== "ended";
 
@@ -45,6 +46,7 @@ export function useEditing({ table }: { table: RefObject<TreeTableHandle | null>
     if ("why" in opened) return setSaid(opened.why);
     if (blocked !== null) return setSaid(blocked);
     setSaid(null);
+    came.current = document.activeElement;
     setEdit(opened);
   };
   const close = useCallback(() => setEdit(null), []);
@@ -54,7 +56,13 @@ export function useEditing({ table }: { table: RefObject<TreeTableHandle | null>
     edit,
     begin,
     close,
-    closed: () => table.current?.focus(),
+    /** Gives the keyboard back to where it was; a menu it came from is gone by then. */
+    closed: () => {
+      const { current: from } = came;
+      if (from instanceof HTMLElement && from !== document.body && from.isConnected) {
+        from.focus({ preventScroll: true });
+      } else table.current?.focus();
+    },
     sent: (changeId: string) => {
       setSentId(changeId);
       setEdit(null);
@@ -67,7 +75,9 @@ export function useEditing({ table }: { table: RefObject<TreeTableHandle | null>
     online,
     sentId,
     /** What the status line says. */
-    said: said ?? failed,
+    said,
+    /** Why what was sent last is not as it was asked for; it stays until something else is sent. */
+    failed,
   };
 }
 
