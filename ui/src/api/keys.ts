@@ -11,6 +11,8 @@ export const keys = {
   writeState: ["write_state"],
   changes: ["changes"],
   drafts: ["drafts"],
+  // Apart from the list of drafts, which is read again with every step of an act.
+  draftRows: (id: string, updatedAtMs: number) => ["draft_rows", id, updatedAtMs] as const,
   explorer: (request: ExplorerRequest) => ["explorer", request] as const,
   object: (request: ObjectRequest) => ["object", request] as const,
   series: (request: ObjectRequest) => ["series", request] as const,
@@ -20,3 +22,6 @@ export const keys = {
 
 /** First words of the keys whose answers come from cached objects and figures. */
 export const DATA_KEYS = ["explorer", "object", "series", "revisions", "search"] as const;
+
+/** First words of the keys whose answers come from the open workspace's changes and drafts. */
+export const WRITE_KEYS = ["write_state", "changes", "drafts", "draft_rows"] as const;

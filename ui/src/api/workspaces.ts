@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { AppState, Platform, RecoverWorkspace } from "@/platform";
-import { DATA_KEYS, keys } from "./keys";
+import { DATA_KEYS, keys, WRITE_KEYS } from "./keys";
 import { usePlatform } from "./platform-context";
 
 /** A mutation whose answer is the whole state of the frame. `swaps` says that the cached figures are another's now. */
@@ -17,6 +17,7 @@ function useStateMutation<T>(
       if (!swaps) return;
       for (const key of DATA_KEYS) client.removeQueries({ queryKey: [key] });
       client.removeQueries({ queryKey: keys.availableAccounts });
+      for (const key of WRITE_KEYS) void client.resetQueries({ queryKey: [key] });
       void client.invalidateQueries({ queryKey: keys.settings });
       void client.invalidateQueries({ queryKey: keys.backups });
     },

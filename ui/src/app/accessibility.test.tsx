@@ -58,6 +58,35 @@ test("the drawer has no serious fault", async () => {
   expect(await violations(drawer)).toEqual([]);
 });
 
+test("editing in the table has no serious fault, nor what was sent and taken back", async () => {
+  const { user } = renderApp("connected");
+  await screen.findByText("Autumn jackets · Launch");
+  for (const keys of ["b", "{F2}", "{Shift>}e{/Shift}"]) {
+    await user.keyboard(`{ArrowDown}${keys}`);
+    const editor = await screen.findByTestId("cell-editor");
+    await screen.findByTestId("edit-field");
+    expect(await violations(editor)).toEqual([]);
+    await user.keyboard("{Escape}{ArrowUp}");
+  }
+  await user.keyboard("{ArrowDown}p");
+  await screen.findByText("Compared with Meta just now");
+  await user.keyboard("{Enter}");
+  await screen.findByTestId("undo-bar");
+  expect(await violations()).toEqual([]);
+  await user.keyboard("{Control>}z{/Control}");
+  await screen.findByTestId("undo-preview");
+  await user.click(screen.getByTestId("stop-writes"));
+  await screen.findByTestId("writes-stopped");
+  expect(await violations()).toEqual([]);
+});
+
+test("the menu of a row has no serious fault", async () => {
+  const { user } = renderApp("connected");
+  const name = await screen.findByText("Autumn jackets · Launch");
+  await user.pointer({ keys: "[MouseRight]", target: name });
+  expect(await violations(await screen.findByRole("menu"))).toEqual([]);
+});
+
 test("the settings have no serious fault", async () => {
   renderApp("connected", "/settings");
   await screen.findByRole("heading", { name: "Settings", level: 1 });

@@ -9,6 +9,8 @@ export type Hotkey = {
   run: (event: KeyboardEvent) => void;
   /** Works inside dialogs and text fields too. Never for single letters in a text field. */
   everywhere?: boolean;
+  /** Left to text fields, which have an act of their own on this key. */
+  outsideText?: boolean;
 };
 
 type Combo = { ctrl: boolean; alt: boolean; shift: boolean; key: string };
@@ -33,6 +35,11 @@ const isSymbol = (key: string): boolean =>
 /** Whether the event is this key. Symbols such as `?` ignore Shift: keyboards place them differently. */
 export function matchesKeys(event: KeyboardEvent, keys: string): boolean {
   const combo = parseCombo(keys);
+  // With Shift held, every layout types another character on the key of the full stop.
+  if (combo.shift && combo.key === ".") {
+    const isMeant = event.code === "Period" || event.key === ".";
+    return isMeant && event.shiftKey && (isMac() ? event.metaKey : event.ctrlKey) === combo.ctrl;
+  }
   const ctrl = isMac() ? event.metaKey : event.ctrlKey;
   if (ctrl !== combo.ctrl || event.altKey !== combo.alt) return false;
   if (!isSymbol(combo.key) && event.shiftKey !== combo.shift) return false;
@@ -91,6 +98,7 @@ class HotkeyRegistry {
   #applies(hotkey: Hotkey, event: KeyboardEvent): boolean {
     if (!matchesKeys(event, hotkey.keys)) return false;
     if (isSingleKey(hotkey.keys) && (!this.singleKeysOn || isTextField(event.target))) return false;
+    if (hotkey.outsideText === true && isTextField(event.target)) return false;
     if (hotkey.everywhere === true) return true;
     return (
       !inFloatingPart(event.target) &&

@@ -8,7 +8,9 @@ export function useHotkeys(hotkeys: Hotkey[], enabled = true): void {
     latest.current = hotkeys;
   });
   const shape = hotkeys
-    .map(({ keys, label, group, everywhere }) => [keys, label, group, everywhere].join("\u0000"))
+    .map(({ keys, label, group, everywhere, outsideText }) =>
+      [keys, label, group, everywhere, outsideText].join("\u0000"),
+    )
     .join("\u0001");
   const stable = useMemo(
     () =>
@@ -16,9 +18,10 @@ export function useHotkeys(hotkeys: Hotkey[], enabled = true): void {
         .split("\u0001")
         .filter(Boolean)
         .map((entry, index): Hotkey => {
-          const [keys = "", label = "", group = "", everywhere] = entry.split("\u0000");
+          const [keys = "", label = "", group = "", everywhere, outsideText] = entry.split("\u0000");
           const run = (event: KeyboardEvent) => latest.current[index]?.run(event);
-          return { keys, label, group, run, everywhere: everywhere === "true" };
+          const rest = { everywhere: everywhere === "true", outsideText: outsideText === "true" };
+          return { keys, label, group, run, ...rest };
         }),
     [shape],
   );

@@ -11,6 +11,12 @@ export type FrameActs = {
   notice: (error: IpcError) => void;
   /** Tells screen readers, politely, at most once in five seconds. */
   announce: (text: string) => void;
+  /** Stops everything that would be sent to Meta, at once. */
+  stopWrites: () => void;
+  /** Asks whether changes may be sent again. */
+  allowWrites: () => void;
+  /** Shows what taking an act back would do; without a name, the newest that can be taken back. */
+  undo: (changeId?: string) => void;
 };
 
 export const FrameActsContext = createContext<FrameActs | null>(null);

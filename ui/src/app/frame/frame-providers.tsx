@@ -15,6 +15,9 @@ import { texts } from "../texts";
 import { KeyMap } from "./key-map";
 import { LiveRegion, useAnnouncer } from "./live-region";
 import { Notice } from "./notice";
+import { ActBar } from "./writes/act-bar";
+import { AllowWrites } from "./writes/kill-switch";
+import { useWriteActs } from "./writes/use-write-acts";
 
 /** Light or dark, row height and keys, as the settings say. */
 function useAppearance(): void {
@@ -70,6 +73,7 @@ export function FrameProviders({ state, children }: { state: AppState; children:
   const failed = signIn.phase === "failed" && state.workspace !== null ? signIn.error : null;
   const interrupted = failed?.code === "foreign_link" && !signingIn ? failed : null;
   const notice = useCallback((error: IpcError) => setShown(error), []);
+  const writes = useWriteActs(notice);
   useAppearance();
   useHotkeyListener();
   usePlatformEvents(notice);
@@ -81,8 +85,9 @@ export function FrameProviders({ state, children }: { state: AppState; children:
       signInAgain: () => setSigningIn(true),
       notice,
       announce,
+      ...writes.acts,
     }),
-    [notice, announce],
+    [notice, announce, writes.acts],
   );
 
   return (
@@ -96,6 +101,17 @@ export function FrameProviders({ state, children }: { state: AppState; children:
       <KeyMap open={keysOpen} onOpenChange={setKeysOpen} />
       {state.workspace !== null && (
         <SignInAgain open={signingIn} onOpenChange={setSigningIn} workspace={state.workspace} />
+      )}
+      {state.workspace !== null && (
+        <>
+          <ActBar
+            key={state.workspace.id}
+            workspace={state.workspace}
+            wish={writes.wish}
+            onWishEnd={writes.endWish}
+          />
+          <AllowWrites {...writes.dialog} />
+        </>
       )}
       <LiveRegion text={text} />
     </FrameActsContext>

@@ -9,13 +9,16 @@ import { texts } from "../texts";
 import { SyncState } from "./sync-state";
 import { runShare, runText } from "./sync-summary";
 import styles from "./top-bar.module.css";
+import { KillSwitch, OpenRequests } from "./writes/kill-switch";
+import { useIsStopped } from "./writes/use-write-acts";
 
 /** Range, search, sync, and what kind of workspace this is. */
 export function TopBar({ workspace }: { workspace: WorkspaceState }) {
   const { openPalette } = useFrameActs();
   const running = workspace.sync.running;
+  const isStopped = useIsStopped();
   return (
-    <header className={styles.top}>
+    <header className={styles.top} data-stopped={isStopped || undefined}>
       <RangePicker />
       <button type="button" className={styles.find} aria-keyshortcuts="Control+K" onClick={openPalette}>
         <Icon name="search" />
@@ -23,6 +26,7 @@ export function TopBar({ workspace }: { workspace: WorkspaceState }) {
         <Kbd keys="Ctrl+K" />
       </button>
       <SyncState workspace={workspace} />
+      <OpenRequests />
       {workspace.readOnly && (
         <Tooltip text={texts.top.readOnlyHint} side="bottom">
           <span className={styles.readOnly}>{texts.top.readOnly}</span>
@@ -35,6 +39,7 @@ export function TopBar({ workspace }: { workspace: WorkspaceState }) {
           </span>
         </Tooltip>
       )}
+      <KillSwitch />
       {running !== null && (
         <ProgressLine label={runText(running)} share={runShare(running)} className={styles.progress} />
       )}

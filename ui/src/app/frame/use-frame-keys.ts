@@ -7,12 +7,15 @@ import { useFrameActs } from "@/view/acts";
 import { useViewState } from "@/view/use-view-state";
 import { lookingAt } from "@/view/view-state";
 import { texts } from "../texts";
+import { writesTexts } from "./writes/texts";
+import { useIsStopped } from "./writes/use-write-acts";
 
 const { anywhere, accounts: accountGroup } = texts.keyMap.groups;
 
 /** Keys that work wherever one is. */
 export function useFrameKeys(workspace: WorkspaceState, toggleSlim: () => void): void {
-  const { openPalette, openKeyMap } = useFrameActs();
+  const { openPalette, openKeyMap, stopWrites, allowWrites } = useFrameActs();
+  const isStopped = useIsStopped();
   const { accounts: shown, setView } = useViewState();
   const navigate = useNavigate();
   const { mutate: startSync } = useStartSync();
@@ -52,6 +55,13 @@ export function useFrameKeys(workspace: WorkspaceState, toggleSlim: () => void):
       group: anywhere,
       everywhere: true,
       run: () => startSync(shown.map(({ id }) => id)),
+    },
+    {
+      keys: "Ctrl+Shift+.",
+      label: isStopped ? writesTexts.acts.allow : writesTexts.acts.stop,
+      group: anywhere,
+      everywhere: true,
+      run: isStopped ? allowWrites : stopWrites,
     },
     { keys: "Alt+0", label: texts.rail.all, group: accountGroup, everywhere: true, run: () => look([]) },
     ...accountKeys,

@@ -2,18 +2,19 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Command } from "cmdk";
 import { Dialog } from "radix-ui";
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue, useRef, useState } from "react";
 import { keys } from "@/api/keys";
 import { usePlatform } from "@/api/platform-context";
 import { Icon } from "@/components/ui/icon";
 import { Kbd } from "@/components/ui/kbd";
 import { isolated, pathText, shortened } from "@/lib/text";
+import { useLiveHotkeys } from "@/lib/use-hotkeys";
 import type { AppState, SearchHit } from "@/platform";
 import { useViewState } from "@/view/use-view-state";
 import { viewToSearch } from "@/view/view-state";
 import { texts } from "../texts";
 import styles from "./command-palette.module.css";
-import { type Act, matchActs, useActs } from "./use-acts";
+import { type Act, matchActs, useActs, viewActs } from "./use-acts";
 
 const HITS = 30;
 
@@ -55,7 +56,7 @@ function HitItem({ hit, onOpen }: { hit: SearchHit; onOpen: (hit: SearchHit) => 
   );
 }
 
-type ListProps = { state: AppState; onDone: () => void };
+type ListProps = { state: AppState; onDone: (then?: () => void) => void };
 
 function PaletteBody({ state, onDone }: ListProps) {
   const [typed, setTyped] = useState("");
@@ -64,10 +65,11 @@ function PaletteBody({ state, onDone }: ListProps) {
   const onlyActs = typed.startsWith(">");
   const text = (onlyActs ? typed.slice(1) : typed).trim();
   const hits = useHits(useDeferredValue(text), !onlyActs && state.workspace !== null);
-  const acts = matchActs(useActs(state), text);
+  const acts = matchActs([...useActs(state), ...viewActs(useLiveHotkeys())], text);
   const shownActs = text === "" ? acts : acts.slice(0, 8);
 
   const handleRun = (act: Act) => {
+    if (act.isOfView === true) return onDone(act.run);
     onDone();
     act.run();
   };
@@ -115,13 +117,28 @@ type Props = { open: boolean; onOpenChange: (open: boolean) => void; state: AppS
 
 /** Everything by typing: commands with their keys, and whatever is called what was typed. */
 export function CommandPalette({ open, onOpenChange, state }: Props) {
+  const then = useRef<(() => void) | undefined>(undefined);
+  const handleDone = (next?: () => void) => {
+    then.current = next;
+    onOpenChange(false);
+  };
+  // What is run then may take the keyboard, so it waits until the palette has given it back.
+  const handleClosed = () => {
+    const next = then.current;
+    then.current = undefined;
+    if (next !== undefined) queueMicrotask(next);
+  };
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay className={styles.scrim} />
-        <Dialog.Content className={styles.palette} aria-describedby={undefined}>
+        <Dialog.Content
+          className={styles.palette}
+          aria-describedby={undefined}
+          onCloseAutoFocus={handleClosed}
+        >
           <Dialog.Title className="visually-hidden">{texts.palette.label}</Dialog.Title>
-          <PaletteBody state={state} onDone={() => onOpenChange(false)} />
+          <PaletteBody state={state} onDone={handleDone} />
         </Dialog.Content>
       </Dialog.Portal>
     </Dialog.Root>

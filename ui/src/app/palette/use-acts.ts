@@ -2,15 +2,26 @@ import { useNavigate } from "@tanstack/react-router";
 import { useUpdateSettings } from "@/api/settings";
 import { useCancelSync, useStartSync } from "@/api/sync";
 import { useOpenWorkspace } from "@/api/workspaces";
+import { useCancelChanges, useWriteState } from "@/api/writes";
 import type { IconName } from "@/components/ui/icon";
 import { SECTIONS } from "@/features/settings/sections";
+import type { Hotkey } from "@/lib/hotkeys";
 import { type AppState, toIpcError } from "@/platform";
 import { useFrameActs } from "@/view/acts";
 import { useViewState } from "@/view/use-view-state";
 import { lookingAt, type ViewSearch, viewToSearch } from "@/view/view-state";
+import { writesTexts } from "../frame/writes/texts";
 import { texts } from "../texts";
 
-export type Act = { id: string; label: string; icon: IconName; keys?: string; run: () => void };
+export type Act = {
+  id: string;
+  label: string;
+  icon: IconName;
+  keys?: string;
+  /** Runs once the view has the keyboard back. */
+  isOfView?: boolean;
+  run: () => void;
+};
 
 type Navigate = ReturnType<typeof useNavigate>;
 
@@ -25,7 +36,9 @@ function settingsActs(navigate: Navigate): Act[] {
 
 /** Acts that need an open workspace. */
 function useWorkspaceActs(state: AppState): Act[] {
-  const { signInAgain, notice } = useFrameActs();
+  const { signInAgain, notice, stopWrites, allowWrites, undo } = useFrameActs();
+  const writes = useWriteState();
+  const cancelChanges = useCancelChanges();
   const { view } = useViewState();
   const navigate = useNavigate();
   const start = useStartSync();
@@ -62,6 +75,32 @@ function useWorkspaceActs(state: AppState): Act[] {
       run: () => void navigate({ to: "/explorer", search: true }),
     },
     sync,
+    writes?.stopped === true
+      ? {
+          id: "allow-writes",
+          label: writesTexts.acts.allow,
+          icon: "play",
+          keys: "Ctrl+Shift+.",
+          run: allowWrites,
+        }
+      : {
+          id: "stop-writes",
+          label: writesTexts.acts.stop,
+          icon: "stop",
+          keys: "Ctrl+Shift+.",
+          run: stopWrites,
+        },
+    ...(writes?.run?.ended === false
+      ? [
+          {
+            id: "stop-sending",
+            label: writesTexts.acts.stopSending,
+            icon: "stop",
+            run: () => cancelChanges.mutate(undefined, { onError }),
+          } satisfies Act,
+        ]
+      : []),
+    { id: "undo", label: writesTexts.acts.undo, icon: "restore", keys: "Ctrl+Z", run: () => undo() },
     { id: "all", label: texts.acts.all, icon: "tree", keys: "Alt+0", run: () => look([]) },
     ...workspace.accounts.map(
       (account, index): Act => ({
@@ -119,6 +158,19 @@ export function useActs(state: AppState): Act[] {
     ),
     { id: "add", label: texts.acts.add, icon: "plus", run: () => void navigate({ to: "/welcome" }) },
   ];
+}
+
+/** What the view on the screen can do, by its keys: the palette finds every act. */
+export function viewActs(live: readonly Hotkey[]): Act[] {
+  const ofView = live.filter(({ group }) => group === texts.keyMap.groups.view);
+  return ofView.map(({ keys, label, run }) => ({
+    id: `view-${keys}`,
+    label,
+    icon: "keyboard",
+    keys,
+    isOfView: true,
+    run: () => run(new KeyboardEvent("keydown")),
+  }));
 }
 
 /** Acts whose words all begin some word of the label: "sy al" finds "Sync all accounts now". */

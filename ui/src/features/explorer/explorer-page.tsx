@@ -10,10 +10,13 @@ import { TableFooter } from "./components/table-footer";
 import { TablePlace } from "./components/table-place";
 import type { TreeTableHandle } from "./components/tree-table";
 import { type DrawerHandle, ObjectDrawer } from "./drawer/object-drawer";
+import { CellEditor } from "./editing/cell-editor";
+import { COLUMN_OF } from "./editing/editable";
 import styles from "./explorer-page.module.css";
 import { useExplorer } from "./hooks/use-explorer";
 import { useLate } from "./hooks/use-late";
 import { countWords } from "./model/sentences";
+import type { EditField } from "./model/tree-keys";
 
 /** The main tool: every account, campaign, ad set and ad with its figures, from this computer alone. */
 export function ExplorerPage() {
@@ -34,6 +37,11 @@ export function ExplorerPage() {
   const late = useLate(explorer.state.behind);
   const focused = rows.rowAt(acts.focus.index);
   const hasDrawer = acts.object !== null;
+  const columnAt = (field: EditField): number =>
+    Math.max(
+      0,
+      explorer.columns.findIndex(({ key }) => key === COLUMN_OF[field]),
+    );
   useEffect(() => {
     if (hasDrawer && wantsDrawer.current) drawer.current?.focus();
     wantsDrawer.current = false;
@@ -48,7 +56,7 @@ export function ExplorerPage() {
         </span>
         <span className={styles.grow} />
         <span className={styles.result} role="status">
-          {acts.chosen.refusal ?? explorer.copyResult}
+          {acts.chosen.refusal ?? explorer.editing.said ?? explorer.copyResult ?? explorer.editing.failed}
         </span>
         <ColumnMenu
           kept={explorer.kept}
@@ -72,6 +80,20 @@ export function ExplorerPage() {
           <div ref={place} className={styles.tablePlace}>
             {late && <div className={styles.progress} aria-hidden="true" />}
             <TablePlace explorer={explorer} table={table} />
+            {explorer.editing.edit !== null && (
+              <CellEditor
+                key={`${explorer.editing.edit.row.id}|${explorer.editing.edit.field}`}
+                edit={explorer.editing.edit}
+                cellRect={({ row, field }) => table.current?.cellRect(row.id, columnAt(field)) ?? null}
+                timeZone={accounts.find(({ id }) => id === explorer.editing.edit?.row.accountId)?.timeZone}
+                online={explorer.editing.online}
+                blocked={explorer.editing.blocked}
+                onClose={explorer.editing.close}
+                onClosed={explorer.editing.closed}
+                onSent={explorer.editing.sent}
+                onSaved={explorer.editing.saved}
+              />
+            )}
             <SelectionBar
               selection={acts.chosen.selection}
               total={rows.total}
@@ -91,6 +113,10 @@ export function ExplorerPage() {
             range={range}
             row={focused?.id === acts.object.id ? focused : undefined}
             nowMs={now}
+            editing={{
+              blocked: explorer.editing.blocked,
+              onEdit: (row, field) => explorer.editing.begin({ row, field, selected: 0 }),
+            }}
             onClose={closeDrawer}
           />
         )}

@@ -1,20 +1,23 @@
 import type {
   AppEvent,
-  ChangeEntry,
+  ChangeOutcome,
   ChangePreview,
-  ChangeRow,
-  ChangeRun,
+  CheckDepth,
   DraftInfo,
-  FieldDiff,
-  FieldValue,
   IpcError,
   PreviewChanges,
   PreviewRow,
-  WantedChange,
+  RefusedRow,
+  SpendEffect,
   WriteState,
 } from "../bindings";
 import type { Platform } from "../platform";
-import { ALL_OBJECTS } from "./world";
+import { blank, conflicts, type Planned, planned, plannedRow } from "./judging";
+import { fakeSending, whatOf } from "./sending";
+import { labelOf, type Settings, shown, type Value } from "./values";
+
+/** A preview with what it would write. */
+type Kept = { preview: ChangePreview; plans: Planned[] };
 
 type Fail = (error: Partial<IpcError> & Pick<IpcError, "code" | "message">) => Error;
 type ChangeCommands = Pick<
@@ -38,27 +41,38 @@ type ChangeCommands = Pick<
   | "importDraft"
 >;
 
-const text = (value: FieldValue | null): string | null => {
-  if (value === null) return null;
-  switch (value.kind) {
-    case "money":
-      return (value.minor / 100).toFixed(2);
-    case "instant":
-      return new Date(value.atMs).toISOString();
-    case "flag":
-      return value.value ? "Yes" : "No";
-    case "json":
-      return value.text;
-    default:
-      return value.value;
-  }
+/** What decides whether changes reach Meta. */
+type Around = { online: boolean; readOnly: boolean; held: string | null };
+
+/** How a test makes the world go on while a person works. */
+export type ChangeControls = {
+  /** Somebody else changes a setting at Meta; it is seen when it is looked at. */
+  changeOutside: (id: string, field: string, value: Value) => void;
+  /** How the next rows that are sent end instead of being confirmed. */
+  endNextRows: (outcome: ChangeOutcome, text: string, rows?: number) => void;
+  /** Keeps what is sent under way until `advanceWrites`. */
+  holdWrites: () => void;
+  /** Sends the next row of what is under way. */
+  advanceWrites: () => void;
+  /** Says that requests are open whose outcome is not known. */
+  setOpenRequests: (open: number) => void;
 };
 
 /** The part of the fake platform that changes ad accounts: it previews, "sends" at once, and remembers. */
-export function fakeChanges(now: () => number, emit: (event: AppEvent) => void, fail: Fail): ChangeCommands {
-  const previews = new Map<string, ChangePreview>();
-  const done = new Map<string, { entry: ChangeEntry; rows: ChangeRow[] }>();
-  let drafts: { info: DraftInfo; preview: ChangePreview }[] = [];
+export function fakeChanges(input: {
+  now: () => number;
+  emit: (event: AppEvent) => void;
+  fail: Fail;
+  settings: Settings;
+  around: () => Around;
+  /** Milliseconds between rows that are sent; 0 sends all at once. */
+  stepMs: number;
+}): ChangeCommands & { controls: ChangeControls } {
+  const { now, emit, fail, settings } = input;
+  const previews = new Map<string, Kept>();
+  const outside = new Map<string, Map<string, Value>>();
+
+  let drafts: { info: DraftInfo; kept: Kept }[] = [];
   let counter = 0;
   let state: WriteState = {
     stopped: false,
@@ -71,186 +85,211 @@ export function fakeChanges(now: () => number, emit: (event: AppEvent) => void, 
     drafts: 0,
   };
 
-  const tell = (next: Partial<WriteState>): WriteState => {
-    state = { ...state, ...next, drafts: drafts.length };
-    emit({ kind: "writes_changed", state });
-    return state;
+  const present = (): WriteState => {
+    const { readOnly, held } = input.around();
+    return { ...state, readOnly, held, drafts: drafts.length };
   };
-  const keep = (rows: PreviewRow[], undoes: string | null): ChangePreview => {
+  const tell = (next: Partial<WriteState>): WriteState => {
+    state = { ...state, ...next };
+    emit({ kind: "writes_changed", state: present() });
+    return present();
+  };
+  const live = (id: string, field: string): Value => {
+    const changed = outside.get(id);
+    return changed?.has(field) ? (changed.get(field) ?? null) : settings.get(id, field);
+  };
+  const sending = fakeSending({
+    now,
+    emit,
+    settings,
+    live,
+    tell: (run) => tell(run === null ? {} : { run }),
+    begun: (run) => {
+      state = { ...state, run };
+    },
+    isStopping: () => state.run?.stopping === true,
+    gone: (id, field) => void outside.get(id)?.delete(field),
+    stepMs: input.stepMs,
+  });
+  const { done } = sending;
+  /** What is looked at at Meta is known here from then on. */
+  const looked = (plans: Planned[], depth: CheckDepth): Planned[] => {
+    if (depth === "local" || !input.around().online) return plans;
+    return plans.map((plan) => {
+      const { id } = plan.row;
+      if (id === null) return plan;
+      const drift = conflicts(plan.values, (field) => live(id, field), id);
+      for (const [field, value] of outside.get(id) ?? []) settings.set(id, field, value);
+      return {
+        ...plan,
+        row: { ...plan.row, conflicts: drift, canBeSent: plan.row.canBeSent && drift.length === 0 },
+      };
+    });
+  };
+  const keep = (
+    before: Planned[],
+    {
+      depth,
+      undoes = null,
+      refusals = [],
+    }: { depth: CheckDepth; undoes?: string | null; refusals?: RefusedRow[] },
+  ): ChangePreview => {
     counter += 1;
+    const offline = !input.around().online && depth !== "local";
+    const plans = looked(before, depth);
+    const rows = plans.map(({ row }) => row);
+    const findings = rows.flatMap((row) => row.findings.map((finding) => ({ row, finding })));
     const preview: ChangePreview = {
       id: `change-${counter}`,
-      planHash: "0".repeat(64),
+      planHash: JSON.stringify(plans.map(({ row, values }) => [row.id, row.name, values])),
       rowCount: rows.length,
       canBeSent: rows.filter((row) => row.canBeSent).length,
-      asks: false,
-      amountsToType: [],
-      rows,
-      refusals: [],
-      effects: [],
-      checked: "live",
-      problem: null,
+      asks: findings.some(({ finding }) => finding.severity === "ask"),
+      amountsToType: findings.flatMap(({ row, finding }) =>
+        finding.severity === "ask_amount"
+          ? row.fields.flatMap(({ field, afterMinor }) =>
+              field === finding.field && afterMinor !== null ? [afterMinor] : [],
+            )
+          : [],
+      ),
+      rows: rows.slice(0, 200),
+      refusals,
+      effects: effectsOf(rows),
+      checked: offline ? "local" : depth,
+      problem: offline
+        ? {
+            code: "offline",
+            message: "Meta cannot be reached",
+            remedy: null,
+            retryAfterMs: null,
+            traceId: null,
+          }
+        : null,
       undoes,
     };
-    previews.set(preview.id, preview);
+    previews.set(preview.id, { preview, plans });
     return preview;
   };
-  const find = (id: string): ChangePreview => {
-    const preview = previews.get(id);
-    if (preview === undefined)
-      throw fail({ code: "not_found", message: "That preview is not here (any more)" });
-    return preview;
+  const find = (id: string): Kept => {
+    const kept = previews.get(id);
+    if (kept === undefined) throw fail({ code: "not_found", message: "That preview is not here (any more)" });
+    return kept;
   };
 
-  const diffOf = ({ edit }: WantedChange, name: string): FieldDiff => {
-    const label = (field: string): string => field.replaceAll("_", " ");
-    const plain = (field: string, before: string | null, after: string | null): FieldDiff => ({
-      field,
-      label: label(field),
-      before,
-      after,
-      beforeMinor: null,
-      afterMinor: null,
+  const madeOf = (input: PreviewChanges, from: number): Planned[] =>
+    input.new.map((made, index) => {
+      const values = made.fields.map(({ field, value }) => ({ field, from: null, to: value }));
+      const row: PreviewRow = {
+        ...blank(from + index, null, made.accountId),
+        level: made.level,
+        verb: made.copyOf === null ? "create" : "copy",
+        fields: values.map(({ field, to }) => ({
+          field,
+          label: labelOf(field),
+          before: null,
+          after: shown(to, blank(0, null, made.accountId).currency),
+          beforeMinor: null,
+          afterMinor: to.kind === "money" ? to.minor : null,
+        })),
+      };
+      const name = row.fields.find(({ field }) => field === "name")?.after ?? "";
+      return { row: { ...row, name }, values };
     });
-    switch (edit.edit) {
-      case "set": {
-        const money = edit.value?.kind === "money" ? edit.value.minor : null;
-        const before = edit.field === "name" ? name : null;
-        return { ...plain(edit.field, before, text(edit.value)), afterMinor: money };
-      }
-      case "scale":
-        return {
-          ...plain(edit.field, "20.00", null),
-          beforeMinor: 2000,
-          afterMinor: 20 * (100 + edit.percent),
-        };
-      case "add":
-        return { ...plain(edit.field, "20.00", null), beforeMinor: 2000, afterMinor: 2000 + edit.minor };
-      case "replace":
-        return plain("name", name, name.replaceAll(edit.find, edit.with));
-      case "affix":
-        return plain("name", name, `${edit.before}${name}${edit.after}`);
+
+  const refuseWrites = (): void => {
+    const { readOnly, held, online } = input.around();
+    if (state.stopped) throw fail({ code: "refused", message: "All changes are stopped" });
+    if (readOnly) throw fail({ code: "refused", message: "This sign-in may read but not change" });
+    if (held !== null) throw fail({ code: "refused", message: held });
+    if (!online) throw fail({ code: "offline", message: "Meta cannot be reached" });
+    if (state.run?.ended === false) {
+      throw fail({ code: "refused", message: "Another change is being sent; wait for its end" });
     }
-  };
-  const rowsOf = (input: PreviewChanges): PreviewRow[] => {
-    const rows: PreviewRow[] = [];
-    for (const wanted of input.changes) {
-      if (wanted.selection.by !== "ids") continue;
-      for (const key of wanted.selection.objects) {
-        const name = nameOf(key.id);
-        rows.push({ ...blank(rows.length), ...key, name, verb: "edit", fields: [diffOf(wanted, name)] });
-      }
-    }
-    for (const made of input.new) {
-      const fields = made.fields.map((setting) => ({
-        field: setting.field,
-        label: setting.field.replaceAll("_", " "),
-        before: null,
-        after: text(setting.value),
-        beforeMinor: null,
-        afterMinor: setting.value.kind === "money" ? setting.value.minor : null,
-      }));
-      const name = fields.find(({ field }) => field === "name")?.after ?? "";
-      const { accountId, level } = made;
-      const verb = made.copyOf === null ? "create" : "copy";
-      rows.push({ ...blank(rows.length), accountId, level, id: null, name, verb, fields });
-    }
-    return rows;
-  };
-  const send = (preview: ChangePreview): ChangeRun => {
-    const rows = preview.rows.map(
-      (row): ChangeRow => ({
-        ...row,
-        outcome: "confirmed",
-        text: null,
-        blamed: [],
-        traceId: null,
-        retryAtMs: null,
-        atMs: now(),
-        undoneBy: null,
-      }),
-    );
-    const entry: ChangeEntry = {
-      id: preview.id,
-      position: counter,
-      atMs: now(),
-      source: "person",
-      actor: "Ada",
-      reason: "",
-      what: `${rows.length} objects`,
-      rows: rows.length,
-      succeeded: rows.length,
-      unfinished: 0,
-      undoes: preview.undoes,
-      canUndo: true,
-    };
-    done.set(preview.id, { entry, rows });
-    const count = rows.length;
-    const run = {
-      changeId: preview.id,
-      total: count,
-      done: count,
-      succeeded: count,
-      stopping: false,
-      error: null,
-    };
-    tell({ run: { ...run, ended: true } });
-    emit({ kind: "data_changed", accountIds: [...new Set(rows.map(({ accountId }) => accountId))] });
-    return { ...run, done: 0, succeeded: 0, ended: false };
   };
 
   return {
-    previewChanges: async (input) => keep(rowsOf(input), null),
-    listPreviewRows: async ({ id, offset, limit }) => find(id).rows.slice(offset, offset + limit),
+    previewChanges: async (wanted) => {
+      const { rows, refusals } = planned(settings, wanted);
+      return keep([...rows, ...madeOf(wanted, rows.length)], { depth: wanted.depth, refusals });
+    },
+    listPreviewRows: async ({ id, offset, limit }) =>
+      find(id)
+        .plans.slice(offset, offset + limit)
+        .map(({ row }) => row),
     previewUndo: async (id) => {
       const found = done.get(id);
       if (found === undefined) throw fail({ code: "not_found", message: "There is no such change" });
-      const turned = (field: FieldDiff): FieldDiff => ({
-        ...field,
-        before: field.after,
-        after: field.before,
-        beforeMinor: field.afterMinor,
-        afterMinor: field.beforeMinor,
+      const back = found.rows.map((row, index) => ({ row, plan: found.plans[index] }));
+      const undoable = back.filter(({ row }) => row.outcome === "confirmed" && row.undoneBy === null);
+      const refusals = back
+        .filter(({ row }) => !undoable.some((other) => other.row === row))
+        .map(
+          ({ row }): RefusedRow => ({
+            object: null,
+            name: row.name,
+            field: null,
+            why: row.undoneBy === null ? "Nothing was changed here" : "It was taken back already",
+            alreadySo: false,
+          }),
+        );
+      const plans = undoable.flatMap(({ row, plan }, item): Planned[] => {
+        if (plan === undefined || row.id === null) return [];
+        const values = plan.values.map(({ field, from, to }) => ({ field, from: to, to: from }));
+        const key = { accountId: row.accountId, level: row.level, id: row.id };
+        return [{ row: plannedRow(settings, item, key, values), values }];
       });
-      const rows = found.rows.map((row, item) => ({
-        ...blank(item),
-        accountId: row.accountId,
-        level: row.level,
-        id: row.id,
-        name: row.name,
-        verb: "edit",
-        fields: row.fields.map(turned),
-      }));
-      return keep(rows, id);
+      return keep(plans, { depth: "live", undoes: id, refusals });
     },
-    applyChanges: async ({ previewId }) => {
-      if (state.stopped) throw fail({ code: "refused", message: "All changes are stopped" });
-      return send(find(previewId));
+    applyChanges: async ({ previewId, asked, amounts }) => {
+      refuseWrites();
+      const { preview, plans } = find(previewId);
+      if (preview.asks && !asked) throw fail({ code: "refused", message: "It was not said yes to" });
+      if (preview.amountsToType.some((minor) => !amounts.includes(minor)))
+        throw fail({ code: "refused", message: "The amount was not typed again" });
+      previews.delete(previewId);
+      const sent = plans.filter(({ row }) => row.canBeSent);
+      return sending.begin(previewId, sent, preview.undoes);
     },
-    retryChanges: async () => {
-      throw fail({ code: "invalid_input", message: "There is nothing to change" });
+    retryChanges: async ({ changeId }) => {
+      refuseWrites();
+      const found = done.get(changeId);
+      const left = (found?.plans ?? []).filter((_, index) => found?.rows[index]?.outcome !== "confirmed");
+      if (found === undefined || left.length === 0)
+        throw fail({ code: "invalid_input", message: "There is nothing to change" });
+      return sending.begin(changeId, left, found.entry.undoes);
     },
-    cancelChanges: async () => tell({}),
-    getWriteState: async () => state,
+    cancelChanges: async () =>
+      tell(state.run?.ended === false ? { run: { ...state.run, stopping: true } } : {}),
+    getWriteState: async () => present(),
     stopWrites: async () => tell({ stopped: true, stoppedBy: "Ada", stoppedAtMs: now() }),
     allowWrites: async () => tell({ stopped: false, stoppedBy: null, stoppedAtMs: null }),
-    listChanges: async () => [...done.values()].map(({ entry }) => entry).reverse(),
+    listChanges: async ({ accountId, object, before, limit }) =>
+      [...done.values()]
+        .filter(
+          ({ entry, rows }) =>
+            (before === null || entry.position < before) &&
+            (accountId === null || rows.some((row) => row.accountId === accountId)) &&
+            (object === null || rows.some((row) => row.id === object.id)),
+        )
+        .map(({ entry }) => entry)
+        .toSorted((a, b) => b.position - a.position)
+        .slice(0, limit),
     getChange: async (id) => {
       const found = done.get(id);
       if (found === undefined) throw fail({ code: "not_found", message: "There is no such change" });
-      return found;
+      return { entry: found.entry, rows: found.rows };
     },
     saveDraft: async ({ previewId, name }) => {
-      const preview = find(previewId);
+      const kept = find(previewId);
       const info = {
-        id: preview.id,
+        id: previewId,
         name,
-        rows: preview.rowCount,
-        what: `${preview.rowCount} objects`,
+        rows: kept.preview.rowCount,
+        what: whatOf(kept.preview.rows),
         madeAtMs: now(),
         updatedAtMs: now(),
       };
-      drafts = [...drafts, { info, preview }];
+      drafts = [...drafts, { info, kept }];
       tell({});
       return info;
     },
@@ -260,30 +299,35 @@ export function fakeChanges(now: () => number, emit: (event: AppEvent) => void, 
       tell({});
       return null;
     },
-    previewDraft: async ({ id }) => {
+    previewDraft: async ({ id, depth }) => {
       const draft = drafts.find(({ info }) => info.id === id);
       if (draft === undefined)
         throw fail({ code: "not_found", message: "That draft is not here (any more)" });
-      return keep(draft.preview.rows, null);
+      return keep(draft.kept.plans, { depth });
     },
     exportDraft: async () => null,
     importDraft: async () => {
       throw fail({ code: "invalid_input", message: "That file is no draft of Sextant's" });
     },
+    controls: {
+      changeOutside: (id, field, value) => {
+        const changed = outside.get(id) ?? new Map<string, Value>();
+        outside.set(id, changed.set(field, value));
+      },
+      endNextRows: sending.endNext,
+      holdWrites: sending.hold,
+      advanceWrites: sending.advance,
+      setOpenRequests: (open) => void tell({ open }),
+    },
   };
 }
 
-const nameOf = (id: string): string => ALL_OBJECTS.get(id)?.name ?? id;
-
-const blank = (
-  item: number,
-): Omit<PreviewRow, "accountId" | "level" | "id" | "name" | "verb" | "fields"> => ({
-  item,
-  accountName: "",
-  currency: "EUR",
-  dailyEffectMinor: 0,
-  findings: [],
-  conflicts: [],
-  refusedByMeta: null,
-  canBeSent: true,
-});
+function effectsOf(rows: PreviewRow[]): SpendEffect[] {
+  const sums = new Map<string, number>();
+  for (const { currency, dailyEffectMinor } of rows) {
+    sums.set(currency, (sums.get(currency) ?? 0) + dailyEffectMinor);
+  }
+  return [...sums]
+    .filter(([, dailyMinor]) => dailyMinor !== 0)
+    .map(([currency, dailyMinor]) => ({ currency, dailyMinor, lifetimeMinor: 0 }));
+}

@@ -9,6 +9,7 @@ import type {
   ObjectLevel,
 } from "../bindings";
 import { addAll, rangeSums, withRatios } from "./figures";
+import { hasLifeBudget, LIFE_BUDGET } from "./values";
 import { ALL_OBJECTS, currencyOf, type FakeObject, WORLD } from "./world";
 
 const DEPTH: Record<ObjectLevel, number> = { account: 0, campaign: 1, adset: 2, ad: 3 };
@@ -39,7 +40,7 @@ export function toRow(
     objective: object.objective,
     currency: currencyOf(object),
     dailyBudgetMinor: object.dailyBudgetMinor,
-    lifetimeBudgetMinor: hasLifeBudget(object) ? 38_000_000 : null,
+    lifetimeBudgetMinor: hasLifeBudget(object) ? LIFE_BUDGET : null,
     budgetsForLife: object.level === "account" ? lifeBudgets(object) : 0,
     budgetOnCampaign: object.budgetOnCampaign,
     conversion: object.conversion,
@@ -47,9 +48,6 @@ export function toRow(
     compare: compare === null ? null : withRatios(rangeSums(object, compare, today)),
   };
 }
-
-const hasLifeBudget = ({ level, objective }: FakeObject): boolean =>
-  level === "campaign" && objective === "OUTCOME_AWARENESS";
 
 /** Budgets for life at or below an object. */
 const lifeBudgets = (object: FakeObject): number =>

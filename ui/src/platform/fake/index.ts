@@ -11,7 +11,7 @@ import type {
 import { IpcFailure } from "../ipc-failure";
 import type { Platform } from "../platform";
 import { available, availablePart, manyAvailable } from "./available";
-import { fakeChanges } from "./changes";
+import { type ChangeControls, fakeChanges } from "./changes";
 import { queryExplorer } from "./explorer";
 import { getObject, getSeries, listRevisions, search } from "./objects";
 import {
@@ -27,6 +27,7 @@ import {
   syncingStatus,
   workspace,
 } from "./scenarios";
+import { Settings as ObjectSettings } from "./values";
 import { WORLD } from "./world";
 
 export type { Scenario } from "./scenarios";
@@ -52,6 +53,8 @@ export type FakePlatform = Platform & {
   /** Takes the next step of a sign-in or a sync. */
   advance: () => void;
   state: () => AppState;
+  /** What happens to changes. */
+  changing: ChangeControls;
 };
 
 const fail = (error: Partial<IpcError> & Pick<IpcError, "code" | "message">): IpcFailure =>
@@ -66,6 +69,7 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
   let settings: Settings = SETTINGS;
   let backups = fakeBackups(now());
   let signIn: SignInStatus = { phase: "idle" };
+  const objects = new ObjectSettings();
   let steps: (() => void)[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -139,6 +143,18 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
     return setSync(at(0.05));
   };
 
+  const { controls: changing, ...changeCommands } = fakeChanges({
+    now,
+    emit,
+    fail,
+    settings: objects,
+    stepMs: options.stepMs ?? 0,
+    around: () => ({
+      online: state.workspace?.online ?? false,
+      readOnly: state.workspace?.readOnly ?? false,
+      held: state.workspace?.held?.message ?? null,
+    }),
+  });
   const commands: Omit<Platform, "onEvent"> = {
     getAppState: async () => state,
     openWorkspace: async (id) => {
@@ -270,12 +286,15 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
       });
     },
     getSyncStatus: async () => state.workspace?.sync ?? NEVER_SYNCED,
-    queryExplorer: async (input) => queryExplorer(input, today(), now() - 12 * 60_000, addDays(today(), -6)),
+    queryExplorer: async (input) => {
+      const page = queryExplorer(input, today(), now() - 12 * 60_000, addDays(today(), -6));
+      return { ...page, rows: page.rows.map((row) => objects.row(row)) };
+    },
     getObject: async (input) => {
       const found = getObject(input, { today: today(), nowMs: now() });
       if (found === null)
         throw fail({ code: "not_found", message: "This object is not in the copy on this computer." });
-      return found;
+      return objects.detail(found);
     },
     getSeries: async (input) => {
       const found = getSeries(input, { today: today(), nowMs: now() });
@@ -285,7 +304,7 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
     },
     listRevisions: async (input) => listRevisions(input, { today: today(), nowMs: now() }),
     search: async (input) => search(input),
-    ...fakeChanges(now, emit, fail),
+    ...changeCommands,
     getSettings: async () => settings,
     updateSettings: async (patch) => {
       settings = applyPatch(settings, patch);
@@ -341,6 +360,7 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
     failNext: (command, error) => failures.set(command, fail(error)),
     advance,
     state: () => state,
+    changing,
   };
 }
 

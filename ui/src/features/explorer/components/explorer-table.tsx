@@ -1,8 +1,11 @@
-import type { Ref } from "react";
-import type { ExplorerPage } from "@/platform";
+import { type Ref, useState } from "react";
+import type { ExplorerPage, ExplorerRow } from "@/platform";
+import { fieldOfColumn } from "../editing/editable";
 import type { Explorer } from "../hooks/use-explorer";
 import { countOf, hasSelection, selectionState } from "../model/selection";
 import { topWord } from "../model/sentences";
+import type { EditField } from "../model/tree-keys";
+import { RowMenu } from "./row-menu";
 import { BAR_HEIGHT } from "./selection-bar";
 import { isMaturing } from "./table-footer";
 import { TotalsRow } from "./totals-row";
@@ -20,6 +23,10 @@ export function ExplorerTable({ explorer, head, handle }: ExplorerTableProps) {
   const { rows, columns, widths, view, comparing, totals, cellStyle, acts, state } = explorer;
   const { chosen } = acts;
   const count = countOf(chosen.selection, rows.total);
+  const [menuOf, setMenuOf] = useState<string | null>(null);
+  const focused = rows.rowAt(acts.focus.index);
+  const edit = (row: ExplorerRow | undefined, field: EditField | null) =>
+    explorer.editing.begin({ row, field, selected: count });
   return (
     <TreeTable
       handle={handle}
@@ -41,6 +48,23 @@ export function ExplorerTable({ explorer, head, handle }: ExplorerTableProps) {
       onVisible={state.onVisible}
       onAct={acts.act}
       onRowClick={acts.clickRow}
+      notes={explorer.notes}
+      onCellEdit={(index, row, column) => {
+        acts.focusCell(index, row, column);
+        edit(row, fieldOfColumn(columns[column]?.key ?? "name"));
+      }}
+      onMenu={(index, row) => {
+        acts.focusCell(index, row, 0);
+        setMenuOf(row.id);
+      }}
+      menu={
+        <RowMenu
+          row={focused?.id === menuOf ? focused : undefined}
+          blocked={explorer.editing.blocked}
+          onEdit={(field) => edit(focused, field)}
+          onClosed={() => explorer.editing.edit === null && explorer.editing.closed()}
+        />
+      }
       totalRows={totals.length}
       header={
         <TreeHeader

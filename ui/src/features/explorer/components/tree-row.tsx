@@ -1,11 +1,13 @@
 import { memo, type ReactElement } from "react";
 import { shortened } from "@/lib/text";
 import type { ExplorerRow } from "@/platform";
+import type { RowNote } from "../editing/notes";
 import { budgetCell, type CellStyle, cellWords, conversionUnit, figureCell, rowWords } from "../model/cells";
 import type { ColumnSpec } from "../model/columns";
 import { placeText } from "../model/place";
 import { isAtRest } from "../model/words";
 import { DeliveryDot } from "./delivery-dot";
+import { NoteMark } from "./note-mark";
 import styles from "./tree-table.module.css";
 
 /** Ids of elements, which the table names as its active descendant. */
@@ -31,6 +33,8 @@ interface TreeRowProps {
   selected: boolean;
   /** Whether its drawer is open. */
   shown: boolean;
+  /** What its cells say about changes of them. */
+  notes: readonly RowNote[] | undefined;
 }
 
 /**
@@ -74,14 +78,15 @@ function cellOf(spec: ColumnSpec, props: TreeRowProps, focused: boolean): ReactE
   const { row, money } = props;
   if (spec.key === "name") return nameCell(spec, props);
   // Only the focused cell is read out by itself; the others are read with their row.
-  const mark = focused
-    ? { id: CELL_DOM_ID, "data-focused": true, "aria-label": cellWords(spec, row) }
-    : undefined;
+  const note = noteOf(spec, props);
+  const words = () => [cellWords(spec, row), ...(note ? [note.title] : [])].join(". ");
+  const mark = focused ? { id: CELL_DOM_ID, "data-focused": true, "aria-label": words() } : undefined;
   if (spec.key === "delivery") {
     return (
       // biome-ignore lint/a11y/useFocusableInteractive: the table holds the focus and names its active cell.
       <div key={spec.key} role="gridcell" className={styles.cell} {...mark}>
         <DeliveryDot delivery={row.delivery} note={row.deliveryNote} issues={row.issues} />
+        {note && <NoteMark note={note} />}
       </div>
     );
   }
@@ -92,7 +97,8 @@ function cellOf(spec: ColumnSpec, props: TreeRowProps, focused: boolean): ReactE
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: as above.
     <div key={spec.key} role="gridcell" className={figure.quiet ? styles.quiet : styles.figure} {...mark}>
-      {figure.text}
+      {note?.tone === "draft" ? <s className={styles.old}>{figure.text}</s> : figure.text}
+      {note && <NoteMark note={note} />}
       {unit !== null && <span className={styles.unit}>{unit}</span>}
       {props.comparing && spec.value !== null && (
         <span className={styles.delta} data-tone={figure.delta?.tone}>
@@ -106,7 +112,12 @@ function cellOf(spec: ColumnSpec, props: TreeRowProps, focused: boolean): ReactE
 /** Longest name that is drawn: what is beyond it is never seen, and would be shaped for every frame all the same. */
 const LONGEST_NAME = 250;
 
-function nameCell(spec: ColumnSpec, { row, tree, placedAmong }: TreeRowProps): ReactElement {
+const noteOf = ({ key }: ColumnSpec, { notes }: TreeRowProps): RowNote | undefined =>
+  notes?.find(({ column }) => column === key);
+
+function nameCell(spec: ColumnSpec, props: TreeRowProps): ReactElement {
+  const { row, tree, placedAmong } = props;
+  const note = noteOf(spec, props);
   const opens = row.childCount > 0;
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: as above.
@@ -123,6 +134,7 @@ function nameCell(spec: ColumnSpec, { row, tree, placedAmong }: TreeRowProps): R
       <span className={row.delivery === "deleted" ? styles.gone : styles.text}>
         {row.name === "" ? `Without a name, ${row.id}` : shortened(row.name, LONGEST_NAME)}
       </span>
+      {note && <NoteMark note={note} />}
       {placedAmong > 0 && <span className={styles.path}>{placeText(row, placedAmong)}</span>}
     </div>
   );

@@ -1,4 +1,5 @@
 import { useVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
+import { ContextMenu } from "radix-ui";
 import {
   type CSSProperties,
   type KeyboardEvent,
@@ -12,6 +13,7 @@ import {
 } from "react";
 import type { ExplorerRow } from "@/platform";
 import type { ExplorerRows } from "../api/rows";
+import type { Notes } from "../editing/use-notes";
 import type { RowClick } from "../hooks/use-tree-acts";
 import { type CellStyle, cellWords } from "../model/cells";
 import type { Widths } from "../model/column-widths";
@@ -32,6 +34,10 @@ const OVERSCAN = 4;
 export interface TreeTableHandle {
   focus: () => void;
   scrollTo: (index: number) => void;
+  /** Opens the menu of a row. */
+  openMenu: (index: number) => void;
+  /** Where a cell is; `null` while its row is not on the screen. */
+  cellRect: (id: string, column: number) => DOMRect | null;
 }
 
 interface TreeTableProps {
@@ -63,6 +69,22 @@ interface TreeTableProps {
   onVisible: (visible: VisibleRows) => void;
   onAct: (act: TreeAct) => void;
   onRowClick: (index: number, row: ExplorerRow, click: RowClick) => void;
+  /** Edits what a cell shows. */
+  onCellEdit: (index: number, row: ExplorerRow, column: number) => void;
+  /** What cells say about changes of them, by id of the row. */
+  notes: Notes;
+  /** The menu of a row; it is told which row it is about before it opens. */
+  menu: ReactNode;
+  onMenu: (index: number, row: ExplorerRow) => void;
+}
+
+/** A menu opens where the pointer is; from the keyboard, below the row's name. */
+function openMenuOf(row: Element | null | undefined): void {
+  const cell = row?.querySelector('[role="rowheader"]');
+  if (!cell) return;
+  const { left, bottom } = cell.getBoundingClientRect();
+  const at = { bubbles: true, cancelable: true, clientX: left + 48, clientY: bottom - 4 };
+  cell.dispatchEvent(new MouseEvent("contextmenu", at));
 }
 
 function gridTemplate(props: TreeTableProps): { template: string; width: number } {
@@ -110,6 +132,9 @@ export function TreeTable(props: TreeTableProps) {
   useImperativeHandle(props.handle, () => ({
     focus: () => scroller.current?.focus({ preventScroll: true }),
     scrollTo: (index) => virtual.scrollToIndex(index, { align: "auto" }),
+    openMenu: (index) => openMenuOf(scroller.current?.querySelector(`[data-index="${index}"]`)),
+    cellRect: (id, column) =>
+      document.getElementById(rowDomId(id))?.children[column]?.getBoundingClientRect() ?? null,
   }));
 
   // The table takes the keyboard when it appears, unless the person is already somewhere.
@@ -127,6 +152,7 @@ export function TreeTable(props: TreeTableProps) {
     const place = {
       index: focusIndex,
       column: focusColumn,
+      columnKey: columns[focusColumn]?.key ?? "name",
       total: rows.total,
       page,
       tree,
@@ -139,11 +165,28 @@ export function TreeTable(props: TreeTableProps) {
     event.stopPropagation();
     onAct(act);
   };
-  const onClick = (event: MouseEvent<HTMLDivElement>): void => {
-    if (!(event.target instanceof Element)) return;
-    const index = Number(event.target.closest<HTMLElement>("[data-index]")?.dataset.index ?? -1);
+  /** The row and the column under the pointer. */
+  const placeOfTarget = (target: EventTarget) => {
+    if (!(target instanceof Element)) return null;
+    const cell = target.closest('[role="gridcell"], [role="rowheader"]');
+    const index = Number(target.closest<HTMLElement>("[data-index]")?.dataset.index ?? -1);
     const row = rows.rowAt(index);
-    if (!row) return;
+    const column = cell?.parentElement ? [...cell.parentElement.children].indexOf(cell) : -1;
+    return row === undefined ? null : { cell, index, row, column };
+  };
+  const onDoubleClick = (event: MouseEvent<HTMLDivElement>): void => {
+    const place = placeOfTarget(event.target);
+    const onMark = event.target instanceof Element && event.target.closest("[data-act]") !== null;
+    if (place !== null && !onMark) props.onCellEdit(place.index, place.row, place.column);
+  };
+  const onContextMenu = (event: MouseEvent<HTMLDivElement>): void => {
+    const place = placeOfTarget(event.target);
+    if (place !== null) props.onMenu(place.index, place.row);
+  };
+  const onClick = (event: MouseEvent<HTMLDivElement>): void => {
+    const place = placeOfTarget(event.target);
+    if (place === null || !(event.target instanceof Element)) return;
+    const { index, row } = place;
     const act = event.target.closest<HTMLElement>("[data-act]")?.dataset.act;
     if (act === "toggle") return onAct({ kind: row.expanded ? "fold" : "open", id: row.id });
     const modifier = event.ctrlKey || event.metaKey;
@@ -152,11 +195,11 @@ export function TreeTable(props: TreeTableProps) {
 
   /** Tooltips are written when someone points: writing them for every cell that scrolls by would cost more than the cell. */
   const onMouseOver = (event: MouseEvent<HTMLDivElement>): void => {
-    if (!(event.target instanceof Element)) return;
-    const cell = event.target.closest<HTMLElement>('[role="gridcell"], [role="rowheader"]');
-    const row = rows.rowAt(Number(cell?.closest<HTMLElement>("[data-index]")?.dataset.index ?? -1));
-    const spec = columns[cell?.parentElement ? [...cell.parentElement.children].indexOf(cell) : -1];
-    if (cell && row && spec) cell.title = cellWords(spec, row);
+    const place = placeOfTarget(event.target);
+    const spec = columns[place?.column ?? -1];
+    if (!(place?.cell instanceof HTMLElement) || !spec) return;
+    const notes = props.notes.get(place.row.id)?.filter(({ column }) => column === spec.key) ?? [];
+    place.cell.title = [cellWords(spec, place.row), ...notes.map(({ title }) => title)].join("\n");
   };
 
   // Worked out once for each row that comes into sight: walking up to the parent in every frame would cost most of it.
@@ -195,42 +238,50 @@ export function TreeTable(props: TreeTableProps) {
       }}
     >
       {props.header}
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: every act of a click has its key on the table. */}
-      {/* biome-ignore lint/a11y/useKeyWithMouseEvents: what a tooltip says is read out for the focused cell. */}
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: clicks are read here for all rows at once. */}
-      <div
-        className={styles.body}
-        style={{ height: virtual.getTotalSize() }}
-        onClick={onClick}
-        onMouseOver={onMouseOver}
-      >
-        {inSlots(items, slots).map((item) => {
-          const row = rows.rowAt(item.index);
-          const top = item.start - HEAD_HEIGHT;
-          const slot = item.index % slots;
-          if (!row) return <BlankRow key={`blank-${slot}`} index={item.index} top={top} />;
-          const place = placeOf(item.index);
-          return (
-            <TreeRow
-              key={slot}
-              row={row}
-              index={item.index}
-              top={top}
-              columns={columns}
-              tree={tree}
-              placedAmong={props.placedAmong}
-              position={place.position}
-              siblings={place.size}
-              money={props.money}
-              comparing={props.comparing}
-              focused={item.index === focusIndex}
-              focusedColumn={item.index === focusIndex ? focusColumn : 0}
-              selected={props.isSelected(row.id)}
-              shown={row.id === props.shownId}
-            />
-          );
-        })}
-      </div>
+      <ContextMenu.Root modal={false}>
+        <ContextMenu.Trigger asChild>
+          {/* biome-ignore lint/a11y/useKeyWithClickEvents: every act of a click has its key on the table. */}
+          {/* biome-ignore lint/a11y/useKeyWithMouseEvents: what a tooltip says is read out for the focused cell. */}
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: clicks are read here for all rows at once. */}
+          <div
+            className={styles.body}
+            style={{ height: virtual.getTotalSize() }}
+            onClick={onClick}
+            onDoubleClick={onDoubleClick}
+            onContextMenu={onContextMenu}
+            onMouseOver={onMouseOver}
+          >
+            {inSlots(items, slots).map((item) => {
+              const row = rows.rowAt(item.index);
+              const top = item.start - HEAD_HEIGHT;
+              const slot = item.index % slots;
+              if (!row) return <BlankRow key={`blank-${slot}`} index={item.index} top={top} />;
+              const place = placeOf(item.index);
+              return (
+                <TreeRow
+                  key={slot}
+                  row={row}
+                  index={item.index}
+                  top={top}
+                  columns={columns}
+                  tree={tree}
+                  placedAmong={props.placedAmong}
+                  position={place.position}
+                  siblings={place.size}
+                  money={props.money}
+                  comparing={props.comparing}
+                  focused={item.index === focusIndex}
+                  focusedColumn={item.index === focusIndex ? focusColumn : 0}
+                  selected={props.isSelected(row.id)}
+                  shown={row.id === props.shownId}
+                  notes={props.notes.get(row.id)}
+                />
+              );
+            })}
+          </div>
+        </ContextMenu.Trigger>
+        {props.menu}
+      </ContextMenu.Root>
       {props.totals}
     </div>
   );

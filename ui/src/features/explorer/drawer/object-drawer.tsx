@@ -14,6 +14,7 @@ import { useLate } from "../hooks/use-late";
 import { LEVEL_WORDS } from "../model/words";
 import { ChangeList } from "./change-list";
 import styles from "./drawer.module.css";
+import { DrawerActs, type DrawerEditing } from "./drawer-acts";
 import { DrawerFrame } from "./drawer-frame";
 import { RestatementTab } from "./restatement-tab";
 import { SettingsTab } from "./settings-tab";
@@ -30,13 +31,14 @@ interface ObjectDrawerProps {
   /** The row as in the table, where it is on the screen; it has the comparison too. */
   row: ExplorerRow | undefined;
   nowMs: number;
+  editing: DrawerEditing;
   onClose: () => void;
 }
 
 type TabKey = "summary" | "settings" | "restatement" | "changes";
 
 /** Everything about one object. It is a region beside the table, not a dialog: the table stays in reach. */
-export function ObjectDrawer({ handle, object, range, row, nowMs, onClose }: ObjectDrawerProps) {
+export function ObjectDrawer({ handle, object, range, row, nowMs, editing, onClose }: ObjectDrawerProps) {
   const { id, level } = object;
   const request = { ...object, range };
   const detail = useObjectDetail(request);
@@ -108,7 +110,14 @@ export function ObjectDrawer({ handle, object, range, row, nowMs, onClose }: Obj
 
   return (
     <DrawerFrame label="Details" onKeyDown={onKeyDown}>
-      <DrawerHead detail={fresh} row={shown} level={level} title={title} onClose={onClose} />
+      <DrawerHead
+        detail={fresh}
+        row={shown}
+        level={level}
+        title={title}
+        editing={editing}
+        onClose={onClose}
+      />
       {shown && <KeyFigures row={shown} />}
       {failed ? (
         <div className={styles.failure}>
@@ -132,10 +141,11 @@ interface DrawerHeadProps {
   row: ExplorerRow | undefined;
   level: ObjectLevel;
   title: Ref<HTMLHeadingElement>;
+  editing: DrawerEditing;
   onClose: () => void;
 }
 
-function DrawerHead({ detail, row, level, title, onClose }: DrawerHeadProps) {
+function DrawerHead({ detail, row, level, title, editing, onClose }: DrawerHeadProps) {
   const path = detail?.path.map((step) => step.name).join(" › ");
   return (
     <header className={styles.head}>
@@ -165,6 +175,7 @@ function DrawerHead({ detail, row, level, title, onClose }: DrawerHeadProps) {
       </h2>
       <div className={styles.status}>
         {row && <DeliveryDot delivery={row.delivery} note={row.deliveryNote} issues={row.issues} withNote />}
+        {row && <DrawerActs row={row} {...editing} />}
       </div>
     </header>
   );

@@ -2,6 +2,8 @@ import { useMemo, useRef } from "react";
 import { useSettings } from "@/api/settings";
 import type { ExplorerColumn, ExplorerRow, ObjectLevel } from "@/platform";
 import type { ExplorerRows, RowsRequest } from "../api/rows";
+import { noteWidths } from "../editing/notes";
+import type { Notes } from "../editing/use-notes";
 import type { CellStyle } from "../model/cells";
 import { contentWidths, drawnWidths, fittingColumns, type Widths, wider } from "../model/column-widths";
 import { COLUMNS, type ColumnSpec, shownColumns } from "../model/columns";
@@ -21,6 +23,7 @@ interface ColumnsInput {
   flat: ObjectLevel | null;
   /** Whether names are followed by what they are in. */
   withPath: boolean;
+  notes: Notes;
 }
 
 /** What keeps its figures: sorting, filtering or opening rows of it must not make columns narrower. */
@@ -66,10 +69,11 @@ function useStableColumns(next: readonly ColumnSpec[]): readonly ColumnSpec[] {
 
 /** The columns of the table: those of the settings, or the standard ones as far as there is room for them. */
 export function useExplorerColumns(input: ColumnsInput) {
-  const { rows, cellStyle, room, comparing, sorted, flat, withPath } = input;
+  const { rows, cellStyle, room, comparing, sorted, flat, withPath, notes } = input;
   const kept = useSettings()?.explorerColumns;
   const { widths: set, setWidth, resetWidths } = useColumnWidths();
-  const content = useContentWidths(rows, cellStyle);
+  const figures = useContentWidths(rows, cellStyle);
+  const content = useMemo(() => wider(figures, noteWidths(notes.values())), [figures, notes]);
   const { columns, widths, folded } = useMemo(() => {
     const rules = { set, content, comparing };
     const chosen = shownColumns(kept ?? [], flat, withPath);

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { useHotkeys } from "@/lib/use-hotkeys";
-import type { TreeAct } from "../model/tree-keys";
+import { editTexts } from "../editing/texts";
+import { EDIT_KEYS, type TreeAct } from "../model/tree-keys";
 
 interface ExplorerKeysInput {
   index: number;
@@ -37,6 +38,13 @@ export function useExplorerKeys(input: ExplorerKeysInput): void {
     { keys: "/", label: "Find by name", group: GROUP, run: () => act({ kind: "find" }) },
     { keys: "F", label: "Filter", group: GROUP, run: () => act({ kind: "filter" }) },
     { keys: "S", label: "Sort by the focused column", group: GROUP, run: () => act({ kind: "sort" }) },
+    ...EDIT_KEYS.map(({ keys, field }) => ({
+      keys,
+      label: editTexts.keys[field],
+      group: GROUP,
+      run: () => act({ kind: "edit", field }),
+    })),
+    { keys: "F2", label: editTexts.keys.cell, group: GROUP, run: () => act({ kind: "edit_cell" }) },
   ]);
   useHotkeys(
     [{ keys: "Ctrl+C", label: "Copy the selected rows", group: GROUP, run: input.copy }],

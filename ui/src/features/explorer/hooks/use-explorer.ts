@@ -1,15 +1,18 @@
 import { type RefObject, useMemo } from "react";
 import { useWorkspace } from "@/api/app-state";
 import { useSettings } from "@/api/settings";
+import type { Account } from "@/platform";
 import { useViewState } from "@/view/use-view-state";
 import { countFilters } from "@/view/view-state";
 import { type RowsRequest, useExplorerRows } from "../api/rows";
 import type { FilterBarHandle } from "../components/filter-bar";
 import type { TreeTableHandle } from "../components/tree-table";
+import { useEditing } from "../editing/use-editing";
+import { useNotes } from "../editing/use-notes";
 import { commonConversion } from "../model/cells";
 import { commonCurrency, EMPTY_FILTER } from "../model/filters";
 import { placeHeading } from "../model/place";
-import { hasSelection } from "../model/selection";
+import { countOf, hasSelection } from "../model/selection";
 import { useCopyRows } from "./use-copy-rows";
 import { useExplorerColumns } from "./use-explorer-columns";
 import { useExplorerKeys } from "./use-explorer-keys";
@@ -24,6 +27,8 @@ interface ExplorerInput {
   /** Puts the keyboard into the drawer. */
   onDetails: () => void;
 }
+
+const NO_ACCOUNTS: readonly Account[] = [];
 
 /** Everything the explorer shows and does, for its parts to draw. */
 export function useExplorer({ table, filters, room, onDetails }: ExplorerInput) {
@@ -54,6 +59,8 @@ export function useExplorer({ table, filters, room, onDetails }: ExplorerInput) 
   const cellStyle = useMemo(() => ({ withSign, namesConversion }), [withSign, namesConversion]);
   // What rows are in is said once it is known which accounts there are.
   const place = placeHeading(view.flat, accounts.length);
+  const editing = useEditing({ table });
+  const notes = useNotes(workspace?.accounts ?? NO_ACCOUNTS, editing.sentId);
   const shown = useExplorerColumns({
     rows,
     cellStyle,
@@ -62,6 +69,7 @@ export function useExplorer({ table, filters, room, onDetails }: ExplorerInput) 
     sorted: view.sort,
     flat: view.flat,
     withPath: place !== null,
+    notes,
   });
 
   const acts = useTreeActs({
@@ -73,6 +81,8 @@ export function useExplorer({ table, filters, room, onDetails }: ExplorerInput) 
     onFind: () => filters.current?.find(),
     onFilter: () => filters.current?.openMenu(),
     onDetails,
+    onEdit: (row, field, typed) =>
+      editing.begin({ row, field, typed, selected: countOf(acts.chosen.selection, rows.total) }),
   });
   const { copy, result } = useCopyRows(request, rows.total, shown.columns);
   const closeDrawer = (): void => {
@@ -118,6 +128,8 @@ export function useExplorer({ table, filters, room, onDetails }: ExplorerInput) 
     letters: settings?.singleLetterKeys ?? true,
     rowHeight: settings?.density === "comfortable" ? 32 : 28,
     acts,
+    editing,
+    notes,
     copySelected,
     /** What came of the last copying. */
     copyResult: result,

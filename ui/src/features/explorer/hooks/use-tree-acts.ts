@@ -7,10 +7,11 @@ import type { OpenObject } from "@/view/view-state";
 import { foldedBranch, openedBranch } from "../api/bulk";
 import type { ExplorerRows, RowsRequest } from "../api/rows";
 import type { TreeTableHandle } from "../components/tree-table";
+import { fieldOfColumn } from "../editing/editable";
 import { type ColumnSpec, startsDescending } from "../model/columns";
 import { FIRST_ROW, focusedIndex, type TreeFocus } from "../model/focus";
 import { indexOfRow } from "../model/row-windows";
-import type { TreeAct } from "../model/tree-keys";
+import type { EditField, TreeAct } from "../model/tree-keys";
 import { useOpenObject } from "./use-open-object";
 import { useSelection } from "./use-selection";
 
@@ -24,6 +25,8 @@ interface TreeActsInput {
   onFilter: () => void;
   /** Puts the keyboard into the drawer. */
   onDetails: () => void;
+  /** Edits a setting of a row; `null` where the focused column shows none that can be changed. */
+  onEdit: (row: ExplorerRow | undefined, field: EditField | null, typed?: string) => void;
 }
 
 /** What was held down, and whether the click was on the row's box. */
@@ -45,6 +48,7 @@ export function useTreeActs({
   onFind,
   onFilter,
   onDetails,
+  onEdit,
 }: TreeActsInput) {
   const { view, setView } = handle;
   const { object, walkTo, setObject } = useOpenObject(handle);
@@ -126,6 +130,12 @@ export function useTreeActs({
         return onFind();
       case "filter":
         return onFilter();
+      case "edit":
+        return onEdit(rows.rowAt(index), wanted.field, wanted.typed);
+      case "edit_cell":
+        return onEdit(rows.rowAt(index), fieldOfColumn(columns[column]?.key ?? "name"), wanted.typed);
+      case "menu":
+        return table.current?.openMenu(index);
     }
   };
 
@@ -138,8 +148,13 @@ export function useTreeActs({
     else walkTo(objectOf(row));
   };
 
+  /** Puts the focus on a cell without opening anything. */
+  const focusCell = (at: number, row: ExplorerRow, to: number): void =>
+    setFocus({ index: at, id: row.id, column: Math.max(0, to) });
+
   return {
     focus: { index, column },
+    focusCell,
     chosen,
     /** The object of the drawer. */
     object,

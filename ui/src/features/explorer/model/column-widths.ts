@@ -22,7 +22,8 @@ export const DELTA_ROOM = 58;
 /** Narrowest the names are drawn where nothing more can fold, in pixels. */
 export const NARROWEST_NAME = 180;
 
-const CELL_PADDING = 16;
+/** Padding of a cell in pixels, both sides. */
+export const CELL_PADDING = 16;
 const FIGURE_SIZE = 12;
 const UNIT_SIZE = 11;
 const UNIT_GAP = 4;

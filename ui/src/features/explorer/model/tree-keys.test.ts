@@ -18,6 +18,7 @@ function place(index: number, patch: Partial<TreePlace> = {}): TreePlace {
   return {
     index,
     column: 0,
+    columnKey: "name",
     total: rows.length,
     page: 3,
     tree: true,
@@ -81,7 +82,7 @@ describe("keys of the tree", () => {
   });
 
   test("letters can be switched off, arrows cannot", () => {
-    expect(treeAct(key("j"), place(0, { letters: false }))).toBeNull();
+    expect(treeAct(key("j"), place(0, { letters: false, column: 1, columnKey: "delivery" }))).toBeNull();
     expect(treeAct(key("ArrowDown"), place(0, { letters: false }))).not.toBeNull();
   });
 
@@ -89,5 +90,37 @@ describe("keys of the tree", () => {
     const empty = place(-1, { total: 0, rowAt: () => undefined });
     for (const text of ["ArrowDown", "End", "x", "ArrowRight", "ArrowLeft"])
       expect(treeAct(key(text), empty)).toBeNull();
+  });
+});
+
+describe("editing", () => {
+  const budget = { column: 2, columnKey: "budget" } as const;
+
+  test.each([
+    ["p", { kind: "edit", field: "status" }],
+    ["b", { kind: "edit", field: "budget" }],
+    ["F2", { kind: "edit_cell" }],
+    ["ContextMenu", { kind: "menu" }],
+  ] as const)("%s begins it", (text, expected) => {
+    expect(treeAct(key(text), place(1))).toEqual(expected);
+  });
+
+  test("Shift gives the letters their second field", () => {
+    expect(treeAct(key("Shift+B"), place(1))).toEqual({ kind: "edit", field: "bid" });
+    expect(treeAct(key("Shift+E"), place(1))).toEqual({ kind: "edit", field: "schedule" });
+    expect(treeAct(key("e"), place(1))).toBeNull();
+  });
+
+  test("a digit on a budget is the first of the new one, and nothing elsewhere", () => {
+    expect(treeAct(key("4"), place(1, budget))).toEqual({ kind: "edit_cell", typed: "4" });
+    expect(treeAct(key("٤"), place(1, budget))).toEqual({ kind: "edit_cell", typed: "٤" });
+    expect(treeAct(key("4"), place(1))).toBeNull();
+    expect(treeAct(key("4"), place(1, { column: 3, columnKey: "spend" }))).toBeNull();
+  });
+
+  test("typing on a name renames it only where letters are no keys", () => {
+    expect(treeAct(key("j"), place(0, { letters: false }))).toEqual({ kind: "edit_cell", typed: "j" });
+    expect(treeAct(key("j"), place(0))).toMatchObject({ kind: "move" });
+    expect(treeAct(key("Shift"), place(0, { letters: false }))).toBeNull();
   });
 });

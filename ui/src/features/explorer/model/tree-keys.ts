@@ -1,4 +1,15 @@
-import type { ExplorerRow } from "@/platform";
+import type { ExplorerColumn, ExplorerRow } from "@/platform";
+
+/** A setting that is edited in the table. */
+export type EditField = "status" | "budget" | "bid" | "name" | "schedule";
+
+/** Keys of the settings that have one of their own; F2 edits what the focused cell shows, or the name. */
+export const EDIT_KEYS: readonly { keys: string; field: EditField }[] = [
+  { keys: "P", field: "status" },
+  { keys: "B", field: "budget" },
+  { keys: "Shift+B", field: "bid" },
+  { keys: "Shift+E", field: "schedule" },
+];
 
 /** What the person asked for with a key. The page carries it out; nothing here touches the page. */
 export type TreeAct =
@@ -14,7 +25,13 @@ export type TreeAct =
   | { kind: "details" }
   | { kind: "sort" }
   | { kind: "find" }
-  | { kind: "filter" };
+  | { kind: "filter" }
+  /** Edits a setting of the focused row; what was typed already is where the field begins. */
+  | { kind: "edit"; field: EditField; typed?: string }
+  /** Edits what the focused cell shows. */
+  | { kind: "edit_cell"; typed?: string }
+  /** Opens the menu of the focused row. */
+  | { kind: "menu" };
 
 /** Where the person is in the table. */
 export interface TreePlace {
@@ -22,6 +39,8 @@ export interface TreePlace {
   index: number;
   /** Focused column; 0 is the name, where the tree opens and folds. */
   column: number;
+  /** What the focused column shows. */
+  columnKey: ExplorerColumn;
   /** Rows in all. */
   total: number;
   /** Rows that fit on the screen. */
@@ -101,9 +120,24 @@ function withoutModifier(event: TreeKey, place: TreePlace): TreeAct | null {
       return { kind: "details" };
     case " ":
       return { kind: "peek" };
+    case "F2":
+      return event.shiftKey ? null : { kind: "edit_cell" };
+    case "ContextMenu":
+      return { kind: "menu" };
+    case "F10":
+      return event.shiftKey ? { kind: "menu" } : null;
     default:
-      return place.letters ? letter(event, place) : null;
+      return typed(event, place) ?? (place.letters ? letter(event, place) : null);
   }
+}
+
+/** Typing on a cell begins to edit it: digits on a budget; on a name only where letters are no keys. */
+function typed({ key }: TreeKey, place: TreePlace): TreeAct | null {
+  if (place.column > 0 && place.columnKey === "budget" && /^[\p{Nd}.,]$/u.test(key)) {
+    return { kind: "edit_cell", typed: key };
+  }
+  const isText = [...key].length === 1 && key !== "/";
+  return place.column === 0 && !place.letters && isText ? { kind: "edit_cell", typed: key } : null;
 }
 
 function letter(event: TreeKey, place: TreePlace): TreeAct | null {
@@ -120,6 +154,12 @@ function letter(event: TreeKey, place: TreePlace): TreeAct | null {
       return { kind: "filter" };
     case "/":
       return { kind: "find" };
+    case "p":
+      return { kind: "edit", field: "status" };
+    case "b":
+      return { kind: "edit", field: event.shiftKey ? "bid" : "budget" };
+    case "e":
+      return event.shiftKey ? { kind: "edit", field: "schedule" } : null;
     default:
       return null;
   }
