@@ -75,7 +75,7 @@ export function ActResult({ bulk, rowHeight, onUndo, onLeave }: ActResultProps) 
         total={act.total}
         rowAt={act.rowAt}
         problems={act.problems}
-        withField={act.withField}
+        {...act.look}
         rowHeight={rowHeight}
         busy={running !== null}
       />

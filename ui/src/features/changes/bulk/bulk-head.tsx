@@ -15,7 +15,11 @@ export function BulkHead({ bulk }: { bulk: Bulk }) {
   if (head === null || counts === null) return <div className={styles.head} />;
   const effects = effectWords(head);
   return (
-    <section className={styles.head} aria-label={words.label} data-behind={look.behind || undefined}>
+    <section
+      className={styles.head}
+      aria-label={words.label}
+      data-behind={look.behind || leftOut.narrowed === null || undefined}
+    >
       <div className={styles.headLine}>
         <p className={styles.counts} role="status" data-testid="bulk-counts">
           {headParts(counts, leftOut.items.size).map(({ tone, text }, index) => (

@@ -89,15 +89,15 @@ function Amount({ wish, around, set }: ValuesProps) {
   const currency = currencyOf(around.accounts);
   if (wish.how === "set") {
     return (
-      <MoneyField
-        label={form.to}
-        size="small"
-        text={wish.number}
-        onText={(number) => set({ number })}
-        currency={currency ?? ""}
-        disabled={currency === null}
-        quiet={currency === null}
-      />
+      currency !== null && (
+        <MoneyField
+          label={form.to}
+          size="small"
+          text={wish.number}
+          onText={(number) => set({ number })}
+          currency={currency}
+        />
+      )
     );
   }
   const units = [

@@ -8,10 +8,10 @@ import type { Bulk } from "./use-bulk";
 /** What would change, object by object. */
 export function PreviewPane({ bulk, rowHeight }: { bulk: Bulk; rowHeight: number }) {
   const { preview, look, rows, problems, leftOut } = bulk;
-  const { head, form } = bulkTexts;
+  const { head } = bulkTexts;
   if (preview === null) {
     if (look.step === "planning" || look.step === "checking") return <LoadingRows label={head.loading} />;
-    return look.step === "failed" ? null : <p className={styles.nothing}>{form.missing}</p>;
+    return look.step === "failed" ? null : <p className={styles.nothing}>{head.first}</p>;
   }
   if (rows.total === 0) {
     return <EmptyState title={head.nothing} text={bulkTexts.sheet.nothing} />;
@@ -28,6 +28,8 @@ export function PreviewPane({ bulk, rowHeight }: { bulk: Bulk; rowHeight: number
         onToggle={leftOut.toggle}
         onVisible={rows.onVisible}
         withField={rows.withField}
+        amounts={rows.amounts}
+        place={rows.place}
         rowHeight={rowHeight}
         busy={look.behind || look.step === "checking"}
       />

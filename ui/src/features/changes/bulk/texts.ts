@@ -48,8 +48,7 @@ export const bulkTexts = {
     timeLabel: "Time",
     timeHint: "Such as 2026-12-24 23:59, on each account’s own clock.",
     caseHint: "Capitals matter. Every place in a name where it stands is replaced.",
-    does: "What it does",
-    missing: "Say what should change; each object’s exact difference appears beside it.",
+    missing: "Say what should change.",
     leaves: (objects: string, label: string) => `${objects} have no ${label} and stay as they are.`,
     noSuchField: (label: string) => `None of the chosen objects has a ${label.toLowerCase()}.`,
     manyCurrencies:
@@ -105,6 +104,8 @@ export const bulkTexts = {
   },
   head: {
     label: "What would happen",
+    first:
+      "Each object stands here with what it is now, what it becomes and whether Meta will take it, as soon as it is said what should change.",
     willChange: (count: number) => `${formatCount(count)} will change`,
     refused: (count: number) => `${formatCount(count)} refused`,
     changed: (count: number) => `${formatCount(count)} changed since you looked`,
@@ -129,7 +130,6 @@ export const bulkTexts = {
     table: "Objects and what changes on each",
     loading: "Working out what would change",
     nothing: "Nothing of it can be changed.",
-    nothingText: "Each object and the reason stands in the table.",
   },
   asks: {
     label: "Before it is sent",
@@ -160,7 +160,6 @@ export const bulkTexts = {
     sending: (done: string, all: string) => `${done} of ${all} sent`,
     stopping: "Stopping after the object it is at",
     stop: "Stop",
-    stopHint: "What was sent stays. The rest is not sent.",
     table: "What became of each object",
     all: (what: string, at: string) =>
       `${what} changed at ${at}. Meta confirmed ${what.startsWith("1 ") ? "it" : "all of them"}.`,
@@ -172,7 +171,6 @@ export const bulkTexts = {
     unclear: (count: string, one: boolean) => `${count} ${one ? "needs" : "need"} a look.`,
     retry: (count: number) => `Try ${formatCount(count)} again`,
     undo: "Undo",
-    more: "Change something else",
     failed: "It ended early:",
   },
 } as const;

@@ -5,6 +5,7 @@ import { usePlatform } from "@/api/platform-context";
 import { useWriteState } from "@/api/writes";
 import type { ChangeDetail, ChangeRun } from "@/platform";
 import { type DiffRow, outcomeDiff, type ZoneOf } from "../components/diff-rows";
+import { tableLook } from "./use-preview-rows";
 
 /** Milliseconds between looks at the rows of an act under way, by how many they are: all of them come each time. */
 const LOOK_EVERY = 700;
@@ -18,7 +19,8 @@ export interface ActState {
   detail: ChangeDetail | undefined;
   total: number;
   rowAt: (index: number) => DiffRow | undefined;
-  withField: boolean;
+  /** How the table is best drawn. */
+  look: ReturnType<typeof tableLook>;
   /** Rows that did not end as they should, by index. */
   problems: number[];
 }
@@ -45,9 +47,11 @@ export function useActRows(
     enabled: changeId !== null,
     refetchInterval: running ? every : false,
   });
+  // Once more at the end, and whenever more is told of an act that has ended, such as another try of its rows.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `told` says that there is more to know.
   useEffect(() => {
     if (changeId !== null && !running) void refetch();
-  }, [changeId, running, refetch]);
+  }, [changeId, running, told, refetch]);
 
   const rows = detail?.rows;
   const made = useMemo(() => {
@@ -72,10 +76,6 @@ export function useActRows(
       ),
     [rows, running],
   );
-  const withField = useMemo(
-    () =>
-      new Set((rows ?? []).slice(0, 200).flatMap(({ fields }) => fields.map(({ field }) => field))).size > 1,
-    [rows],
-  );
-  return { run, running, detail, total: rows?.length ?? 0, rowAt, withField, problems };
+  const look = useMemo(() => tableLook(rows ?? []), [rows]);
+  return { run, running, detail, total: rows?.length ?? 0, rowAt, look, problems };
 }

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useWorkspace } from "@/api/app-state";
 import { useWriteState } from "@/api/writes";
 import type { Account } from "@/platform";
@@ -77,6 +77,15 @@ export function useBulk(subject: BulkSubject) {
   const problems = useMemo(() => (preview === null ? [] : problemIndexes(preview)), [preview]);
   const amounts = useMemo(() => (head === null ? [] : amountsToType(head)), [head]);
   const offline = workspace?.online === false || preview?.problem?.code === "offline";
+  // Once Meta can be reached again, what could not be asked before is asked; only once, should the next try fail too.
+  const { look: lookAgain } = look;
+  const cannotAsk = preview?.problem?.code === "offline";
+  const isOnline = workspace?.online === true;
+  const wasOnline = useRef(isOnline);
+  useEffect(() => {
+    if (isOnline && !wasOnline.current && cannotAsk) lookAgain("live");
+    wasOnline.current = isOnline;
+  }, [cannotAsk, isOnline, lookAgain]);
   const checked = preview !== null && !look.behind && look.step === "done" && preview.checked !== "local";
   const planned = preview !== null && !look.behind && look.step !== "planning";
   const busyElsewhere = writes?.run?.ended === false && writes.run.changeId !== sent;

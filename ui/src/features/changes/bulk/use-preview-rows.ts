@@ -19,8 +19,14 @@ interface Rows {
   rowAt: (index: number) => DiffRow | undefined;
   /** Whether rows name the setting that changes. */
   withField: boolean;
+  /** Whether only amounts change. */
+  amounts: boolean;
+  /** What tells the rows apart besides their names. */
+  place: "level" | "account" | "both" | "none";
   onVisible: (first: number, last: number) => void;
 }
+
+const EMPTY = { rowAt: () => undefined, ...tableLook([]) };
 
 interface Kept {
   plan: string;
@@ -49,7 +55,7 @@ export function usePreviewRows(preview: ChangePreview | null, zoneOf: ZoneOf): R
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `identity` stands for the preview and its windows.
   const rows = useMemo(() => {
-    if (preview === null) return { rowAt: () => undefined, withField: false };
+    if (preview === null) return EMPTY;
     const same = kept.current.plan === preview.planHash;
     const windows = new Map(same ? kept.current.windows : []);
     windows.set(0, preview.rows);
@@ -91,8 +97,27 @@ function assembled(preview: ChangePreview, windows: ReadonlyMap<number, PreviewR
     const row = windows.get(Math.floor(index / WINDOW))?.[index % WINDOW];
     return row === undefined ? undefined : previewDiff(row, checked, zoneOf);
   };
-  const fields = new Set(preview.rows.flatMap((row) => row.fields.map(({ field }) => field)));
-  return { rowAt, withField: fields.size > 1 };
+  return { rowAt, ...tableLook(preview.rows) };
+}
+
+/** How a table of these rows is best drawn. */
+export function tableLook(rows: readonly Pick<PreviewRow, "accountId" | "level" | "fields">[]) {
+  const shown = rows.slice(0, WINDOW);
+  const all = shown.flatMap(({ fields }) => fields);
+  const many = (key: "level" | "accountId") => new Set(shown.map((row) => row[key])).size > 1;
+  const [levels, accounts] = [many("level"), many("accountId")];
+  return {
+    withField: new Set(all.map(({ field }) => field)).size > 1,
+    amounts: all.length > 0 && all.every(({ afterMinor }) => afterMinor !== null),
+    place:
+      levels && accounts
+        ? ("both" as const)
+        : levels
+          ? ("level" as const)
+          : accounts
+            ? ("account" as const)
+            : ("none" as const),
+  };
 }
 
 /** The same array for as long as its items are the same. */

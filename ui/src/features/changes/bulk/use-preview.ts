@@ -107,11 +107,15 @@ export function usePreview(ask: Ask | null): PreviewHandle {
     return () => void listening.then((stop) => stop());
   }, [platform, checking]);
 
-  return {
-    ...state,
-    look: (depth) => {
+  const again = useCallback(
+    (depth: "live" | "meta") => {
       if (ask !== null) void look(ask, depth);
     },
+    [ask, look],
+  );
+  return {
+    ...state,
+    look: again,
     // An answer comes all the same, with what is known on this computer; a failure to stop is the check's own.
     stop: () => void platform.cancelCheck().catch(() => {}),
   };

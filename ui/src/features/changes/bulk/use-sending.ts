@@ -35,6 +35,7 @@ function useRetryChanges() {
 export function useSending() {
   const [sent, setSent] = useState<{ changeId: string; consent: Consent } | null>(null);
   const [keptId, setKeptId] = useState<string | null>(null);
+  const client = useQueryClient();
   const apply = useApplyChanges();
   const again = useRetryChanges();
   const cancel = useCancelChanges();
@@ -59,7 +60,9 @@ export function useSending() {
     retry: (): void => {
       if (sent === null) return;
       forget();
-      again.mutate({ changeId: sent.changeId, ...sent.consent });
+      const { changeId, consent } = sent;
+      const onSettled = () => client.invalidateQueries({ queryKey: keys.changeRows(changeId) });
+      again.mutate({ changeId, ...consent }, { onSettled });
     },
     stop: (): void => cancel.mutate(),
     keep: (previewId: string, name: string): void => {

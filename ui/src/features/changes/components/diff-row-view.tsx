@@ -10,6 +10,9 @@ const LONGEST = 250;
 
 export const diffRowDomId = (tableId: string, index: number): string => `${tableId}-row-${index}`;
 
+const shows = (place: DiffRowProps["place"], part: "level" | "account"): boolean =>
+  place === "both" || place === part;
+
 interface DiffRowProps {
   tableId: string;
   row: DiffRow;
@@ -21,14 +24,16 @@ interface DiffRowProps {
   /** Whether rows can be left out. */
   boxes: boolean;
   withField: boolean;
+  place: "level" | "account" | "both" | "none";
 }
 
 /** One object: what it is, what changes, and how its check or its sending went. It holds no functions. */
 export const DiffRowView = memo(function DiffRowView(props: DiffRowProps) {
   const { row, index, leftOut, boxes } = props;
   const inAct = row.item !== null;
-  const level = row.level === null ? "" : diffTexts.levels[row.level];
-  const place = [level, row.accountName].filter((part) => part !== "").join(" · ");
+  const level = row.level === null || !shows(props.place, "level") ? "" : diffTexts.levels[row.level];
+  const account = shows(props.place, "account") ? row.accountName : "";
+  const place = [level, account].filter((part) => part !== "").join(" · ");
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the table holds the focus and names its active row.
     <div
@@ -74,8 +79,8 @@ export const DiffRowView = memo(function DiffRowView(props: DiffRowProps) {
       </div>
       {/* biome-ignore lint/a11y/useFocusableInteractive: as above. */}
       <div role="gridcell" className={styles.check}>
-        <DiffMark tone={row.tone} />
-        <span className={`${styles.word} ${styles[row.tone]}`}>
+        <DiffMark tone={leftOut ? "unclear" : row.tone} />
+        <span className={`${styles.word} ${styles[leftOut ? "unclear" : row.tone]}`}>
           {leftOut ? diffTexts.words.leftOut : row.word}
         </span>
         {!leftOut && row.text !== "" && <span className={styles.text}>{shortened(row.text, LONGEST)}</span>}

@@ -46,6 +46,10 @@ interface DiffTableProps {
   lastColumn?: string;
   /** Whether rows change more than one setting, or not all the same one: then each is named. */
   withField?: boolean;
+  /** Whether all that changes is amounts, which line up on the right. */
+  amounts?: boolean;
+  /** What a row is in, where that tells rows apart. */
+  place?: "level" | "account" | "both" | "none";
   rowHeight?: number;
   /** Whether its single letters are live. */
   keys?: boolean;
@@ -180,6 +184,7 @@ export function DiffTable(props: DiffTableProps) {
         className={styles.table}
         data-testid="diff-table"
         data-fields={props.withField === true || undefined}
+        data-amounts={(props.amounts === true && props.withField !== true) || undefined}
         aria-label={props.label}
         aria-rowcount={total + 1}
         aria-multiselectable={onToggle !== undefined || undefined}
@@ -191,8 +196,8 @@ export function DiffTable(props: DiffTableProps) {
         <div role="row" className={styles.head} aria-rowindex={1}>
           {heading(columns.object)}
           {props.withField === true && heading(columns.field)}
-          {heading(columns.now)}
-          {heading(columns.after)}
+          {heading(columns.now, styles.amountHead)}
+          {heading(columns.after, styles.amountHead)}
           {heading(columns.difference, styles.figureHead)}
           {heading(props.lastColumn ?? diffTexts.check)}
         </div>
@@ -222,6 +227,7 @@ export function DiffTable(props: DiffTableProps) {
                 leftOut={row.item !== null && leftOut.has(row.item)}
                 boxes={onToggle !== undefined}
                 withField={props.withField === true}
+                place={props.place ?? "both"}
               />
             );
           })}
