@@ -4,6 +4,7 @@
 #![allow(missing_docs, clippy::expect_used, reason = "tests")]
 
 mod browser;
+mod bulk;
 mod canary;
 mod cold_start;
 mod desk;

@@ -83,13 +83,14 @@ const COMMANDS: &str = "const [times, total, done] = arguments;
     };
     ask().then(() => done({ deltas: took, blank: 0 }), (error) => done({ error: JSON.stringify(error) }));";
 
-struct Sample {
+/// Milliseconds between frames.
+pub(crate) struct Sample {
     sorted: Vec<f64>,
     blank: u64,
 }
 
 impl Sample {
-    fn of(answer: &Value) -> Result<Self> {
+    pub(crate) fn of(answer: &Value) -> Result<Self> {
         let deltas = answer["deltas"].as_array().with_context(|| format!("no measurement: {answer}"))?;
         let mut sorted: Vec<f64> = deltas.iter().filter_map(Value::as_f64).collect();
         sorted.sort_by(f64::total_cmp);
@@ -102,7 +103,7 @@ impl Sample {
         self.sorted.get((last as f64 * part).round() as usize).copied().unwrap_or(f64::NAN)
     }
 
-    fn line(&self, name: &str) -> String {
+    pub(crate) fn line(&self, name: &str) -> String {
         let over = self.sorted.iter().filter(|delta| **delta > 17.5).count();
         format!(
             "| {name} | {:.1} | {:.1} | {:.1} | {:.1} | {over} of {} | {} |",
@@ -136,14 +137,7 @@ async fn a_long_list_scrolls_from_end_to_end_and_no_row_stays_blank() -> Result<
     }
     desk.click("start-demo").await?;
     open_the_list_of_ads(&desk).await?;
-    let wanted = size.as_deref().unwrap_or(SMALL).split('x').map(str::parse::<u32>).product::<Result<u32, _>>()?;
-    // A world of 50,000 ads takes longer than any one step of a test may, but each of its pages does not.
-    let mut there = 0;
-    while there < wanted {
-        let before = there;
-        desk.until("more ads arrive", async |desk| Ok(count(desk).await? > before)).await?;
-        there = count(&desk).await?;
-    }
+    all_ads_arrive(&desk, size.as_deref().unwrap_or(SMALL)).await?;
     if size.is_some() {
         lines.push(measure(&desk, FRAMES_OF, frames, 0).await?.line("explorer, nothing moves, during a sync"));
         lines.push(measure(&desk, FRAMES_OF, frames, 300).await?.line("explorer, 300 px a frame, during a sync"));
@@ -174,8 +168,21 @@ async fn a_long_list_scrolls_from_end_to_end_and_no_row_stays_blank() -> Result<
     desk.kill().await
 }
 
+/// Waits until the list has every ad of a world of this size.
+pub(crate) async fn all_ads_arrive(desk: &Desk, size: &str) -> Result<()> {
+    let wanted = size.split('x').map(str::parse::<u32>).product::<Result<u32, _>>()?;
+    // A world of 50,000 ads takes longer than any one step of a test may, but each of its pages does not.
+    let mut there = 0;
+    while there < wanted {
+        let before = there;
+        desk.until("more ads arrive", async |desk| Ok(count(desk).await? > before)).await?;
+        there = count(desk).await?;
+    }
+    Ok(())
+}
+
 /// Opens the workspace while its first sync still runs, unless that is over already, and shows all ads.
-async fn open_the_list_of_ads(desk: &Desk) -> Result<()> {
+pub(crate) async fn open_the_list_of_ads(desk: &Desk) -> Result<()> {
     const LIST: &str = "fieldset[aria-label=Rows] button:last-child";
     desk.until("the explorer is open", async |desk| {
         for button in desk.client()?.find_all(Locator::Css("[data-testid=open-now]")).await? {
@@ -189,7 +196,7 @@ async fn open_the_list_of_ads(desk: &Desk) -> Result<()> {
 }
 
 /// Whether no sync is under way.
-async fn syncs_no_more(desk: &Desk) -> Result<bool> {
+pub(crate) async fn syncs_no_more(desk: &Desk) -> Result<bool> {
     let script = "const [done] = arguments;
         const status = window.__TAURI_INTERNALS__.invoke('get_sync_status');
         status.then(({ running }) => done(running === null), () => done(false));";

@@ -3,8 +3,8 @@
 use app::App;
 use app::dto::{
     ApplyChanges, ChangeDetail, ChangeEntry, ChangePreview, ChangeRun, ChangesRequest, DraftInfo, ExportDraft,
-    IpcError, PreviewChanges, PreviewDraft, PreviewRow, PreviewRowsRequest, ReadFrom, RetryChanges, SaveDraft,
-    WriteState,
+    IpcError, ListSettings, NarrowPreview, PreviewChanges, PreviewDraft, PreviewRow, PreviewRowsRequest, ReadFrom,
+    RetryChanges, SaveDraft, SettingsRow, WriteState,
 };
 use tauri::State;
 
@@ -23,6 +23,27 @@ pub(crate) async fn list_preview_rows(
     input: PreviewRowsRequest,
 ) -> Result<Vec<PreviewRow>, IpcError> {
     app.preview_rows(input).await.map_err(IpcError::from)
+}
+
+/// The same preview without some of its rows.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn narrow_preview(app: State<'_, App>, input: NarrowPreview) -> Result<ChangePreview, IpcError> {
+    app.narrow_preview(input).await.map_err(IpcError::from)
+}
+
+/// Breaks off the checks under way.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn cancel_check(app: State<'_, App>) -> Result<(), IpcError> {
+    app.cancel_check().await.map_err(IpcError::from)
+}
+
+/// Settings of many objects, for a table of them.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_settings(app: State<'_, App>, input: ListSettings) -> Result<Vec<SettingsRow>, IpcError> {
+    app.settings_table(input).await.map_err(IpcError::from)
 }
 
 /// What taking back an act would do.

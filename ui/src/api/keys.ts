@@ -10,6 +10,9 @@ export const keys = {
   backups: ["backups"],
   writeState: ["write_state"],
   changes: ["changes"],
+  changeRows: (id: string) => ["change_rows", id] as const,
+  settingsTable: (ids: string[]) => ["settings_table", ids] as const,
+  previewRows: (id: string, window: number) => ["preview_rows", id, window] as const,
   drafts: ["drafts"],
   // Apart from the list of drafts, which is read again with every step of an act.
   draftRows: (id: string, updatedAtMs: number) => ["draft_rows", id, updatedAtMs] as const,

@@ -118,3 +118,16 @@ test.each(["no_keyring", "vault_locked", "key_lost", "damaged"] as const)(
     expect(await violations()).toEqual([]);
   },
 );
+
+test("changing many objects has no serious fault", async () => {
+  const { user } = renderApp("connected", '/explorer?flat="campaign"');
+  await screen.findByText("Autumn jackets · Launch");
+  (await screen.findByTestId("explorer-table")).focus();
+  await user.keyboard("{Control>}a{/Control}e");
+  await user.type(await screen.findByRole("textbox", { name: "By how much" }), "1200");
+  await screen.findByText("Checked against Meta just now");
+  expect(await violations()).toEqual([]);
+  await user.click(screen.getByRole("radio", { name: "Spreadsheet" }));
+  await screen.findByTestId("bulk-paste");
+  expect(await violations()).toEqual([]);
+});

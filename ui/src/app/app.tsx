@@ -6,6 +6,7 @@ import { createQueryClient } from "@/api/query-client";
 import { TooltipProvider } from "@/components/ui/tooltip";
 import { markInputKind } from "@/lib/input-kind";
 import type { Platform } from "@/platform";
+import { Keeping, KeepingContext } from "@/view/kept";
 import { createAppRouter } from "./router";
 
 type Props = {
@@ -18,12 +19,15 @@ type Props = {
 export function App({ platform, router: given }: Props) {
   const [client] = useState(createQueryClient);
   const [router] = useState(() => given ?? createAppRouter());
+  const [keeping] = useState(() => new Keeping());
   useEffect(() => markInputKind(), []);
   return (
     <PlatformContext value={platform}>
       <QueryClientProvider client={client}>
         <TooltipProvider>
-          <RouterProvider router={router} />
+          <KeepingContext value={keeping}>
+            <RouterProvider router={router} />
+          </KeepingContext>
         </TooltipProvider>
       </QueryClientProvider>
     </PlatformContext>

@@ -34,6 +34,12 @@ const explorerRoute = createRoute({
   component: ExplorerPage,
 });
 
+const bulkRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/bulk",
+  component: lazyRouteComponent(() => import("@/features/changes/bulk/bulk-page"), "BulkPage"),
+});
+
 const accountsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/accounts",
@@ -64,6 +70,7 @@ const unknownRoute = createRoute({
 const routeTree = rootRoute.addChildren([
   indexRoute,
   explorerRoute,
+  bulkRoute,
   accountsRoute,
   welcomeRoute,
   settingsRoute,

@@ -124,6 +124,7 @@ export const texts = {
   },
   acts: {
     explorer: "Open Explorer",
+    spreadsheet: "Change rows from a spreadsheet",
     settings: "Open Settings",
     section: (name: string) => `Settings: ${name}`,
     syncNow: "Sync all accounts now",

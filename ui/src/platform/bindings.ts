@@ -60,6 +60,12 @@ export const commands = {
 	previewChanges: (input: PreviewChanges) => typedError<ChangePreview, IpcError>(__TAURI_INVOKE("preview_changes", { input })),
 	/**  More rows of a preview. */
 	listPreviewRows: (input: PreviewRowsRequest) => typedError<PreviewRow[], IpcError>(__TAURI_INVOKE("list_preview_rows", { input })),
+	/**  The same preview without some of its rows. */
+	narrowPreview: (input: NarrowPreview) => typedError<ChangePreview, IpcError>(__TAURI_INVOKE("narrow_preview", { input })),
+	/**  Breaks off the checks under way. */
+	cancelCheck: () => typedError<null, IpcError>(__TAURI_INVOKE("cancel_check")),
+	/**  Settings of many objects, for a table of them. */
+	listSettings: (input: ListSettings) => typedError<SettingsRow[], IpcError>(__TAURI_INVOKE("list_settings", { input })),
 	/**  What taking back an act would do. */
 	previewUndo: (id: string) => typedError<ChangePreview, IpcError>(__TAURI_INVOKE("preview_undo", { id })),
 	/**  Sends a preview in the background. */
@@ -176,6 +182,12 @@ accountIds: string[] } |
 { kind: "writes_changed"; 
 /**  Where it stands. */
 state: WriteState } | 
+/**  A check of a preview moved on; at most ten times a second. */
+{ kind: "check_moved"; 
+/**  Objects looked at. */
+done: number; 
+/**  Objects to look at. */
+total: number } | 
 /**  Settings changed. */
 { kind: "settings_changed" } | 
 /**  Show this view (a notification or the tray asked for it). */
@@ -411,6 +423,8 @@ export type ChangePreview = {
 	amountsToType: number[],
 	/**  The first rows, at most 200; more with `list_preview_rows`. */
 	rows: PreviewRow[],
+	/**  Every row that wants to be looked at, in order. */
+	problems: PreviewProblem[],
 	/**  What was asked and is not in it. */
 	refusals: RefusedRow[],
 	/**  What may be spent, by currency. */
@@ -484,7 +498,9 @@ objects: ObjectKey[] } |
 /**  Everything of one level that this question lets through; its offset and limit do not count. */
 { by: "query"; 
 /**  The question; `flat` says the level. */
-query: ExplorerRequest };
+query: ExplorerRequest; 
+/**  Ids of objects to leave out all the same. */
+except: string[] };
 
 /**  Who changed something. */
 export type ChangeSource = 
@@ -1008,6 +1024,17 @@ export type KeyStoreState = {
 	vaultExists: boolean,
 };
 
+/**  Whose settings are wanted. */
+export type ListSettings = {
+	/**  The objects of a selection. */
+	selection: ChangeSelection | null,
+	/**
+	 *  And those of these ids, whatever their accounts and levels; ids that are not in this workspace are left out
+	 *  of the answer. At most 20,000.
+	 */
+	ids: string[],
+};
+
 /**  Figures. Ratios come from the sums beside them and are `null` where the divisor is zero. */
 export type Metrics = {
 	/**  Times shown. */
@@ -1032,6 +1059,14 @@ export type Metrics = {
 	cpaMinor: number | null,
 	/**  Value per spend. */
 	roas: number | null,
+};
+
+/**  A preview without some of its rows. */
+export type NarrowPreview = {
+	/**  The preview. It stays as it is. */
+	id: string,
+	/**  Rows to leave out, by their numbers in it. */
+	leaveOut: number[],
 };
 
 /**  Something to be made. It is paused whatever its fields say. */
@@ -1144,6 +1179,14 @@ export type PreviewDraft = {
 	choices: ConflictChoice[],
 };
 
+/**  A row of a preview that wants to be looked at. */
+export type PreviewProblem = {
+	/**  Its number in the act, from 0. */
+	item: number,
+	/**  Why; the gravest. */
+	kind: ProblemKind,
+};
+
 /**  One object of a preview. */
 export type PreviewRow = {
 	/**  Its number in the act, from 0. */
@@ -1185,6 +1228,17 @@ export type PreviewRowsRequest = {
 	/**  Rows wanted, at most 500. */
 	limit: number,
 };
+
+/**  Why a row of a preview wants to be looked at. */
+export type ProblemKind = 
+/**  It would not be sent. */
+"refused" | 
+/**  Somebody else changed it. */
+"changed" | 
+/**  The new amount has to be typed once more. */
+"asks_amount" | 
+/**  It wants a yes of its own. */
+"asks";
 
 /**  Days, both included, in each account's own time zone. */
 export type Range = {
@@ -1404,6 +1458,35 @@ export type SettingsPatch = {
 	backupsKept: number | null,
 	/**  See [`Settings::explorer_columns`]. */
 	explorerColumns: ExplorerColumn[] | null,
+};
+
+/**
+ *  The settings of one object that a table of them shows. Money in minor units of `currency`, times in UTC
+ *  milliseconds; `null` where nothing is set or the level has no such setting.
+ */
+export type SettingsRow = {
+	/**  Its account. */
+	accountId: string,
+	/**  Its level. */
+	level: ObjectLevel,
+	/**  Meta's id. */
+	id: string,
+	/**  Name. */
+	name: string,
+	/**  Currency of the amounts. */
+	currency: string,
+	/**  Status in Meta's spelling. */
+	status: string | null,
+	/**  Budget a day. */
+	dailyBudgetMinor: number | null,
+	/**  Budget for its whole life. */
+	lifetimeBudgetMinor: number | null,
+	/**  Bid or cap. */
+	bidAmountMinor: number | null,
+	/**  Start. */
+	startAtMs: number | null,
+	/**  End. */
+	endAtMs: number | null,
 };
 
 /**  How grave a finding is. */

@@ -1,5 +1,6 @@
 //! Changing ad accounts: a preview, a yes, and what became of each object.
 
+mod bulk;
 mod convert;
 mod desk;
 mod drafts;
@@ -11,6 +12,7 @@ mod view;
 pub(crate) use desk::ChangeDesk;
 pub use programs::SetWish;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use changes::{Author, ChangeSet, Consent, Depth, Intent, Known, Source};
@@ -173,7 +175,7 @@ impl App {
         let (verdicts, checked, problem) = self.checked(session, &set, depth).await?;
         let objects = set.objects();
         let known = session.store.read(move |db| Known::read(db, &objects)).await?;
-        let preview = Preview { set, verdicts, known, refusals, checked, problem };
+        let preview = Preview { set, verdicts, known: Arc::new(known), refusals, checked, problem };
         Ok(view::preview(&session.changes.keep(preview)))
     }
 
@@ -197,7 +199,9 @@ impl App {
             Err(error) => return local(Some(error.into())).await,
         };
         let wanted = if depth == CheckDepth::Meta { Depth::Meta } else { Depth::Live };
-        match changes::check(&tools, set, wanted, &Cancel::new()).await {
+        let told = desk::CheckTeller::new(self.clone());
+        let cancel = session.changes.checking();
+        match changes::check_telling(&tools, set, wanted, &cancel, &|done, total| told.tell(done, total)).await {
             Ok(verdicts) => Ok((verdicts, depth, None)),
             Err(changes::Error::Meta(error)) => local(Some(Error::Graph(error).into())).await,
             Err(error) => Err(error.into()),
@@ -240,7 +244,7 @@ impl App {
         let chosen = session.chosen();
         match selection {
             ChangeSelection::Ids { objects } => objects.iter().map(|key| convert::object(key, &chosen)).collect(),
-            ChangeSelection::Query { query } => {
+            ChangeSelection::Query { query, except } => {
                 let accounts = explorer::chosen_among(&chosen, &query.account_ids)?;
                 let mut question = explorer::query_of(query, accounts, self.inner.clock.now())?;
                 match question.shape {
@@ -251,7 +255,8 @@ impl App {
                 }
                 (question.offset, question.limit) = (0, MOST_OBJECTS + 1);
                 let page = session.store.read(move |db| db.explorer(&question)).await?;
-                let rows = page.rows.into_iter().map(|row| {
+                let except: HashSet<&str> = except.iter().map(String::as_str).collect();
+                let rows = page.rows.into_iter().filter(|row| !except.contains(row.id.as_str())).map(|row| {
                     let id = domain::ObjectId::parse(&row.id).map_err(|_| Error::NotFound("object"))?;
                     Ok(ObjectRef { account: row.account, level: row.level, id })
                 });

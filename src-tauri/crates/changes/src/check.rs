@@ -1,6 +1,6 @@
 //! Looking before sending: local rules, what the objects are like now, and what Meta would say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{AccountId, Level, ObjectId};
 use graph::{Cancel, LiveObject};
@@ -48,11 +48,45 @@ impl Verdict {
     }
 }
 
+/// Hears how far a check is: looks taken, and looks to take. A change that Meta judges counts beside its object.
+pub type OnLook<'a> = &'a (dyn Fn(usize, usize) + Send + Sync);
+
+/// Objects read before it is told how far a check is: as many as one call reads.
+const LOOKS_AT_ONCE: usize = 100;
+
+/// Counts looks and tells of them.
+struct Looks<'a> {
+    done: usize,
+    total: usize,
+    on_look: OnLook<'a>,
+}
+
+impl Looks<'_> {
+    fn taken(&mut self, count: usize) {
+        self.done += count;
+        (self.on_look)(self.done, self.total);
+    }
+}
+
 /// Judges every item of an act. Sends nothing that changes anything.
 ///
 /// # Errors
 /// [`Error::Store`] when the cache cannot be read; [`Error::Meta`] when Meta cannot be asked at all.
 pub async fn check(tools: &Tools, set: &ChangeSet, depth: Depth, cancel: &Cancel) -> Result<Vec<Verdict>, Error> {
+    check_telling(tools, set, depth, cancel, &|_, _| {}).await
+}
+
+/// As [`check`], and tells how far it is.
+///
+/// # Errors
+/// As [`check`].
+pub async fn check_telling(
+    tools: &Tools,
+    set: &ChangeSet,
+    depth: Depth,
+    cancel: &Cancel,
+    on_look: OnLook<'_>,
+) -> Result<Vec<Verdict>, Error> {
     let objects = set.objects();
     let since = tools.clock.now().plus_millis(-BUDGET_SPAN_MS);
     let read = move |db: &store::Db| {
@@ -64,8 +98,10 @@ pub async fn check(tools: &Tools, set: &ChangeSet, depth: Depth, cancel: &Cancel
     };
     let (mut known, edits) = tools.store.read(read).await?;
     let mut unseen = BTreeMap::new();
+    let judged = if depth >= Depth::Meta { set.items.len() } else { 0 };
+    let mut looks = Looks { done: 0, total: set.objects().len() + judged, on_look };
     if depth >= Depth::Live {
-        unseen = refresh(tools, set, &mut known, cancel).await?;
+        unseen = refresh(tools, set.objects(), &mut known, cancel, &mut looks).await?;
     }
     let mut verdicts = Vec::with_capacity(set.items.len());
     for (number, item) in (0_u32..).zip(&set.items) {
@@ -81,6 +117,7 @@ pub async fn check(tools: &Tools, set: &ChangeSet, depth: Depth, cancel: &Cancel
             if verdict.can_be_sent() {
                 verdict.meta = asked(tools, item, cancel).await?;
             }
+            looks.taken(1);
         }
     }
     Ok(verdicts)
@@ -89,37 +126,45 @@ pub async fn check(tools: &Tools, set: &ChangeSet, depth: Depth, cancel: &Cancel
 /// Puts what the objects are now over what the cache has, and into the cache. Answers what could not be read.
 async fn refresh(
     tools: &Tools,
-    set: &ChangeSet,
+    objects: Vec<ObjectRef>,
     known: &mut Known,
     cancel: &Cancel,
+    looks: &mut Looks<'_>,
 ) -> Result<BTreeMap<ObjectRef, Detail>, Error> {
-    let mut groups: BTreeMap<(AccountId, Level), Vec<ObjectId>> = BTreeMap::new();
-    for object in set.objects() {
-        let ids = groups.entry((object.account, object.level)).or_default();
-        if !ids.contains(&object.id) {
-            ids.push(object.id);
-        }
-    }
     let mut unseen = BTreeMap::new();
-    for ((account, level), ids) in groups {
+    for ((account, level), ids) in grouped(objects) {
         let Some(kind) = request::editable(level) else { continue };
-        let answers = tools.patient().live_many(&account, kind, &ids, cancel).await?;
-        let mut read: Vec<LiveObject> = Vec::with_capacity(answers.len());
-        for (id, answer) in answers {
-            let object = ObjectRef { account: account.clone(), level, id };
-            match answer {
-                Ok(live) => {
-                    known.objects.insert(object, Snapshot::of_live(&account, level, &live));
-                    read.push(live);
+        let mut read: Vec<LiveObject> = Vec::with_capacity(ids.len());
+        for ids in ids.chunks(LOOKS_AT_ONCE) {
+            for (id, answer) in tools.patient().live_many(&account, kind, ids, cancel).await? {
+                let object = ObjectRef { account: account.clone(), level, id };
+                match answer {
+                    Ok(live) => {
+                        known.objects.insert(object, Snapshot::of_live(&account, level, &live));
+                        read.push(live);
+                    }
+                    Err(error) => drop(unseen.insert(object, Detail::of_error(&error))),
                 }
-                Err(error) => drop(unseen.insert(object, Detail::of_error(&error))),
             }
+            looks.taken(ids.len());
         }
         let keep =
             move |tx: &store::Tx<'_>| read.iter().try_for_each(|live| ingest::store_live(tx, &account, level, live));
         tools.store.write(keep).await?;
     }
     Ok(unseen)
+}
+
+/// Objects by where they are, each once.
+fn grouped(objects: Vec<ObjectRef>) -> BTreeMap<(AccountId, Level), Vec<ObjectId>> {
+    let mut seen = BTreeSet::new();
+    let mut groups: BTreeMap<(AccountId, Level), Vec<ObjectId>> = BTreeMap::new();
+    for object in objects {
+        if seen.insert(object.clone()) {
+            groups.entry((object.account, object.level)).or_default().push(object.id);
+        }
+    }
+    groups
 }
 
 fn drift_of(item: &Item, known: &Known) -> Vec<Conflict> {

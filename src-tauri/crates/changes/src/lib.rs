@@ -46,7 +46,7 @@ mod undo;
 mod value;
 
 pub use apply::{OnRow, Report, apply, retry, stored};
-pub use check::{Depth, Verdict, check};
+pub use check::{Depth, OnLook, Verdict, check, check_telling};
 pub use effect::{SpendEffect, effects};
 pub use error::Error;
 pub use field::{Consequence, Field, Kind};

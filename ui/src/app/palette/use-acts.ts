@@ -8,6 +8,7 @@ import { SECTIONS } from "@/features/settings/sections";
 import type { Hotkey } from "@/lib/hotkeys";
 import { type AppState, toIpcError } from "@/platform";
 import { useFrameActs } from "@/view/acts";
+import { useOpenBulk } from "@/view/bulk-subject";
 import { useViewState } from "@/view/use-view-state";
 import { lookingAt, type ViewSearch, viewToSearch } from "@/view/view-state";
 import { writesTexts } from "../frame/writes/texts";
@@ -41,6 +42,7 @@ function useWorkspaceActs(state: AppState): Act[] {
   const cancelChanges = useCancelChanges();
   const { view } = useViewState();
   const navigate = useNavigate();
+  const openBulk = useOpenBulk();
   const start = useStartSync();
   const cancel = useCancelSync();
   const { workspace } = state;
@@ -73,6 +75,12 @@ function useWorkspaceActs(state: AppState): Act[] {
       icon: "explorer",
       keys: "1",
       run: () => void navigate({ to: "/explorer", search: true }),
+    },
+    {
+      id: "spreadsheet",
+      label: texts.acts.spreadsheet,
+      icon: "pencil",
+      run: () => openBulk({ kind: "sheet", text: "" }),
     },
     sync,
     writes?.stopped === true

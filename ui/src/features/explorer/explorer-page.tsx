@@ -56,7 +56,11 @@ export function ExplorerPage() {
         </span>
         <span className={styles.grow} />
         <span className={styles.result} role="status">
-          {acts.chosen.refusal ?? explorer.editing.said ?? explorer.copyResult ?? explorer.editing.failed}
+          {acts.chosen.refusal ??
+            explorer.editing.said ??
+            explorer.bulk.result ??
+            explorer.copyResult ??
+            explorer.editing.failed}
         </span>
         <ColumnMenu
           kept={explorer.kept}
@@ -100,6 +104,8 @@ export function ExplorerPage() {
               flat={view.flat}
               totalRows={explorer.totals.length}
               onCopy={explorer.copySelected}
+              onEdit={explorer.bulk.edit}
+              onCopySettings={explorer.bulk.copySettings}
               onAll={acts.chosen.selectAll}
               onClear={acts.chosen.clear}
             />

@@ -12,6 +12,7 @@ import type {
   WriteState,
 } from "../bindings";
 import type { Platform } from "../platform";
+import { type AskAll, named, problemsOf, settingsRows } from "./bulk";
 import { blank, conflicts, type Planned, planned, plannedRow } from "./judging";
 import { fakeSending, whatOf } from "./sending";
 import { labelOf, type Settings, shown, type Value } from "./values";
@@ -24,6 +25,9 @@ type ChangeCommands = Pick<
   Platform,
   | "previewChanges"
   | "listPreviewRows"
+  | "narrowPreview"
+  | "cancelCheck"
+  | "listSettings"
   | "previewUndo"
   | "applyChanges"
   | "retryChanges"
@@ -64,6 +68,8 @@ export function fakeChanges(input: {
   emit: (event: AppEvent) => void;
   fail: Fail;
   settings: Settings;
+  /** Answers a question with all its objects. */
+  askAll: AskAll;
   around: () => Around;
   /** Milliseconds between rows that are sent; 0 sends all at once. */
   stepMs: number;
@@ -153,6 +159,7 @@ export function fakeChanges(input: {
           : [],
       ),
       rows: rows.slice(0, 200),
+      problems: problemsOf(rows),
       refusals,
       effects: effectsOf(rows),
       checked: offline ? "local" : depth,
@@ -208,7 +215,8 @@ export function fakeChanges(input: {
   };
 
   return {
-    previewChanges: async (wanted) => {
+    previewChanges: async (asked) => {
+      const wanted = named(asked, input.askAll);
       const { rows, refusals } = planned(settings, wanted);
       return keep([...rows, ...madeOf(wanted, rows.length)], { depth: wanted.depth, refusals });
     },
@@ -216,6 +224,18 @@ export function fakeChanges(input: {
       find(id)
         .plans.slice(offset, offset + limit)
         .map(({ row }) => row),
+    narrowPreview: async ({ id, leaveOut }) => {
+      const { preview, plans } = find(id);
+      const kept = plans.filter(({ row }) => !leaveOut.includes(row.item));
+      const renumbered = kept.map((plan, item) => ({ ...plan, row: { ...plan.row, item } }));
+      const { refusals, undoes, checked, problem } = preview;
+      // What was looked at stays looked at: nothing is asked of Meta again.
+      const narrowed = { ...keep(renumbered, { depth: "local", undoes, refusals }), checked, problem };
+      previews.set(narrowed.id, { preview: narrowed, plans: renumbered });
+      return narrowed;
+    },
+    cancelCheck: async () => null,
+    listSettings: async (wanted) => settingsRows(wanted, settings, input.askAll),
     previewUndo: async (id) => {
       const found = done.get(id);
       if (found === undefined) throw fail({ code: "not_found", message: "There is no such change" });

@@ -148,6 +148,13 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
     emit,
     fail,
     settings: objects,
+    askAll: (query) => {
+      const window = (offset: number) =>
+        queryExplorer({ ...query, offset, limit: 500 }, today(), now(), today());
+      const all = window(0);
+      for (let offset = 500; offset < all.totalRows; offset += 500) all.rows.push(...window(offset).rows);
+      return all.rows.map(({ accountId, level, id }) => ({ accountId, level, id }));
+    },
     stepMs: options.stepMs ?? 0,
     around: () => ({
       online: state.workspace?.online ?? false,

@@ -1,6 +1,7 @@
 //! The desk of changes of an open workspace: previews that wait for a yes, and the one act that is being sent.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
@@ -11,11 +12,13 @@ use tokio::sync::watch;
 
 use crate::Error;
 use crate::app::App;
-use crate::dto::{ChangeRun, CheckDepth, IpcError, RefusedRow};
+use crate::dto::{AppEvent, ChangeRun, CheckDepth, IpcError, RefusedRow};
 use crate::session::Session;
 
 /// Previews kept; older ones fall out.
 const MOST_PREVIEWS: usize = 50;
+/// Objects all kept previews may have together: each is held with what the cache knew of it.
+const MOST_KEPT_OBJECTS: usize = 30_000;
 /// How often progress is told.
 const TELL_EVERY: Duration = Duration::from_millis(100);
 
@@ -29,7 +32,7 @@ pub(super) type Work = BoxFuture<'static, Result<Report, changes::Error>>;
 pub(crate) struct Preview {
     pub(crate) set: ChangeSet,
     pub(crate) verdicts: Vec<Verdict>,
-    pub(crate) known: Known,
+    pub(crate) known: Arc<Known>,
     pub(crate) refusals: Vec<RefusedRow>,
     pub(crate) checked: CheckDepth,
     pub(crate) problem: Option<IpcError>,
@@ -41,6 +44,8 @@ pub(crate) struct ChangeDesk {
     previews: Mutex<VecDeque<Arc<Preview>>>,
     run: watch::Sender<Option<ChangeRun>>,
     cancel: Mutex<Cancel>,
+    /// Ends the checks under way.
+    checking: Mutex<Cancel>,
     /// Ends what looks at earlier changes when the workspace closes.
     closing: Cancel,
     pub(crate) lanes: Lanes,
@@ -57,6 +62,7 @@ impl ChangeDesk {
             previews: Mutex::default(),
             run: watch::Sender::default(),
             cancel: Mutex::default(),
+            checking: Mutex::default(),
             closing: Cancel::new(),
             lanes: Lanes::default(),
             ids: RandomIds,
@@ -71,7 +77,13 @@ impl ChangeDesk {
     pub(super) fn keep(&self, preview: Preview) -> Arc<Preview> {
         let preview = Arc::new(preview);
         let mut previews = lock(&self.previews);
-        while previews.len() >= MOST_PREVIEWS {
+        let new = preview.set.items.len();
+        let full = |previews: &VecDeque<Arc<Preview>>| {
+            let objects: usize = previews.iter().map(|kept| kept.set.items.len()).sum();
+            // The one before stays whatever its size: a preview without some rows stands beside the one with them.
+            previews.len() >= MOST_PREVIEWS || (previews.len() > 1 && objects.saturating_add(new) > MOST_KEPT_OBJECTS)
+        };
+        while full(&previews) {
             previews.pop_front();
         }
         previews.push_back(Arc::clone(&preview));
@@ -81,6 +93,15 @@ impl ChangeDesk {
     pub(super) fn preview(&self, id: &str) -> Result<Arc<Preview>, Error> {
         let found = lock(&self.previews).iter().find(|preview| preview.set.id == id).cloned();
         found.ok_or(Error::NotFound("preview"))
+    }
+
+    /// A preview that is still looked at: others fall out before it.
+    pub(super) fn touch(&self, id: &str) -> Result<Arc<Preview>, Error> {
+        let found = self.preview(id)?;
+        let mut previews = lock(&self.previews);
+        previews.retain(|preview| preview.set.id != id);
+        previews.push_back(Arc::clone(&found));
+        Ok(found)
     }
 
     pub(super) fn forget(&self, id: &str) {
@@ -155,6 +176,15 @@ impl ChangeDesk {
         ended.ok().and_then(|run| run.clone())
     }
 
+    pub(super) fn checking(&self) -> Cancel {
+        lock(&self.checking).clone()
+    }
+
+    /// Ends the checks under way; later ones go on.
+    pub(super) fn cancel_checks(&self) {
+        std::mem::take(&mut *lock(&self.checking)).cancel();
+    }
+
     /// Ends with the workspace.
     pub(super) fn closing(&self) -> Cancel {
         self.closing.clone()
@@ -163,8 +193,32 @@ impl ChangeDesk {
     /// Stops the act that is being sent after the object it is at, and waits for that.
     pub(crate) async fn close(&self) {
         self.closing.cancel();
+        self.cancel_checks();
         self.cancel();
         drop(self.ended().await);
+    }
+}
+
+/// Tells how far a check is, at most ten times a second.
+pub(super) struct CheckTeller {
+    app: App,
+    told_ms: AtomicI64,
+}
+
+impl CheckTeller {
+    pub(super) fn new(app: App) -> Self {
+        Self { app, told_ms: AtomicI64::new(i64::MIN) }
+    }
+
+    pub(super) fn tell(&self, done: usize, total: usize) {
+        let now = self.app.inner.clock.now().0;
+        let since = now.saturating_sub(self.told_ms.load(Ordering::Relaxed));
+        if done < total && since < TELL_EVERY.as_millis() as i64 {
+            return;
+        }
+        self.told_ms.store(now, Ordering::Relaxed);
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        self.app.inner.bus.event(AppEvent::CheckMoved { done: count(done), total: count(total) });
     }
 }
 

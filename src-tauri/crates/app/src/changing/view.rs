@@ -6,8 +6,8 @@ use store::ObjectRef;
 
 use super::desk::Preview;
 use crate::dto::{
-    ChangeFinding, ChangeOutcome, ChangePreview, FieldConflict, FieldDiff, ObjectKey, PreviewRow, RefusedRow, Severity,
-    SpendEffect,
+    ChangeFinding, ChangeOutcome, ChangePreview, FieldConflict, FieldDiff, ObjectKey, PreviewProblem, PreviewRow,
+    ProblemKind, RefusedRow, Severity, SpendEffect,
 };
 use crate::explorer::level_view;
 use crate::object::money_text;
@@ -33,12 +33,26 @@ pub(super) fn preview(preview: &Preview) -> ChangePreview {
         asks: findings().any(|finding| finding.severity == changes::Severity::Ask),
         amounts_to_type: typed.map(|minor| minor as f64).collect(),
         rows: preview_rows(preview, 0, FIRST_ROWS),
+        problems: preview.verdicts.iter().filter_map(problem).collect(),
         refusals: preview.refusals.clone(),
         effects: all.into_iter().map(effect).collect(),
         checked: preview.checked,
         problem: preview.problem.clone(),
         undoes: preview.set.undoes.clone(),
     }
+}
+
+/// Why a row wants to be looked at; none where it would simply be sent.
+fn problem(verdict: &Verdict) -> Option<PreviewProblem> {
+    let has = |severity| verdict.findings.iter().any(|finding| finding.severity == severity);
+    let kind = match verdict {
+        _ if has(changes::Severity::Block) || verdict.meta.is_some() => ProblemKind::Refused,
+        _ if !verdict.drift.is_empty() => ProblemKind::Changed,
+        _ if has(changes::Severity::AskAmount) => ProblemKind::AsksAmount,
+        _ if has(changes::Severity::Ask) => ProblemKind::Asks,
+        _ => return None,
+    };
+    Some(PreviewProblem { item: verdict.item, kind })
 }
 
 fn effect(effect: changes::SpendEffect) -> SpendEffect {

@@ -1,6 +1,6 @@
 //! Changing ad accounts: previews, what became of them, undo, drafts, the kill switch.
 
-use super::{ExplorerRequest, IpcError, ObjectLevel, choice, dto, union};
+use super::{ExplorerRequest, IpcError, ObjectLevel, PreviewProblem, choice, dto, union};
 
 choice! {
     /// How much a preview asks.
@@ -152,6 +152,8 @@ union! {
         Query {
             /// The question; `flat` says the level.
             query: Box<ExplorerRequest>,
+            /// Ids of objects to leave out all the same.
+            except: Vec<String>,
         },
     }
 }
@@ -229,6 +231,8 @@ dto! {
         pub amounts_to_type: Vec<f64>,
         /// The first rows, at most 200; more with `list_preview_rows`.
         pub rows: Vec<PreviewRow>,
+        /// Every row that wants to be looked at, in order.
+        pub problems: Vec<PreviewProblem>,
         /// What was asked and is not in it.
         pub refusals: Vec<RefusedRow>,
         /// What may be spent, by currency.

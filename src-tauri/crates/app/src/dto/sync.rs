@@ -166,6 +166,13 @@ union! {
             /// Where it stands.
             state: super::WriteState,
         },
+        /// A check of a preview moved on; at most ten times a second.
+        CheckMoved {
+            /// Objects looked at.
+            done: u32,
+            /// Objects to look at.
+            total: u32,
+        },
         /// Settings changed.
         SettingsChanged {},
         /// Show this view (a notification or the tray asked for it).

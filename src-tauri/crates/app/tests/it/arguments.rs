@@ -30,11 +30,12 @@ fn cases() -> u32 {
 const CALLS: u32 = 22 + writes::CALLS;
 
 /// Every command of the page with the call that tries it; those that take no arguments have none.
-const COMMANDS: [(&str, Option<u32>); 47] = [
+const COMMANDS: [(&str, Option<u32>); 50] = [
     ("allow-writes", None),
     ("apply-changes", Some(22 + 3)),
     ("begin-sign-in", Some(15)),
     ("cancel-changes", None),
+    ("cancel-check", None),
     ("cancel-sign-in", None),
     ("cancel-sync", None),
     ("choose-accounts", Some(6)),
@@ -60,6 +61,8 @@ const COMMANDS: [(&str, Option<u32>); 47] = [
     ("list-drafts", None),
     ("list-preview-rows", Some(22 + 1)),
     ("list-revisions", Some(3)),
+    ("list-settings", Some(22 + 12)),
+    ("narrow-preview", Some(22 + 11)),
     ("open-workspace", Some(18)),
     ("preview-changes", Some(22)),
     ("preview-draft", Some(22)),

@@ -49,7 +49,7 @@ async fn a_question_is_previewed_sent_listed_and_taken_back() {
     let ads = alive(&app, &desk).await;
     let mut query = flat(ObjectLevel::Ad, desk.days(7));
     query.filter = app::dto::ExplorerFilter { include_gone: false, ..no_filter() };
-    let all = ChangeSelection::Query { query: Box::new(query) };
+    let all = ChangeSelection::Query { query: Box::new(query), except: Vec::new() };
     let shown = app.preview_changes(preview(vec![rename(all, " v2")], CheckDepth::Live)).await.unwrap();
     assert_eq!((shown.row_count as usize, shown.can_be_sent as usize), (ads.len(), ads.len()), "{shown:?}");
     assert!(desk.server.journal().writes().is_empty(), "a preview changes nothing");

@@ -3,6 +3,7 @@
 
 mod arguments;
 mod audit;
+mod bulk;
 mod changing;
 mod desk;
 mod files;

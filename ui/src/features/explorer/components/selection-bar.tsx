@@ -1,4 +1,5 @@
 import { Button } from "@/components/ui/button";
+import { Tooltip } from "@/components/ui/tooltip";
 import { formatCount } from "@/lib/numbers";
 import type { ObjectLevel } from "@/platform";
 import styles from "../explorer-page.module.css";
@@ -19,6 +20,9 @@ interface SelectionBarProps {
   /** Rows of totals at the foot of the table, which the bar leaves in sight. */
   totalRows: number;
   onAll: () => void;
+  /** `null` where nothing that is selected can be changed. */
+  onEdit: (() => void) | null;
+  onCopySettings: () => void;
   onCopy: () => void;
   onClear: () => void;
 }
@@ -42,9 +46,21 @@ export function SelectionBar({ selection, total, flat, totalRows, ...props }: Se
           Select all {formatCount(total)} {flat === null ? "rows" : LEVEL_WORDS[flat].many}
         </Button>
       )}
+      {props.onEdit !== null && (
+        <Button size="small" icon="pencil" keys="E" onClick={props.onEdit} data-testid="bulk-edit">
+          Change
+        </Button>
+      )}
       <Button kind="quiet" size="small" icon="copy" keys="Ctrl+C" onClick={props.onCopy}>
         Copy as table
       </Button>
+      {props.onEdit !== null && (
+        <Tooltip text="For a spreadsheet: edit it there, then paste it here">
+          <Button kind="quiet" size="small" keys="Ctrl+Shift+C" onClick={props.onCopySettings}>
+            Copy settings
+          </Button>
+        </Tooltip>
+      )}
       <Button kind="quiet" size="small" icon="close" keys="Escape" onClick={props.onClear}>
         Clear
       </Button>

@@ -13,6 +13,7 @@ import { commonConversion } from "../model/cells";
 import { commonCurrency, EMPTY_FILTER } from "../model/filters";
 import { placeHeading } from "../model/place";
 import { countOf, hasSelection } from "../model/selection";
+import { useBulkActs } from "./use-bulk-acts";
 import { useCopyRows } from "./use-copy-rows";
 import { useExplorerColumns } from "./use-explorer-columns";
 import { useExplorerKeys } from "./use-explorer-keys";
@@ -84,6 +85,7 @@ export function useExplorer({ table, filters, room, onDetails }: ExplorerInput) 
     onEdit: (row, field, typed) =>
       editing.begin({ row, field, typed, selected: countOf(acts.chosen.selection, rows.total) }),
   });
+  const bulk = useBulkActs(acts.chosen.selection, request, rows.total);
   const { copy, result } = useCopyRows(request, rows.total, shown.columns);
   const closeDrawer = (): void => {
     acts.setObject(null);
@@ -130,6 +132,8 @@ export function useExplorer({ table, filters, room, onDetails }: ExplorerInput) 
     acts,
     editing,
     notes,
+    /** Changing the chosen rows together. */
+    bulk,
     copySelected,
     /** What came of the last copying. */
     copyResult: result,

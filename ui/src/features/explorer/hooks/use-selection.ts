@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { usePlatform } from "@/api/platform-context";
 import { formatCount } from "@/lib/numbers";
+import { type Slot, useKept } from "@/view/kept";
 import { fetchRows } from "../api/bulk";
 import type { ExplorerRows, RowsRequest } from "../api/rows";
 import { indexOfRow } from "../model/row-windows";
@@ -37,13 +38,16 @@ export interface SelectionHandle {
   refusal: string | null;
 }
 
+/** What is chosen stays while the rows are changed in a view of their own. */
+const SELECTION: Slot<Selection> = { name: "explorer.selection", initial: NO_SELECTION };
+
 const TOO_LONG = `At most ${formatCount(MOST_IN_RANGE)} rows in one range. A flat list can be selected whole.`;
 
 /** The rows a person has chosen. They stay chosen while the table is scrolled and sorted. */
 export function useSelection(request: RowsRequest, rows: ExplorerRows): SelectionHandle {
   const client = useQueryClient();
   const platform = usePlatform();
-  const [stored, setSelection] = useState<Selection>(NO_SELECTION);
+  const [stored, setSelection] = useKept(SELECTION);
   const [refusal, setRefusal] = useState<string | null>(null);
   /** The last range asked for; an older one that arrives later is dropped. */
   const latest = useRef(0);

@@ -4,15 +4,15 @@ use std::path::Path;
 
 use app::dto::{
     ApplyChanges, ChangeEdit, ChangeSelection, ChangesRequest, CheckDepth, ConflictChoice, ExportDraft, FieldSetting,
-    FieldValue, NewObject, ObjectKey, PreviewChanges, PreviewDraft, PreviewRowsRequest, ReadFrom, RetryChanges,
-    SaveDraft, Take, WantedChange,
+    FieldValue, ListSettings, NarrowPreview, NewObject, ObjectKey, PreviewChanges, PreviewDraft, PreviewRowsRequest,
+    ReadFrom, RetryChanges, SaveDraft, Take, WantedChange,
 };
 use app::{App, Error};
 
 use super::{Given, explorer};
 
 /// How many calls [`call`] knows.
-pub(super) const CALLS: u32 = 11;
+pub(super) const CALLS: u32 = 13;
 
 fn key(given: &Given) -> ObjectKey {
     let [account_id, id, ..] = given.texts.clone();
@@ -61,14 +61,17 @@ fn new(given: &Given) -> NewObject {
     }
 }
 
-fn preview(given: &Given) -> PreviewChanges {
-    let selection = match given.flags[2] {
+fn selection(given: &Given) -> ChangeSelection {
+    match given.flags[2] {
         true => ChangeSelection::Ids { objects: vec![key(given); given.number as usize % 3] },
-        false => ChangeSelection::Query { query: Box::new(explorer(given)) },
-    };
+        false => ChangeSelection::Query { query: Box::new(explorer(given)), except: given.ids.clone() },
+    }
+}
+
+fn preview(given: &Given) -> PreviewChanges {
     let depths = [CheckDepth::Local, CheckDepth::Local, CheckDepth::Local, CheckDepth::Live];
     PreviewChanges {
-        changes: vec![WantedChange { selection, edit: edit(given) }],
+        changes: vec![WantedChange { selection: selection(given), edit: edit(given) }],
         new: given.flags[0].then(|| new(given)).into_iter().collect(),
         reason: given.texts[3].clone(),
         depth: depths[given.number as usize % depths.len()],
@@ -80,6 +83,8 @@ async fn previewed(app: &App, given: &Given) -> Result<(), Error> {
     let shown = app.preview_changes(preview(given)).await?;
     let request = PreviewRowsRequest { id: shown.id.clone(), offset: given.number, limit: given.number };
     app.preview_rows(request).await?;
+    let narrowed = NarrowPreview { id: shown.id.clone(), leave_out: vec![given.number, given.number % 3] };
+    drop(app.narrow_preview(narrowed).await);
     let draft = app.save_draft(SaveDraft { preview_id: shown.id, name: given.texts[0].clone() }).await?;
     let choices = vec![ConflictChoice { item: given.number, field: field(given), take: Take::Theirs }];
     let looked = PreviewDraft { id: draft.id.clone(), depth: CheckDepth::Local, choices };
@@ -110,6 +115,11 @@ pub(super) async fn call(app: &App, which: u32, given: &Given, folder: &Path) ->
             let path = folder.join(b.replace(['/', '\0'], "_")).display().to_string();
             app.export_draft(ExportDraft { id: a, path }).await
         }
-        _ => app.import_draft(ReadFrom { path: a }).await.map(drop),
+        10 => app.import_draft(ReadFrom { path: a }).await.map(drop),
+        11 => app.narrow_preview(NarrowPreview { id: a, leave_out: vec![given.number; 3] }).await.map(drop),
+        _ => {
+            let selection = given.flags[0].then(|| selection(given));
+            app.settings_table(ListSettings { selection, ids: given.ids.clone() }).await.map(drop)
+        }
     }
 }
