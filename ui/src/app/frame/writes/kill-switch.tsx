@@ -38,10 +38,16 @@ export function KillSwitch() {
   }
   const at = state.stoppedAtMs;
   const when = at === null ? null : now - at < DAY ? formatClock(at) : formatShortInstant(at, now);
+  const words = `${texts.stoppedSince(when, state.stoppedBy)}.`;
   return (
     <div className={styles.stopped} role="alert" data-testid="writes-stopped">
       <Icon name="stop" size={12} />
-      <span>{texts.stoppedSince(when, state.stoppedBy)}.</span>
+      <span className={`${styles.long} ellipsis`} title={words}>
+        {words}
+      </span>
+      <span className={styles.short} title={words} aria-hidden="true">
+        {texts.stoppedShort}
+      </span>
       <Button size="small" aria-keyshortcuts="Control+Shift+." onClick={allowWrites}>
         {texts.allow}
       </Button>

@@ -6,6 +6,7 @@ export const writesTexts = {
   stopHint: "Nothing more is sent to Meta until you allow it again. Works offline too.",
   stoppedSince: (when: string | null, who: string | null) =>
     `All changes are stopped${when === null ? "" : ` since ${when}`}${who === null ? "" : ` by ${who}`}`,
+  stoppedShort: "All stopped",
   allow: "Allow again…",
   allowTitle: "Allow changes again?",
   allowText: (drafts: number) =>

@@ -6,6 +6,7 @@ import type { ExplorerRow } from "@/platform";
 import { editableOf } from "../editing/editable";
 import { editTexts } from "../editing/texts";
 import type { EditField } from "../model/tree-keys";
+import styles from "./row-menu.module.css";
 
 const ITEMS: readonly { field: EditField; icon: IconName; keys: string }[] = [
   { field: "status", icon: "pause", keys: "P" },
@@ -58,6 +59,7 @@ export function RowMenu({ row, blocked, onEdit, onClosed }: Props) {
               </ContextMenu.Item>
             );
           })}
+        {blocked !== null && <ContextMenu.Label className={styles.why}>{blocked}</ContextMenu.Label>}
       </ContextMenu.Content>
     </ContextMenu.Portal>
   );

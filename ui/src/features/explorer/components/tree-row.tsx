@@ -112,8 +112,13 @@ function cellOf(spec: ColumnSpec, props: TreeRowProps, focused: boolean): ReactE
 /** Longest name that is drawn: what is beyond it is never seen, and would be shaped for every frame all the same. */
 const LONGEST_NAME = 250;
 
-const noteOf = ({ key }: ColumnSpec, { notes }: TreeRowProps): RowNote | undefined =>
-  notes?.find(({ column }) => column === key);
+/** What a cell says about a change of it. What has no column on the screen is said at the name, without its value. */
+function noteOf({ key }: ColumnSpec, { notes, columns }: TreeRowProps): RowNote | undefined {
+  const own = notes?.find(({ column }) => column === key);
+  if (own !== undefined || notes === undefined || key !== "name") return own;
+  const other = notes.find(({ column }) => columns.every((spec) => spec.key !== column));
+  return other === undefined ? undefined : { ...other, column: "name", after: null };
+}
 
 function nameCell(spec: ColumnSpec, props: TreeRowProps): ReactElement {
   const { row, tree, placedAmong } = props;
