@@ -60,6 +60,7 @@ pub fn builder<R: tauri::Runtime>() -> Builder<R> {
             commands::changes::export_draft,
             commands::changes::import_draft,
             commands::changes::rename_draft,
+            commands::changes::settle_draft,
             commands::changes::get_settings_form,
             commands::changes::list_below,
             commands::settings::get_settings,

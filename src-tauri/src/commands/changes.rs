@@ -4,7 +4,8 @@ use app::App;
 use app::dto::{
     ApplyChanges, Below, BelowRequest, ChangeDetail, ChangeEntry, ChangePreview, ChangeRun, ChangesRequest, DraftInfo,
     ExportDraft, IpcError, ListSettings, NarrowPreview, PreviewChanges, PreviewDraft, PreviewRow, PreviewRowsRequest,
-    ReadFrom, RenameDraft, RetryChanges, SaveDraft, SettingsForm, SettingsFormRequest, SettingsRow, WriteState,
+    ReadFrom, RenameDraft, RetryChanges, SaveDraft, SettingsForm, SettingsFormRequest, SettingsRow, SettleDraft,
+    WriteState,
 };
 use tauri::State;
 
@@ -156,6 +157,13 @@ pub(crate) async fn import_draft(app: State<'_, App>, input: ReadFrom) -> Result
 #[specta::specta]
 pub(crate) async fn rename_draft(app: State<'_, App>, input: RenameDraft) -> Result<DraftInfo, IpcError> {
     app.rename_draft(input).await.map_err(IpcError::from)
+}
+
+/// Settles conflicts of a draft for good, and takes out of it what was sent or is not wanted any more.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn settle_draft(app: State<'_, App>, input: SettleDraft) -> Result<Option<DraftInfo>, IpcError> {
+    app.settle_draft(input).await.map_err(IpcError::from)
 }
 
 /// The settings of one object that can be changed.

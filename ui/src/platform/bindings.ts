@@ -98,6 +98,8 @@ export const commands = {
 	importDraft: (input: ReadFrom) => typedError<DraftInfo, IpcError>(__TAURI_INVOKE("import_draft", { input })),
 	/**  Gives a draft another name. */
 	renameDraft: (input: RenameDraft) => typedError<DraftInfo, IpcError>(__TAURI_INVOKE("rename_draft", { input })),
+	/**  Settles conflicts of a draft for good, and takes out of it what was sent or is not wanted any more. */
+	settleDraft: (input: SettleDraft) => typedError<DraftInfo | null, IpcError>(__TAURI_INVOKE("settle_draft", { input })),
 	/**  The settings of one object that can be changed. */
 	getSettingsForm: (input: SettingsFormRequest) => typedError<SettingsForm, IpcError>(__TAURI_INVOKE("get_settings_form", { input })),
 	/**  What lies below objects and goes where they go. */
@@ -1188,34 +1190,6 @@ export type ObjectRequest = {
 	range: Range,
 };
 
-/**  The settings of one object that can be changed. */
-export type SettingsForm = {
-	/**  The object. */
-	object: ObjectKey,
-	/**  Its name. */
-	name: string,
-	/**  Currency of its amounts. */
-	currency: string,
-	/**  The account's time zone. */
-	timeZone: string,
-	/**  The settings, in the order in which people look for them. */
-	fields: EditableSetting[],
-	/**  Whether this is what Meta said just now. */
-	live: boolean,
-	/**  Why Meta was not asked although it should have been. */
-	problem: IpcError | null,
-	/**  Why nothing can be changed: it is archived or deleted. */
-	frozen: string | null,
-};
-
-/**  The settings of one object that can be changed. */
-export type SettingsFormRequest = {
-	/**  The object. */
-	object: ObjectKey,
-	/**  Whether Meta is asked what they are now. Otherwise the answer comes from this computer at once. */
-	live: boolean,
-};
-
 /**  The one page event. The page switches on the `kind` of what is inside. */
 export type PageEvent = AppEvent;
 
@@ -1543,6 +1517,34 @@ export type Settings = {
 	explorerColumns: ExplorerColumn[],
 };
 
+/**  The settings of one object that can be changed. */
+export type SettingsForm = {
+	/**  The object. */
+	object: ObjectKey,
+	/**  Its name. */
+	name: string,
+	/**  Currency of its amounts. */
+	currency: string,
+	/**  The account's time zone. */
+	timeZone: string,
+	/**  The settings, in the order in which people look for them. */
+	fields: EditableSetting[],
+	/**  Whether this is what Meta said just now. */
+	live: boolean,
+	/**  Why Meta was not asked although it should have been. */
+	problem: IpcError | null,
+	/**  Why nothing can be changed: it is archived or deleted. */
+	frozen: string | null,
+};
+
+/**  The settings of one object that can be changed. */
+export type SettingsFormRequest = {
+	/**  The object. */
+	object: ObjectKey,
+	/**  Whether Meta is asked what they are now. Otherwise the answer comes from this computer at once. */
+	live: boolean,
+};
+
 /**  A change of settings: what is `null` stays. */
 export type SettingsPatch = {
 	/**  See [`Settings::theme`]. */
@@ -1592,6 +1594,14 @@ export type SettingsRow = {
 	startAtMs: number | null,
 	/**  End. */
 	endAtMs: number | null,
+};
+
+/**  Settles conflicts of a draft for good, and takes out of it what was sent or is not wanted any more. */
+export type SettleDraft = {
+	/**  The draft. */
+	id: string,
+	/**  With theirs, the field is left alone from now on; with ours, what is live is what the change starts from. */
+	choices: ConflictChoice[],
 };
 
 /**  How grave a finding is. */

@@ -14,7 +14,7 @@ use crate::Error;
 use crate::app::App;
 use crate::dto::{
     ChangePreview, CheckDepth, ConflictChoice, DraftInfo, ExportDraft, PreviewDraft, ReadFrom, RenameDraft, SaveDraft,
-    Take,
+    SettleDraft, Take,
 };
 use crate::session::Session;
 
@@ -110,6 +110,24 @@ impl App {
         set.id = session.changes.fresh_id();
         set.made_at = self.inner.clock.now();
         self.look_at(&session, set, Vec::new(), input.depth).await
+    }
+
+    /// Settles conflicts of a draft for good, and takes out of it what was sent or is not wanted any more. A draft in
+    /// which nothing is left is thrown away: then the answer is none.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn settle_draft(&self, input: SettleDraft) -> Result<Option<DraftInfo>, Error> {
+        let session = self.session().await?;
+        let draft = find(&session, &input.id).await?;
+        let mut kept = kept_of(&draft)?;
+        only_chosen(&kept.plan, &session.chosen())?;
+        self.settle_conflicts(&session, &mut kept.plan, &input.choices).await?;
+        if kept.plan.items.is_empty() {
+            self.delete_draft(&draft.id).await?;
+            return Ok(None);
+        }
+        self.put_draft(&session, draft.id, draft.name, kept).await.map(Some)
     }
 
     /// Writes a draft to a file that a colleague can import. It holds names and settings, no figures and no secrets.

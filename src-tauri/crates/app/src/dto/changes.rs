@@ -541,6 +541,14 @@ dto! {
         pub from_file: bool,
     }
 
+    /// Settles conflicts of a draft for good, and takes out of it what was sent or is not wanted any more.
+    pub struct SettleDraft {
+        /// The draft.
+        pub id: String,
+        /// With theirs, the field is left alone from now on; with ours, what is live is what the change starts from.
+        pub choices: Vec<ConflictChoice>,
+    }
+
     /// Gives a draft another name.
     pub struct RenameDraft {
         /// The draft.

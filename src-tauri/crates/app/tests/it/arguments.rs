@@ -30,7 +30,7 @@ fn cases() -> u32 {
 const CALLS: u32 = 22 + writes::CALLS;
 
 /// Every command of the page with the call that tries it; those that take no arguments have none.
-const COMMANDS: [(&str, Option<u32>); 53] = [
+const COMMANDS: [(&str, Option<u32>); 54] = [
     ("allow-writes", None),
     ("apply-changes", Some(22 + 3)),
     ("begin-sign-in", Some(15)),
@@ -77,6 +77,7 @@ const COMMANDS: [(&str, Option<u32>); 53] = [
     ("retry-keyring", None),
     ("save-draft", Some(22 + 7)),
     ("search", Some(4)),
+    ("settle-draft", Some(22 + 16)),
     ("sign-out", None),
     ("start-demo", None),
     ("start-sync", Some(7)),

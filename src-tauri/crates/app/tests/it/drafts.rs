@@ -4,7 +4,7 @@ use app::App;
 use app::dto::{
     ApplyChanges, BelowRequest, ChangeEdit, ChangeOutcome, ChangeSelection, CheckDepth, ConflictChoice, ErrorCode,
     ExplorerRow, ExportDraft, FieldValue, ObjectKey, ObjectLevel, PreviewChanges, PreviewDraft, ReadFrom, RenameDraft,
-    SaveDraft, SettingKind, SettingsFormRequest, Take, WantedChange,
+    SaveDraft, SettingKind, SettingsFormRequest, SettleDraft, Take, WantedChange,
 };
 use sandbox::world::Size;
 
@@ -96,6 +96,27 @@ async fn a_conflict_is_settled_with_a_third_value_that_fits_and_with_no_other() 
     app.changes_ended().await.unwrap();
     assert_eq!(app.change(&both.id).await.unwrap().rows[0].outcome, ChangeOutcome::Confirmed);
     assert_eq!(rows(&app, &desk, ObjectLevel::Ad).await.iter().find(|row| row.id == ad.id).unwrap().name, "Both");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_sent_is_taken_out_of_a_draft_and_a_draft_with_nothing_left_is_gone() {
+    let desk = Desk::new(EXACT);
+    let app = desk.synced().await;
+    let ads = rows(&app, &desk, ObjectLevel::Ad).await;
+    let mut both = set(&ads[0], "name", named("One"));
+    both.changes.extend(set(&ads[1], "name", named("Two")).changes);
+    let shown = app.preview_changes(both).await.unwrap();
+    let draft = app.save_draft(SaveDraft { preview_id: shown.id, name: "Draft".into() }).await.unwrap();
+    let theirs = |item| ConflictChoice { item, field: "name".into(), take: Take::Theirs, value: None };
+    let settle = |item| app.settle_draft(SettleDraft { id: draft.id.clone(), choices: vec![theirs(item)] });
+    assert_eq!(told(settle(7).await).code, ErrorCode::NotFound);
+    let left = settle(0).await.unwrap().unwrap();
+    assert_eq!((left.rows, left.id.as_str(), left.made_at_ms), (1, draft.id.as_str(), draft.made_at_ms));
+    let look = PreviewDraft { id: draft.id.clone(), depth: CheckDepth::Local, choices: Vec::new() };
+    assert_eq!(app.preview_draft(look).await.unwrap().rows[0].id.as_ref(), Some(&ads[1].id));
+    assert_eq!(settle(0).await.unwrap(), None);
+    assert_eq!((app.drafts().await.unwrap().len(), app.write_state().await.unwrap().drafts), (0, 0));
+    assert!(desk.server.journal().writes().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

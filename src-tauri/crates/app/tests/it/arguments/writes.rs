@@ -5,14 +5,15 @@ use std::path::Path;
 use app::dto::{
     ApplyChanges, BelowRequest, ChangeEdit, ChangeSelection, ChangesRequest, CheckDepth, ConflictChoice, ExportDraft,
     FieldSetting, FieldValue, ListSettings, NarrowPreview, NewObject, ObjectKey, PreviewChanges, PreviewDraft,
-    PreviewRowsRequest, ReadFrom, RenameDraft, RetryChanges, SaveDraft, SettingsFormRequest, Take, WantedChange,
+    PreviewRowsRequest, ReadFrom, RenameDraft, RetryChanges, SaveDraft, SettingsFormRequest, SettleDraft, Take,
+    WantedChange,
 };
 use app::{App, Error};
 
 use super::{Given, explorer};
 
 /// How many calls [`call`] knows.
-pub(super) const CALLS: u32 = 16;
+pub(super) const CALLS: u32 = 17;
 
 fn key(given: &Given) -> ObjectKey {
     let [account_id, id, ..] = given.texts.clone();
@@ -128,6 +129,11 @@ pub(super) async fn call(app: &App, which: u32, given: &Given, folder: &Path) ->
             let input = SettingsFormRequest { object: key(given), live: given.flags[1] };
             app.settings_form(input).await.map(drop)
         }
-        _ => app.below(BelowRequest { objects: vec![key(given); given.number as usize % 3] }).await.map(drop),
+        13 => app.below(BelowRequest { objects: vec![key(given); given.number as usize % 3] }).await.map(drop),
+        _ => {
+            let choices =
+                vec![ConflictChoice { item: given.number, field: field(given), take: Take::Mine, value: None }];
+            app.settle_draft(SettleDraft { id: a, choices }).await.map(drop)
+        }
     }
 }
