@@ -129,7 +129,7 @@ pub(super) async fn call(app: &App, which: u32, given: &Given, folder: &Path) ->
             let input = SettingsFormRequest { object: key(given), live: given.flags[1] };
             app.settings_form(input).await.map(drop)
         }
-        13 => app.below(BelowRequest { objects: vec![key(given); given.number as usize % 3] }).await.map(drop),
+        15 => app.below(BelowRequest { objects: vec![key(given); given.number as usize % 3] }).await.map(drop),
         _ => {
             let choices =
                 vec![ConflictChoice { item: given.number, field: field(given), take: Take::Mine, value: None }];
