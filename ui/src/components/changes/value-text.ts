@@ -10,6 +10,18 @@ export interface ValuePlace {
 }
 
 const MONEY = /^(-?)(\d+)(?:\.(\d{2}))? ([A-Z]{3})$/;
+
+/** Minor units of an amount as the program writes it; `null` for anything else. */
+export function minorOf(text: string | null, currency: string): number | null {
+  const money = text === null ? null : MONEY.exec(text);
+  if (money === null || money[4] !== currency) return null;
+  const [, sign, whole, cents] = money;
+  const offset = currencyOffset(currency);
+  const minor = Number(whole) * offset + (offset === 100 ? Number(cents ?? 0) : 0);
+  if (!Number.isSafeInteger(minor)) return null;
+  return sign === "-" ? -minor : minor;
+}
+
 const INSTANT = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}) UTC$/;
 
 /** What stands where a setting has no value. */
@@ -21,13 +33,8 @@ export const NO_SETTING = "none";
  */
 export function valueText(text: string | null, place: ValuePlace): string {
   if (text === null || text === "") return NO_SETTING;
-  const money = MONEY.exec(text);
-  if (money !== null && money[4] === place.currency) {
-    const [, sign, whole, cents] = money;
-    const offset = currencyOffset(place.currency);
-    const minor = Number(whole) * offset + (offset === 100 ? Number(cents ?? 0) : 0);
-    if (Number.isSafeInteger(minor)) return formatMoney(sign === "-" ? -minor : minor, place.currency);
-  }
+  const minor = minorOf(text, place.currency);
+  if (minor !== null) return formatMoney(minor, place.currency);
   const instant = INSTANT.exec(text);
   const at = instant === null ? Number.NaN : Date.parse(`${instant[1]}T${instant[2]}:00Z`);
   if (Number.isNaN(at)) return text;

@@ -57,10 +57,9 @@ export function ConflictList({ draft, opened, nowMs }: ConflictListProps) {
     { keys: "1", label: texts.acts.keepLive, group: texts.group, run: () => take("live") },
     { keys: "2", label: texts.acts.useMine, group: texts.group, run: () => take("mine") },
     { keys: "3", label: texts.acts.edit, group: texts.group, run: () => take("edit") },
-    { keys: "N", label: texts.acts.next, group: texts.group, run: goNext },
   ]);
   return (
-    <section className={styles.section} aria-label={texts.view.conflicts}>
+    <section className={styles.conflicts} aria-label={texts.view.conflicts}>
       <header className={styles.sectionHead}>
         <h3>{texts.view.conflicts}</h3>
         <span className={styles.quiet}>{texts.view.conflictsHint}</span>

@@ -1,4 +1,4 @@
-import { Fragment } from "react";
+import { Fragment, type KeyboardEvent } from "react";
 import { Tag } from "@/components/ui/tag";
 import { formatDuration, formatInstant } from "@/lib/times";
 import type { DraftInfo } from "@/platform";
@@ -19,10 +19,20 @@ export function originWords({ fromFile, madeBy }: DraftInfo): string | null {
   return madeBy === null ? texts.row.fromFile : texts.row.from(madeBy);
 }
 
+/** Up and down walk through the drafts. */
+function walk(event: KeyboardEvent<HTMLElement>): void {
+  const by = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+  if (by === 0) return;
+  const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>("button")];
+  const at = buttons.indexOf(document.activeElement as HTMLElement);
+  event.preventDefault();
+  buttons[Math.max(0, Math.min(buttons.length - 1, at + by))]?.focus();
+}
+
 /** Drafts by account, those in conflict first: what each would change and how long it has waited. */
 export function DraftList({ groups, openId, nowMs, onOpen }: DraftListProps) {
   return (
-    <nav className={styles.list} aria-label={texts.list}>
+    <nav className={styles.list} aria-label={texts.list} onKeyDown={walk}>
       {groups.map((group) => (
         <Fragment key={group.key}>
           <h2 className={styles.heading}>{group.title}</h2>

@@ -1,16 +1,16 @@
-import { useState } from "react";
+import { useCallback, useMemo } from "react";
+import { useWorkspace } from "@/api/app-state";
 import type { Sending } from "@/api/sending";
 import { useCancelChanges } from "@/api/writes";
-import { isDone, outcomeWords } from "@/components/changes/words";
+import { isDone } from "@/components/changes/words";
 import { Button } from "@/components/ui/button";
-import { Icon } from "@/components/ui/icon";
 import { ProgressLine } from "@/components/ui/progress-line";
 import type { ChangeRow } from "@/platform";
-import { ObjectName } from "./conflict-list";
+import { outcomeDiff } from "../components/diff-rows";
+import { DiffTable } from "../components/diff-table";
+import { problemsOf, useRowHeight, useZoneOf } from "./draft-rows";
 import styles from "./draft-view.module.css";
 import { texts } from "./texts";
-
-const AT_ONCE = 200;
 
 interface DraftResultProps {
   sending: Sending;
@@ -23,16 +23,31 @@ function headline(rows: readonly ChangeRow[]): string {
   return done === 0 ? texts.result.none : texts.result.partly(done, rows.length);
 }
 
+/** The rows as the table shows them, those that are not as they were asked for first. */
+function useOutcomes(sending: Sending) {
+  const accounts = useWorkspace()?.accounts;
+  const zoneOf = useZoneOf();
+  const { detail, busy } = sending;
+  return useMemo(() => {
+    const name = (id: string): string => accounts?.find((account) => account.id === id)?.name ?? "";
+    return (detail?.rows ?? [])
+      .toSorted((a, b) => Number(isDone(a.outcome)) - Number(isDone(b.outcome)))
+      .map((row) => outcomeDiff(row, busy, name(row.accountId), zoneOf));
+  }, [accounts, zoneOf, detail, busy]);
+}
+
 /** What becomes of each row of a draft while it is sent and after. Rows that failed can be tried again alone. */
 export function DraftResult({ sending, onClose }: DraftResultProps) {
   const cancel = useCancelChanges();
-  const [most, setMost] = useState(AT_ONCE);
   const { run, detail, busy } = sending;
-  const rows = (detail?.rows ?? []).toSorted((a, b) => Number(isDone(a.outcome)) - Number(isDone(b.outcome)));
+  const rows = useOutcomes(sending);
+  const rowAt = useCallback((index: number) => rows[index], [rows]);
+  const problems = useMemo(() => problemsOf(rows), [rows]);
+  const rowHeight = useRowHeight();
   const unfinished = detail?.entry.unfinished ?? 0;
   return (
-    <section className={styles.section} aria-label={texts.result.title} data-testid="draft-result">
-      <header className={styles.sectionHead}>
+    <section className={styles.rows} aria-label={texts.result.title} data-testid="draft-result">
+      <header className={styles.resultHead}>
         <h3 role="status">
           {busy || detail === null
             ? texts.result.sending(run?.done ?? 0, run?.total ?? 0)
@@ -61,38 +76,16 @@ export function DraftResult({ sending, onClose }: DraftResultProps) {
           share={run === null || run.total === 0 ? null : run.done / run.total}
         />
       )}
-      {rows.length > 0 && (
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              <th className={styles.wide}>{texts.view.columns.object}</th>
-              <th>{texts.view.columns.check}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.slice(0, most).map((row) => (
-              <tr key={row.item} data-testid="result-row">
-                <td>
-                  <ObjectName row={row} />
-                </td>
-                <td>
-                  <span className={styles.state} data-tone={isDone(row.outcome) ? "ready" : "refused"}>
-                    <Icon name={isDone(row.outcome) ? "check" : "warning"} size={12} />
-                    <span>{outcomeWords(row)}</span>
-                  </span>
-                  {row.traceId !== null && <div className={`${styles.quiet} selectable`}>{row.traceId}</div>}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-      {rows.length > most && (
-        <Button size="small" onClick={() => setMost((now) => now + AT_ONCE)}>
-          {texts.view.spendMore(rows.length - most)}
-        </Button>
-      )}
-      {!busy && unfinished > 0 && <p className={styles.quiet}>{texts.result.kept}</p>}
+      {!busy && unfinished > 0 && <p className={styles.resultNote}>{texts.result.kept}</p>}
+      <DiffTable
+        label={texts.result.title}
+        total={rows.length}
+        rowAt={rowAt}
+        problems={problems}
+        lastColumn={texts.result.column}
+        withField
+        rowHeight={rowHeight}
+      />
     </section>
   );
 }

@@ -75,6 +75,7 @@ export function DraftView({ draft, nowMs, onSending, onRead, onClose }: DraftVie
     !showsResult && stage.kind !== "asking",
   );
   const failure = opened.error ?? null;
+  const hasNotice = failure !== null || stage.kind === "failed" || sending.error !== null;
 
   return (
     <section className={styles.view} aria-label={draft.name} data-testid="draft-view">
@@ -89,33 +90,35 @@ export function DraftView({ draft, nowMs, onSending, onRead, onClose }: DraftVie
           {texts.view.changedAgain}
         </Banner>
       )}
-      <div className={styles.body}>
-        {failure !== null && (
-          <ErrorState
-            error={toIpcError(failure)}
-            action={<Button onClick={opened.lookAgain}>{texts.view.again}</Button>}
-          />
-        )}
-        {stage.kind === "failed" && <ErrorState error={stage.error} />}
-        {sending.error !== null && <ErrorState error={sending.error} />}
-        {look === null && failure === null && <LoadingRows label={texts.reading} rows={6} />}
-        {showsResult ? (
-          <DraftResult
-            sending={sending}
-            onClose={() => {
-              opened.closeResult();
-              onRead();
-            }}
-          />
-        ) : (
-          look !== null && (
-            <>
-              {opened.conflicts.length > 0 && <ConflictList draft={draft} opened={opened} nowMs={nowMs} />}
-              <DraftRows opened={opened} nowMs={nowMs} />
-            </>
-          )
-        )}
-      </div>
+      {hasNotice && (
+        <div className={styles.notices}>
+          {failure !== null && (
+            <ErrorState
+              error={toIpcError(failure)}
+              action={<Button onClick={opened.lookAgain}>{texts.view.again}</Button>}
+            />
+          )}
+          {stage.kind === "failed" && <ErrorState error={stage.error} />}
+          {sending.error !== null && <ErrorState error={sending.error} />}
+        </div>
+      )}
+      {look === null && failure === null && <LoadingRows label={texts.reading} rows={6} />}
+      {showsResult ? (
+        <DraftResult
+          sending={sending}
+          onClose={() => {
+            opened.closeResult();
+            onRead();
+          }}
+        />
+      ) : (
+        look !== null && (
+          <>
+            {opened.conflicts.length > 0 && <ConflictList draft={draft} opened={opened} nowMs={nowMs} />}
+            <DraftRows opened={opened} />
+          </>
+        )
+      )}
       {!showsResult && look !== null && (
         <footer className={styles.foot}>
           <span className={styles.summary} role="status">

@@ -38,21 +38,8 @@ export function DraftsPage() {
   const [sent, setSent] = useState<DraftInfo | null>(null);
   const drafts = list.data ?? NO_DRAFTS;
   const groups = useGroups(drafts);
-  const ordered = groups.flatMap((group) => group.drafts);
   const opened =
     drafts.find(({ id }) => id === openId) ?? (sent !== null && sent.id === openId ? sent : undefined);
-  const step = (by: 1 | -1): void => {
-    const at = ordered.findIndex(({ id }) => id === openId);
-    const next = ordered[at < 0 ? 0 : Math.max(0, Math.min(ordered.length - 1, at + by))];
-    if (next !== undefined) open(next.id);
-  };
-  useHotkeys(
-    [
-      { keys: "J", label: texts.acts.down, group: texts.group, run: () => step(1) },
-      { keys: "K", label: texts.acts.up, group: texts.group, run: () => step(-1) },
-    ],
-    ordered.length > 0,
-  );
   useHotkeys(
     [{ keys: "Escape", label: texts.acts.back, group: texts.group, run: () => open(null) }],
     openId !== undefined,
