@@ -68,7 +68,6 @@ async fn plug_in(desk: &Desk) -> Result<()> {
 
 /// Renames the first campaign in its settings and keeps that as a draft. Answers its id and its name so far.
 async fn keep_a_rename(desk: &Desk) -> Result<(String, String)> {
-    desk.press("2", true).await?;
     let row = desk.find_css(CAMPAIGN).await?;
     let id = row.attr("data-testid").await?.context("the row has an id")?.replace("explorer-row-", "");
     desk.click_css(&format!("[data-testid=\"explorer-row-{id}\"]")).await?;

@@ -24,7 +24,10 @@ export function fakePlatformFromAddress(): FakePlatform {
 /** A few drafts as a person would leave them: one changed by somebody else meanwhile, one over several objects. */
 async function keepDrafts(platform: FakePlatform): Promise<void> {
   const all = [...ALL_OBJECTS.values()];
-  const adSets = all.filter(({ level, dailyBudgetMinor }) => level === "adset" && dailyBudgetMinor !== null);
+  const adSets = all.filter(
+    ({ level, status, dailyBudgetMinor }) =>
+      level === "adset" && status !== "ARCHIVED" && dailyBudgetMinor !== null,
+  );
   const campaigns = all.filter(({ level, status }) => level === "campaign" && status === "ACTIVE");
   const keep = async (name: string, objects: FakeObject[], edit: ChangeEdit): Promise<void> => {
     const keys = objects.map(({ accountId, level, id }) => ({ accountId, level, id }));
