@@ -9,6 +9,7 @@ mod canary;
 mod cold_start;
 mod desk;
 mod desktop;
+mod drafts;
 mod hardening;
 mod hostile;
 mod journeys;

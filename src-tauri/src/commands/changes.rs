@@ -2,9 +2,10 @@
 
 use app::App;
 use app::dto::{
-    ApplyChanges, ChangeDetail, ChangeEntry, ChangePreview, ChangeRun, ChangesRequest, DraftInfo, ExportDraft,
-    IpcError, ListSettings, NarrowPreview, PreviewChanges, PreviewDraft, PreviewRow, PreviewRowsRequest, ReadFrom,
-    RetryChanges, SaveDraft, SettingsRow, WriteState,
+    ApplyChanges, Below, BelowRequest, ChangeDetail, ChangeEntry, ChangePreview, ChangeRun, ChangesRequest, DraftInfo,
+    ExportDraft, IpcError, ListSettings, NarrowPreview, PreviewChanges, PreviewDraft, PreviewRow, PreviewRowsRequest,
+    ReadFrom, RenameDraft, RetryChanges, SaveDraft, SettingsForm, SettingsFormRequest, SettingsRow, SettleDraft,
+    WriteState,
 };
 use tauri::State;
 
@@ -149,4 +150,35 @@ pub(crate) async fn export_draft(app: State<'_, App>, input: ExportDraft) -> Res
 #[specta::specta]
 pub(crate) async fn import_draft(app: State<'_, App>, input: ReadFrom) -> Result<DraftInfo, IpcError> {
     app.import_draft(input).await.map_err(IpcError::from)
+}
+
+/// Gives a draft another name.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn rename_draft(app: State<'_, App>, input: RenameDraft) -> Result<DraftInfo, IpcError> {
+    app.rename_draft(input).await.map_err(IpcError::from)
+}
+
+/// Settles conflicts of a draft for good, and takes out of it what was sent or is not wanted any more.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn settle_draft(app: State<'_, App>, input: SettleDraft) -> Result<Option<DraftInfo>, IpcError> {
+    app.settle_draft(input).await.map_err(IpcError::from)
+}
+
+/// The settings of one object that can be changed.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn get_settings_form(
+    app: State<'_, App>,
+    input: SettingsFormRequest,
+) -> Result<SettingsForm, IpcError> {
+    app.settings_form(input).await.map_err(IpcError::from)
+}
+
+/// What lies below objects and goes where they go.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_below(app: State<'_, App>, input: BelowRequest) -> Result<Below, IpcError> {
+    app.below(input).await.map_err(IpcError::from)
 }

@@ -1,6 +1,7 @@
-import { screen } from "@testing-library/react";
+import { act, screen, within } from "@testing-library/react";
 import axe from "axe-core";
 import { beforeAll, expect, test } from "vitest";
+import { ALL_OBJECTS } from "@/platform/fake/world";
 import { renderApp } from "@/testing/render-app";
 
 /**
@@ -130,4 +131,34 @@ test("changing many objects has no serious fault", async () => {
   await user.click(screen.getByRole("radio", { name: "Spreadsheet" }));
   await screen.findByTestId("bulk-paste");
   expect(await violations()).toEqual([]);
+});
+
+test("drafts in conflict have no serious fault", async () => {
+  const { platform, user } = renderApp("connected", "/drafts");
+  await screen.findByText("Edits made offline wait here.");
+  const campaign = [...ALL_OBJECTS.values()].find(({ level }) => level === "campaign");
+  if (campaign === undefined) throw new Error("the world is empty");
+  const { accountId, level, id } = campaign;
+  const value = { kind: "text" as const, value: "Mine" };
+  const selection = { by: "ids" as const, objects: [{ accountId, level, id }] };
+  const changes = [{ selection, edit: { edit: "set" as const, field: "name", value } }];
+  const preview = await platform.previewChanges({ changes, new: [], reason: "", depth: "local" });
+  platform.changing.changeOutside(id, "name", { kind: "text", value: "Theirs" });
+  await act(() => platform.saveDraft({ previewId: preview.id, name: "On the train" }));
+  await user.click(await screen.findByRole("button", { name: /On the train/ }));
+  await user.click(within(await screen.findByTestId("three-way")).getByRole("button", { name: /Edit/ }));
+  expect(await violations()).toEqual([]);
+});
+
+test("the form of settings and the question before deleting have no serious fault", async () => {
+  const { user } = renderApp("connected");
+  await screen.findByText("Autumn jackets · Launch");
+  await user.keyboard("{ArrowDown} ");
+  const drawer = await screen.findByTestId("drawer");
+  await user.click(await within(drawer).findByRole("tab", { name: "Settings" }));
+  await within(drawer).findByLabelText("Name");
+  expect(await violations(drawer)).toEqual([]);
+  await user.keyboard("{Escape}{Delete}");
+  const dialog = await screen.findByRole("dialog");
+  expect(await violations(dialog)).toEqual([]);
 });

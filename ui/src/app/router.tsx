@@ -59,6 +59,12 @@ const settingsRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/settings/settings-page"), "SettingsPage"),
 });
 
+const draftsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/drafts/{-$draft}",
+  component: lazyRouteComponent(() => import("@/features/changes/drafts/drafts-page"), "DraftsPage"),
+});
+
 const unknownRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "$",
@@ -74,6 +80,7 @@ const routeTree = rootRoute.addChildren([
   accountsRoute,
   welcomeRoute,
   settingsRoute,
+  draftsRoute,
   unknownRoute,
 ]);
 

@@ -26,6 +26,9 @@ export const texts = {
     currencies: (count: number) => `${count} currencies`,
     watch: "Watch",
     explorer: "Explorer",
+    change: "Change",
+    drafts: "Drafts",
+    waiting: (label: string, count: number) => `${label}, ${count} ${count === 1 ? "waits" : "wait"}`,
     settings: "Settings",
     slim: "Slim rail",
     foot: {
@@ -124,6 +127,7 @@ export const texts = {
   },
   acts: {
     explorer: "Open Explorer",
+    drafts: "Open Drafts",
     spreadsheet: "Change rows from a spreadsheet",
     settings: "Open Settings",
     section: (name: string) => `Settings: ${name}`,

@@ -96,6 +96,14 @@ export const commands = {
 	exportDraft: (input: ExportDraft) => typedError<null, IpcError>(__TAURI_INVOKE("export_draft", { input })),
 	/**  Reads a draft that somebody exported. */
 	importDraft: (input: ReadFrom) => typedError<DraftInfo, IpcError>(__TAURI_INVOKE("import_draft", { input })),
+	/**  Gives a draft another name. */
+	renameDraft: (input: RenameDraft) => typedError<DraftInfo, IpcError>(__TAURI_INVOKE("rename_draft", { input })),
+	/**  Settles conflicts of a draft for good, and takes out of it what was sent or is not wanted any more. */
+	settleDraft: (input: SettleDraft) => typedError<DraftInfo | null, IpcError>(__TAURI_INVOKE("settle_draft", { input })),
+	/**  The settings of one object that can be changed. */
+	getSettingsForm: (input: SettingsFormRequest) => typedError<SettingsForm, IpcError>(__TAURI_INVOKE("get_settings_form", { input })),
+	/**  What lies below objects and goes where they go. */
+	listBelow: (input: BelowRequest) => typedError<Below, IpcError>(__TAURI_INVOKE("list_below", { input })),
 	/**  All settings. */
 	getSettings: () => typedError<Settings, IpcError>(__TAURI_INVOKE("get_settings")),
 	/**  Changes what is given; the rest stays. */
@@ -281,6 +289,22 @@ export type BeginSignIn = {
 	bounceUrl: string | null,
 	/**  Opens the browser even where links of the form `sextant://` are known to open another program. */
 	whoeverTakesLinks: boolean,
+};
+
+/**  What lies below objects and goes where they go. What is archived or deleted already does not count. */
+export type Below = {
+	/**  Ad sets. */
+	adSets: number,
+	/**  Ads. */
+	ads: number,
+	/**  Names of the first of them, ad sets before ads. */
+	names: string[],
+};
+
+/**  Objects to look below. */
+export type BelowRequest = {
+	/**  The objects, at most 500. */
+	objects: ObjectKey[],
 };
 
 /**  Something that changed. */
@@ -546,6 +570,8 @@ export type ConflictChoice = {
 	field: string,
 	/**  Whose value. */
 	take: Take,
+	/**  With ours, this value in place of the draft's; `null` keeps the draft's. */
+	value: FieldValue | null,
 };
 
 /**  Connecting with a pasted token. */
@@ -678,6 +704,32 @@ export type DraftInfo = {
 	madeAtMs: number,
 	/**  When it was last changed. */
 	updatedAtMs: number,
+	/**  Accounts it is about. */
+	accountIds: string[],
+	/**  Who made it, where that is known. */
+	madeBy: string | null,
+	/**  Whether it came as a file. */
+	fromFile: boolean,
+};
+
+/**  One setting that can be changed. */
+export type EditableSetting = {
+	/**  Meta's name of it. */
+	field: string,
+	/**  What people call it. */
+	label: string,
+	/**  What its values are. */
+	kind: SettingKind,
+	/**  Its value; `null` for none. */
+	value: FieldValue | null,
+	/**  Whether the value is known; some settings are only known once Meta was asked. */
+	known: boolean,
+	/**  Whether it can be left without a value. */
+	canBeCleared: boolean,
+	/**  Meta's constants to choose from. */
+	choices: string[],
+	/**  What changing it brings with it, in words. */
+	consequence: string | null,
 };
 
 /**  What the page or a program can do about an error. A code exists only where it is treated differently. */
@@ -1288,6 +1340,14 @@ export type RefusedRow = {
 	alreadySo: boolean,
 };
 
+/**  Gives a draft another name. */
+export type RenameDraft = {
+	/**  The draft. */
+	id: string,
+	/**  Its new name. */
+	name: string,
+};
+
 /**  Sends again what an act has not reached. */
 export type RetryChanges = {
 	/**  The act. */
@@ -1412,6 +1472,25 @@ export type SettingGroup = {
 	fields: SettingField[],
 };
 
+/**  What values of a setting are. */
+export type SettingKind = 
+/**  `ACTIVE` or `PAUSED`; archiving and deleting are acts of their own. */
+"status" | 
+/**  Free text. */
+"text" | 
+/**  One of `choices`. */
+"choice" | 
+/**  An amount in the account's currency. */
+"money" | 
+/**  An instant. */
+"instant" | 
+/**  Yes or no. */
+"flag" | 
+/**  Several of `choices`, as a JSON list. */
+"choices" | 
+/**  Nested, such as targeting. */
+"json";
+
 /**  All settings of the program and the open workspace. */
 export type Settings = {
 	/**  Light or dark. */
@@ -1436,6 +1515,34 @@ export type Settings = {
 	backupFolder: string,
 	/**  Columns of the explorer, in order; empty means the standard ones. */
 	explorerColumns: ExplorerColumn[],
+};
+
+/**  The settings of one object that can be changed. */
+export type SettingsForm = {
+	/**  The object. */
+	object: ObjectKey,
+	/**  Its name. */
+	name: string,
+	/**  Currency of its amounts. */
+	currency: string,
+	/**  The account's time zone. */
+	timeZone: string,
+	/**  The settings, in the order in which people look for them. */
+	fields: EditableSetting[],
+	/**  Whether this is what Meta said just now. */
+	live: boolean,
+	/**  Why Meta was not asked although it should have been. */
+	problem: IpcError | null,
+	/**  Why nothing can be changed: it is archived or deleted. */
+	frozen: string | null,
+};
+
+/**  The settings of one object that can be changed. */
+export type SettingsFormRequest = {
+	/**  The object. */
+	object: ObjectKey,
+	/**  Whether Meta is asked what they are now. Otherwise the answer comes from this computer at once. */
+	live: boolean,
 };
 
 /**  A change of settings: what is `null` stays. */
@@ -1487,6 +1594,14 @@ export type SettingsRow = {
 	startAtMs: number | null,
 	/**  End. */
 	endAtMs: number | null,
+};
+
+/**  Settles conflicts of a draft for good, and takes out of it what was sent or is not wanted any more. */
+export type SettleDraft = {
+	/**  The draft. */
+	id: string,
+	/**  With theirs, the field is left alone from now on; with ours, what is live is what the change starts from. */
+	choices: ConflictChoice[],
 };
 
 /**  How grave a finding is. */

@@ -1,10 +1,12 @@
 //! Changing ad accounts: a preview, a yes, and what became of each object.
 
+mod below;
 mod bulk;
 mod convert;
 mod desk;
 mod drafts;
 mod feed;
+mod form;
 mod programs;
 mod tools;
 mod view;

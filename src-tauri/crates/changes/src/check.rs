@@ -123,6 +123,19 @@ pub async fn check_telling(
     Ok(verdicts)
 }
 
+/// One object as it is at Meta now, which goes into the cache too. Costs one read.
+///
+/// # Errors
+/// [`Error::Store`] when the cache cannot be written; [`Error::Meta`] when Meta cannot be asked at all. What Meta says
+/// about this object alone, such as that it is gone, is the inner error.
+pub async fn look(tools: &Tools, object: &ObjectRef, cancel: &Cancel) -> Result<Result<Snapshot, Detail>, Error> {
+    let mut known = Known::default();
+    let mut looks = Looks { done: 0, total: 1, on_look: &|_, _| {} };
+    let mut unseen = refresh(tools, vec![object.clone()], &mut known, cancel, &mut looks).await?;
+    let found = known.objects.remove(object);
+    Ok(found.ok_or_else(|| unseen.remove(object).unwrap_or_default()))
+}
+
 /// Puts what the objects are now over what the cache has, and into the cache. Answers what could not be read.
 async fn refresh(
     tools: &Tools,

@@ -46,7 +46,7 @@ mod undo;
 mod value;
 
 pub use apply::{OnRow, Report, apply, retry, stored};
-pub use check::{Depth, OnLook, Verdict, check, check_telling};
+pub use check::{Depth, OnLook, Verdict, check, check_telling, look};
 pub use effect::{SpendEffect, effects};
 pub use error::Error;
 pub use field::{Consequence, Field, Kind};
@@ -64,4 +64,4 @@ pub use set::{Action, Author, ChangeSet, FieldChange, Item, Parent, Source, mark
 pub use snapshot::{AccountFacts, Known, Snapshot};
 pub use tools::{Lanes, Pace, Tools};
 pub use undo::{CannotUndo, Kept, Undo, undo};
-pub use value::{Value, arrived, same};
+pub use value::{Value, arrived, can_be_cleared, same};

@@ -104,6 +104,11 @@ impl Value {
     }
 }
 
+/// Whether a field can be left without a value.
+pub fn can_be_cleared(field: Field) -> bool {
+    cleared(field).is_some()
+}
+
 /// The parameter that takes a value away; `None` where Meta has no way to.
 pub(crate) fn cleared(field: Field) -> Option<Json> {
     match field {

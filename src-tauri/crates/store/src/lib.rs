@@ -69,7 +69,7 @@ pub use rows::{
     Stored, Upserted,
 };
 pub use store::{OpenOptions, Store, Written};
-pub use tables::outline::{Outline, UnseenObject};
+pub use tables::outline::{LevelBelow, Outline, UnseenObject};
 pub use tables::search::{FoundAd, Hit, HitKind};
 pub use tag::Tag;
 pub use workspace::{Released, StoreFile};

@@ -1,5 +1,6 @@
 import { Outlet } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
+import { DraftsLine } from "@/features/changes/drafts/drafts-line";
 import type { AppState, WorkspaceState } from "@/platform";
 import { useFrameActs } from "@/view/acts";
 import { texts } from "../texts";
@@ -38,6 +39,7 @@ export function Frame({ state, workspace }: { state: AppState; workspace: Worksp
         <TopBar workspace={workspace} />
         <ConnectionBar workspace={workspace} />
         <HeldBar workspace={workspace} />
+        <DraftsLine workspace={workspace} />
         <main id="main" className={styles.main} tabIndex={-1}>
           <Outlet />
         </main>

@@ -1,7 +1,10 @@
 import { Link } from "@tanstack/react-router";
+import { useWriteState } from "@/api/writes";
 import { Icon, type IconName } from "@/components/ui/icon";
+import { Tag } from "@/components/ui/tag";
 import { Tooltip } from "@/components/ui/tooltip";
 import { keyLabels } from "@/lib/hotkeys";
+import { formatCount } from "@/lib/numbers";
 import { formatClock } from "@/lib/times";
 import type { AppState, WorkspaceState } from "@/platform";
 import { texts } from "../texts";
@@ -10,14 +13,16 @@ import styles from "./rail.module.css";
 import { WorkspaceMenu } from "./workspace-menu";
 
 type SectionProps = {
-  to: "/explorer" | "/settings/{-$section}";
+  to: "/explorer" | "/drafts/{-$draft}" | "/settings/{-$section}";
   icon: IconName;
   label: string;
   keys: string;
   slim: boolean;
+  /** How many wait there. */
+  count?: number;
 };
 
-function Section({ to, icon, label, keys, slim }: SectionProps) {
+function Section({ to, icon, label, keys, slim, count = 0 }: SectionProps) {
   const link = (
     <Link
       to={to}
@@ -25,11 +30,12 @@ function Section({ to, icon, label, keys, slim }: SectionProps) {
       className={styles.item ?? ""}
       activeProps={{ className: styles.on ?? "", "aria-current": "page" }}
       activeOptions={{ includeSearch: false, exact: false }}
-      aria-label={slim ? label : undefined}
+      aria-label={slim || count > 0 ? (count > 0 ? texts.rail.waiting(label, count) : label) : undefined}
       aria-keyshortcuts={keys}
     >
       <Icon name={icon} />
       {!slim && <span className="ellipsis">{label}</span>}
+      {!slim && count > 0 && <Tag tone="accent">{formatCount(count)}</Tag>}
       {!slim && <span className={styles.key}>{keyLabels(keys).join(" ")}</span>}
     </Link>
   );
@@ -57,6 +63,20 @@ function Foot({ workspace }: { workspace: WorkspaceState }) {
   );
 }
 
+function DraftsSection({ slim }: { slim: boolean }) {
+  const drafts = useWriteState()?.drafts ?? 0;
+  return (
+    <Section
+      to="/drafts/{-$draft}"
+      icon="pencil"
+      label={texts.rail.drafts}
+      keys="3"
+      slim={slim}
+      count={drafts}
+    />
+  );
+}
+
 type Props = { state: AppState; workspace: WorkspaceState; slim: boolean };
 
 /** Workspace, accounts, sections. */
@@ -68,6 +88,9 @@ export function Rail({ state, workspace, slim }: Props) {
       <div className={`${styles.sections} ${slim ? styles.slimGap : ""}`}>
         {!slim && <div className={styles.label}>{texts.rail.watch}</div>}
         <Section to="/explorer" icon="explorer" label={texts.rail.explorer} keys="1" slim={slim} />
+        <div className={styles.gap} />
+        {!slim && <div className={styles.label}>{texts.rail.change}</div>}
+        <DraftsSection slim={slim} />
         <div className={styles.gap} />
         <Section
           to="/settings/{-$section}"

@@ -43,6 +43,12 @@ export function useFrameKeys(workspace: WorkspaceState, toggleSlim: () => void):
       run: () => void navigate({ to: "/explorer", search: true }),
     },
     {
+      keys: "3",
+      label: texts.acts.drafts,
+      group: anywhere,
+      run: () => void navigate({ to: "/drafts/{-$draft}", params: {}, search: true }),
+    },
+    {
       keys: "Ctrl+,",
       label: texts.acts.settings,
       group: anywhere,

@@ -82,6 +82,13 @@ function useWorkspaceActs(state: AppState): Act[] {
       icon: "pencil",
       run: () => openBulk({ kind: "sheet", text: "" }),
     },
+    {
+      id: "drafts",
+      label: texts.acts.drafts,
+      icon: "pencil",
+      keys: "3",
+      run: () => void navigate({ to: "/drafts/{-$draft}", params: {}, search: true }),
+    },
     sync,
     writes?.stopped === true
       ? {

@@ -12,6 +12,8 @@ type Props = {
   children?: ReactNode;
   /** Buttons, the primary one last. */
   actions?: ReactNode;
+  /** Takes the focus when the dialog has gone, where it did not open from a button that gets it back. */
+  onClosed?: () => void;
 };
 
 /** Fields take the focus at once; where there are none the dialog itself does, not its close button. */
@@ -23,13 +25,27 @@ function handleOpenFocus(event: Event): void {
 }
 
 /** For what must be decided or read now. Focus goes in and comes back; Esc closes. */
-export function Dialog({ open, onOpenChange, title, description, wide = false, children, actions }: Props) {
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  wide = false,
+  children,
+  actions,
+  onClosed,
+}: Props) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={styles.scrim} />
         <Radix.Content
           onOpenAutoFocus={handleOpenFocus}
+          onCloseAutoFocus={(event) => {
+            if (onClosed === undefined) return;
+            event.preventDefault();
+            onClosed();
+          }}
           className={wide ? `${styles.dialog} ${styles.wide}` : styles.dialog}
           {...(description === undefined ? { "aria-describedby": undefined } : {})}
         >

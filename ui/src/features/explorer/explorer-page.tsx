@@ -58,6 +58,7 @@ export function ExplorerPage() {
         <span className={styles.result} role="status">
           {acts.chosen.refusal ??
             explorer.editing.said ??
+            explorer.objectActs.said ??
             explorer.bulk.result ??
             explorer.copyResult ??
             explorer.editing.failed}
@@ -98,6 +99,7 @@ export function ExplorerPage() {
                 onSaved={explorer.editing.saved}
               />
             )}
+            {explorer.objectActs.dialog}
             <SelectionBar
               selection={acts.chosen.selection}
               total={rows.total}
@@ -106,6 +108,7 @@ export function ExplorerPage() {
               onCopy={explorer.copySelected}
               onEdit={explorer.bulk.edit}
               onCopySettings={explorer.bulk.copySettings}
+              onAct={explorer.objectActs.ask}
               onAll={acts.chosen.selectAll}
               onClear={acts.chosen.clear}
             />

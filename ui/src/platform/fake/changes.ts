@@ -3,7 +3,6 @@ import type {
   ChangeOutcome,
   ChangePreview,
   CheckDepth,
-  DraftInfo,
   IpcError,
   PreviewChanges,
   PreviewRow,
@@ -13,8 +12,10 @@ import type {
 } from "../bindings";
 import type { Platform } from "../platform";
 import { type AskAll, named, problemsOf, settingsRows } from "./bulk";
+import { fakeDrafts } from "./drafts";
+import { fakeForm } from "./form";
 import { blank, conflicts, type Planned, planned, plannedRow } from "./judging";
-import { fakeSending, whatOf } from "./sending";
+import { fakeSending } from "./sending";
 import { labelOf, type Settings, shown, type Value } from "./values";
 
 /** A preview with what it would write. */
@@ -43,6 +44,10 @@ type ChangeCommands = Pick<
   | "previewDraft"
   | "exportDraft"
   | "importDraft"
+  | "renameDraft"
+  | "settleDraft"
+  | "getSettingsForm"
+  | "listBelow"
 >;
 
 /** What decides whether changes reach Meta. */
@@ -78,7 +83,6 @@ export function fakeChanges(input: {
   const previews = new Map<string, Kept>();
   const outside = new Map<string, Map<string, Value>>();
 
-  let drafts: { info: DraftInfo; kept: Kept }[] = [];
   let counter = 0;
   let state: WriteState = {
     stopped: false,
@@ -93,7 +97,7 @@ export function fakeChanges(input: {
 
   const present = (): WriteState => {
     const { readOnly, held } = input.around();
-    return { ...state, readOnly, held, drafts: drafts.length };
+    return { ...state, readOnly, held, drafts: drafts.count() };
   };
   const tell = (next: Partial<WriteState>): WriteState => {
     state = { ...state, ...next };
@@ -182,6 +186,17 @@ export function fakeChanges(input: {
     if (kept === undefined) throw fail({ code: "not_found", message: "That preview is not here (any more)" });
     return kept;
   };
+
+  const drafts = fakeDrafts({
+    now,
+    fail,
+    settings,
+    live,
+    plansOf: (previewId) => find(previewId).plans,
+    keep: (plans, depth) => keep(plans, { depth }),
+    tell: () => void tell({}),
+  });
+  const form = fakeForm(settings, live, input.around, fail);
 
   const madeOf = (input: PreviewChanges, from: number): Planned[] =>
     input.new.map((made, index) => {
@@ -299,36 +314,8 @@ export function fakeChanges(input: {
       if (found === undefined) throw fail({ code: "not_found", message: "There is no such change" });
       return { entry: found.entry, rows: found.rows };
     },
-    saveDraft: async ({ previewId, name }) => {
-      const kept = find(previewId);
-      const info = {
-        id: previewId,
-        name,
-        rows: kept.preview.rowCount,
-        what: whatOf(kept.preview.rows),
-        madeAtMs: now(),
-        updatedAtMs: now(),
-      };
-      drafts = [...drafts, { info, kept }];
-      tell({});
-      return info;
-    },
-    listDrafts: async () => drafts.map(({ info }) => info),
-    deleteDraft: async (id) => {
-      drafts = drafts.filter(({ info }) => info.id !== id);
-      tell({});
-      return null;
-    },
-    previewDraft: async ({ id, depth }) => {
-      const draft = drafts.find(({ info }) => info.id === id);
-      if (draft === undefined)
-        throw fail({ code: "not_found", message: "That draft is not here (any more)" });
-      return keep(draft.kept.plans, { depth });
-    },
-    exportDraft: async () => null,
-    importDraft: async () => {
-      throw fail({ code: "invalid_input", message: "That file is no draft of Sextant's" });
-    },
+    ...drafts.commands,
+    ...form,
     controls: {
       changeOutside: (id, field, value) => {
         const changed = outside.get(id) ?? new Map<string, Value>();

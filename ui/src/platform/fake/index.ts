@@ -53,6 +53,8 @@ export type FakePlatform = Platform & {
   /** Takes the next step of a sign-in or a sync. */
   advance: () => void;
   state: () => AppState;
+  /** Meta can be reached from now on, or not. */
+  setOnline: (online: boolean) => void;
   /** What happens to changes. */
   changing: ChangeControls;
 };
@@ -367,6 +369,9 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
     failNext: (command, error) => failures.set(command, fail(error)),
     advance,
     state: () => state,
+    setOnline: (online) => {
+      if (state.workspace) setState({ ...state, workspace: { ...state.workspace, online } });
+    },
     changing,
   };
 }

@@ -68,6 +68,18 @@ pub(super) fn value(field: Field, value: &FieldValue) -> Result<Value, Error> {
     Ok(converted)
 }
 
+/// A value as it crosses to the page.
+pub(super) fn value_view(value: &Value) -> FieldValue {
+    match value {
+        Value::Status(status) => FieldValue::Status { value: status.as_str().to_owned() },
+        Value::Text(text) => FieldValue::Text { value: text.clone() },
+        Value::Money(minor) => FieldValue::Money { minor: *minor as f64 },
+        Value::Instant(at) => FieldValue::Instant { at_ms: at.0 as f64 },
+        Value::Flag(flag) => FieldValue::Flag { value: *flag },
+        Value::Json(json) => FieldValue::Json { text: json.to_string() },
+    }
+}
+
 pub(super) fn edit(edit: &ChangeEdit) -> Result<Edit, Error> {
     Ok(match edit {
         ChangeEdit::Set { field: name, value: new } => {

@@ -13,12 +13,15 @@ use super::view;
 use crate::Error;
 use crate::app::App;
 use crate::dto::{
-    ChangePreview, CheckDepth, ConflictChoice, DraftInfo, ExportDraft, PreviewDraft, ReadFrom, SaveDraft, Take,
+    ChangePreview, CheckDepth, ConflictChoice, DraftInfo, ExportDraft, PreviewDraft, ReadFrom, RenameDraft, SaveDraft,
+    SettleDraft, Take,
 };
 use crate::session::Session;
 
 /// Largest file of drafts that is read.
 const MOST_FILE_BYTES: u64 = 64 * 1024 * 1024;
+/// Longest name of a draft or of who made it.
+const MOST_NAME_CHARS: usize = 200;
 /// Says what a file is, so that another JSON is not taken for one.
 const FILE_KIND: &str = "sextant-draft";
 
@@ -31,6 +34,16 @@ struct DraftFile {
     plan: ChangeSet,
 }
 
+/// A draft as it is kept.
+#[derive(Debug, Serialize, Deserialize)]
+struct Kept {
+    #[serde(flatten)]
+    plan: ChangeSet,
+    /// Who made it, where it came as a file: whoever imports it answers for the act, but did not think of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    drafted_by: Option<String>,
+}
+
 impl App {
     /// Keeps a preview as a draft.
     ///
@@ -39,7 +52,18 @@ impl App {
     pub async fn save_draft(&self, input: SaveDraft) -> Result<DraftInfo, Error> {
         let session = self.session().await?;
         let set = session.changes.preview(&input.preview_id)?.set.clone();
-        self.keep_draft(&session, name_of(&input.name)?, set).await
+        self.keep_draft(&session, name_of(&input.name)?, Kept { plan: set, drafted_by: None }).await
+    }
+
+    /// Gives a draft another name.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Invalid`] for a bad name.
+    pub async fn rename_draft(&self, input: RenameDraft) -> Result<DraftInfo, Error> {
+        let session = self.session().await?;
+        let draft = find(&session, &input.id).await?;
+        let kept = kept_of(&draft)?;
+        self.put_draft(&session, draft.id, name_of(&input.name)?, kept).await
     }
 
     /// All drafts, oldest first.
@@ -49,7 +73,7 @@ impl App {
     pub async fn drafts(&self) -> Result<Vec<DraftInfo>, Error> {
         let session = self.session().await?;
         let drafts = session.store.read(store::Db::drafts).await?;
-        drafts.into_iter().map(|draft| Ok(info(&draft, &plan_of(&draft)?))).collect()
+        drafts.into_iter().map(|draft| Ok(info(&draft, &kept_of(&draft)?))).collect()
     }
 
     /// Throws a draft away.
@@ -77,7 +101,7 @@ impl App {
     pub async fn preview_draft(&self, input: PreviewDraft) -> Result<ChangePreview, Error> {
         let session = self.session().await?;
         let draft = find(&session, &input.id).await?;
-        let mut set = plan_of(&draft)?;
+        let mut set = kept_of(&draft)?.plan;
         only_chosen(&set, &session.chosen())?;
         if !input.choices.is_empty() {
             self.settle_conflicts(&session, &mut set, &input.choices).await?;
@@ -88,6 +112,24 @@ impl App {
         self.look_at(&session, set, Vec::new(), input.depth).await
     }
 
+    /// Settles conflicts of a draft for good, and takes out of it what was sent or is not wanted any more. A draft in
+    /// which nothing is left is thrown away: then the answer is none.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn settle_draft(&self, input: SettleDraft) -> Result<Option<DraftInfo>, Error> {
+        let session = self.session().await?;
+        let draft = find(&session, &input.id).await?;
+        let mut kept = kept_of(&draft)?;
+        only_chosen(&kept.plan, &session.chosen())?;
+        self.settle_conflicts(&session, &mut kept.plan, &input.choices).await?;
+        if kept.plan.items.is_empty() {
+            self.delete_draft(&draft.id).await?;
+            return Ok(None);
+        }
+        self.put_draft(&session, draft.id, draft.name, kept).await.map(Some)
+    }
+
     /// Writes a draft to a file that a colleague can import. It holds names and settings, no figures and no secrets.
     ///
     /// # Errors
@@ -95,7 +137,7 @@ impl App {
     pub async fn export_draft(&self, input: ExportDraft) -> Result<(), Error> {
         let session = self.session().await?;
         let draft = find(&session, &input.id).await?;
-        let plan = plan_of(&draft)?;
+        let plan = kept_of(&draft)?.plan;
         let file = DraftFile { kind: FILE_KIND.into(), version: 1, name: draft.name, plan };
         let text = serde_json::to_string_pretty(&file).map_err(store::Error::from)?;
         let path = Path::new(&input.path);
@@ -109,8 +151,8 @@ impl App {
     /// [`Error::Invalid`] for anything but such a file; [`Error::NotFound`] for accounts not chosen here.
     pub async fn import_draft(&self, input: ReadFrom) -> Result<DraftInfo, Error> {
         let session = self.session().await?;
-        let (name, set) = self.read_draft_file(&session, Path::new(&input.path))?;
-        self.keep_draft(&session, name, set).await
+        let (name, kept) = self.read_draft_file(&session, Path::new(&input.path))?;
+        self.keep_draft(&session, name, kept).await
     }
 
     /// Previews a draft straight from its file. For programs.
@@ -119,12 +161,12 @@ impl App {
     /// As [`App::import_draft`].
     pub async fn preview_draft_file(&self, path: &Path, depth: CheckDepth) -> Result<ChangePreview, Error> {
         let session = self.session().await?;
-        let (_, mut set) = self.read_draft_file(&session, path)?;
+        let (_, Kept { plan: mut set, .. }) = self.read_draft_file(&session, path)?;
         set.made_at = self.inner.clock.now();
         self.look_at(&session, set, Vec::new(), depth).await
     }
 
-    fn read_draft_file(&self, session: &Session, path: &Path) -> Result<(String, ChangeSet), Error> {
+    fn read_draft_file(&self, session: &Session, path: &Path) -> Result<(String, Kept), Error> {
         let io = |error| unusable(path, error);
         let metadata = std::fs::metadata(path).map_err(io)?;
         // Reading a device or a pipe may never come to an end.
@@ -143,19 +185,30 @@ impl App {
         check_plan(&file.plan)?;
         only_chosen(&file.plan, &session.chosen())?;
         let mut set = file.plan;
+        let by: String = set.author.actor.chars().filter(|c| !c.is_control()).take(MOST_NAME_CHARS).collect();
         // Whoever imports it answers for it, and it must not pass for an act that was sent already.
         set.author = super::author(session, set.author.reason);
         (set.id, set.undoes) = (session.changes.fresh_id(), None);
-        Ok((name_of(&file.name)?, set))
+        Ok((name_of(&file.name)?, Kept { plan: set, drafted_by: Some(by) }))
     }
 
-    async fn keep_draft(&self, session: &Arc<Session>, name: String, set: ChangeSet) -> Result<DraftInfo, Error> {
-        let plan = serde_json::to_value(&set).map_err(store::Error::from)?;
-        let id = set.id.clone();
-        session.store.write(move |tx| tx.put_draft(&id, &name, &plan)).await?;
+    async fn keep_draft(&self, session: &Arc<Session>, name: String, kept: Kept) -> Result<DraftInfo, Error> {
+        self.put_draft(session, kept.plan.id.clone(), name, kept).await
+    }
+
+    async fn put_draft(
+        &self,
+        session: &Arc<Session>,
+        id: String,
+        name: String,
+        kept: Kept,
+    ) -> Result<DraftInfo, Error> {
+        let plan = serde_json::to_value(&kept).map_err(store::Error::from)?;
+        let key = id.clone();
+        session.store.write(move |tx| tx.put_draft(&key, &name, &plan)).await?;
         self.tell_writes(session).await;
-        let draft = find(session, &set.id).await?;
-        Ok(info(&draft, &set))
+        let draft = find(session, &id).await?;
+        Ok(info(&draft, &kept))
     }
 
     async fn settle_conflicts(
@@ -176,8 +229,15 @@ impl App {
             match choice.take {
                 Take::Theirs => fields.retain(|change| change.field != field),
                 Take::Mine => {
+                    let other = choice.value.as_ref().map(|value| super::convert::value(field, value)).transpose()?;
+                    if other.as_ref().is_some_and(|value| !value.fits(field)) {
+                        return Err(Error::Invalid(format!("That is not a value for the {}", field.words())));
+                    }
                     for change in fields.iter_mut().filter(|change| change.field == field) {
                         change.from = live.and_then(|live| live.get(field).cloned());
+                        if let Some(value) = &other {
+                            change.to = Some(value.clone());
+                        }
                     }
                 }
             }
@@ -196,11 +256,13 @@ async fn find(session: &Session, id: &str) -> Result<DraftRow, Error> {
     drafts.into_iter().find(|draft| draft.id == id).ok_or(Error::NotFound("draft"))
 }
 
-fn plan_of(draft: &DraftRow) -> Result<ChangeSet, Error> {
+fn kept_of(draft: &DraftRow) -> Result<Kept, Error> {
     serde_json::from_value(draft.plan.clone()).map_err(|error| store::Error::from(error).into())
 }
 
-fn info(draft: &DraftRow, set: &ChangeSet) -> DraftInfo {
+fn info(draft: &DraftRow, kept: &Kept) -> DraftInfo {
+    let set = &kept.plan;
+    let made_by = kept.drafted_by.as_ref().unwrap_or(&set.author.actor);
     DraftInfo {
         id: draft.id.clone(),
         name: draft.name.clone(),
@@ -208,12 +270,15 @@ fn info(draft: &DraftRow, set: &ChangeSet) -> DraftInfo {
         what: view::what(&set.items),
         made_at_ms: draft.made_at.0 as f64,
         updated_at_ms: draft.updated_at.0 as f64,
+        account_ids: set.accounts().into_iter().map(AccountId::node).collect(),
+        made_by: Some(made_by.clone()).filter(|name| !name.trim().is_empty()),
+        from_file: kept.drafted_by.is_some(),
     }
 }
 
 fn name_of(name: &str) -> Result<String, Error> {
     let name = name.trim();
-    if name.is_empty() || name.chars().count() > 200 || name.chars().any(char::is_control) {
+    if name.is_empty() || name.chars().count() > MOST_NAME_CHARS || name.chars().any(char::is_control) {
         return Err(Error::Invalid("Give the draft a name of 1 to 200 characters".into()));
     }
     Ok(name.to_owned())

@@ -30,7 +30,7 @@ fn cases() -> u32 {
 const CALLS: u32 = 22 + writes::CALLS;
 
 /// Every command of the page with the call that tries it; those that take no arguments have none.
-const COMMANDS: [(&str, Option<u32>); 50] = [
+const COMMANDS: [(&str, Option<u32>); 54] = [
     ("allow-writes", None),
     ("apply-changes", Some(22 + 3)),
     ("begin-sign-in", Some(15)),
@@ -51,12 +51,14 @@ const COMMANDS: [(&str, Option<u32>); 50] = [
     ("get-object", Some(1)),
     ("get-series", Some(2)),
     ("get-settings", None),
+    ("get-settings-form", Some(22 + 14)),
     ("get-sign-in", None),
     ("get-sync-status", None),
     ("get-write-state", None),
     ("import-draft", Some(22 + 10)),
     ("list-available-accounts", Some(21)),
     ("list-backups", None),
+    ("list-below", Some(22 + 15)),
     ("list-changes", Some(22 + 5)),
     ("list-drafts", None),
     ("list-preview-rows", Some(22 + 1)),
@@ -69,11 +71,13 @@ const COMMANDS: [(&str, Option<u32>); 50] = [
     ("preview-undo", Some(22 + 2)),
     ("query-explorer", Some(0)),
     ("recover-workspace", Some(10)),
+    ("rename-draft", Some(22 + 13)),
     ("restore-backup", Some(8)),
     ("retry-changes", Some(22 + 4)),
     ("retry-keyring", None),
     ("save-draft", Some(22 + 7)),
     ("search", Some(4)),
+    ("settle-draft", Some(22 + 16)),
     ("sign-out", None),
     ("start-demo", None),
     ("start-sync", Some(7)),

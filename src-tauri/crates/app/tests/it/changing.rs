@@ -97,7 +97,7 @@ async fn a_draft_meets_what_somebody_else_did_meanwhile() {
     let conflict = &seen.rows[0].conflicts[0];
     let words = [&conflict.mine, &conflict.theirs, &conflict.base].map(|text| text.clone().unwrap());
     assert_eq!(words, [format!("{} mine", ads[0].name), "theirs".into(), ads[0].name.clone()]);
-    let choice = |item, take| ConflictChoice { item, field: "name".into(), take };
+    let choice = |item, take| ConflictChoice { item, field: "name".into(), take, value: None };
     let settled = app.preview_draft(look(vec![choice(0, Take::Mine), choice(1, Take::Theirs)])).await.unwrap();
     assert_eq!((settled.row_count, settled.can_be_sent), (1, 1), "{settled:?}");
     assert_eq!(send(&app, &settled.id).await, [ChangeOutcome::Confirmed]);

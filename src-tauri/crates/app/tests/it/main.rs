@@ -6,6 +6,7 @@ mod audit;
 mod bulk;
 mod changing;
 mod desk;
+mod drafts;
 mod files;
 mod foreign;
 mod handler;

@@ -9,6 +9,7 @@ use super::column::read_id;
 use super::slots;
 use crate::db::{Db, Tx};
 use crate::error::Result;
+use crate::rows::ObjectRef;
 
 /// The bare tree of an account, deleted objects included.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,6 +29,17 @@ pub struct UnseenObject {
     pub id: ObjectId,
     /// Whether an object above it is known to be deleted: then it is deleted too.
     pub parent_deleted: bool,
+}
+
+/// Objects of one level below another object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LevelBelow {
+    /// Their level.
+    pub level: Level,
+    /// How many there are.
+    pub count: usize,
+    /// Names of the first of them.
+    pub names: Vec<String>,
 }
 
 fn table(level: Level) -> Option<&'static str> {
@@ -200,5 +212,38 @@ impl Db {
              WHERE account_no = ?1 AND campaign_slot = ?2 AND status = 'ACTIVE' AND deleted_at IS NULL",
         )?;
         Ok(find.query_row(params![account_no, slot], |row| row.get(0))?)
+    }
+
+    /// Names of what lies below a campaign or an ad set and is neither archived nor deleted, by level; of each level at
+    /// most `most` names, and how many there are in all.
+    ///
+    /// # Errors
+    /// Only what the database refuses.
+    pub fn below(&self, object: &ObjectRef, most: usize) -> Result<Vec<LevelBelow>> {
+        let Some(account_no) = self.account_no(&object.account)? else { return Ok(Vec::new()) };
+        let Some(slot) = self.slot(account_no, object.level, object.id.as_str())? else { return Ok(Vec::new()) };
+        // By way of its ad sets: ads have no index of their campaigns.
+        let by_adsets =
+            "adset_slot IN (SELECT pk - (?1 << 32) FROM ad_sets WHERE account_no = ?1 AND campaign_slot = ?2)";
+        let places: &[(Level, &str, &str)] = match object.level {
+            Level::Campaign => &[(Level::Adset, "ad_sets", "campaign_slot = ?2"), (Level::Ad, "ads", by_adsets)],
+            Level::Adset => &[(Level::Ad, "ads", "adset_slot = ?2")],
+            Level::Account | Level::Ad => &[],
+        };
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let mut found = Vec::new();
+        for (level, table, place) in places {
+            let here = format!(
+                "FROM {table} WHERE account_no = ?1 AND {place} AND deleted_at IS NULL
+                 AND status NOT IN ('ARCHIVED', 'DELETED')"
+            );
+            let mut find = self.cache.prepare_cached(&format!("SELECT count(*) {here}"))?;
+            let count: i64 = find.query_row(params![account_no, slot], |row| row.get(0))?;
+            let mut find = self.cache.prepare_cached(&format!("SELECT name {here} ORDER BY name LIMIT ?3"))?;
+            let names = find.query_map(params![account_no, slot, most], |row| row.get(0))?;
+            let names = names.collect::<Result<_, _>>()?;
+            found.push(LevelBelow { level: *level, count: usize::try_from(count).unwrap_or(0), names });
+        }
+        Ok(found)
     }
 }

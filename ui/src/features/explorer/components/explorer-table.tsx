@@ -62,6 +62,7 @@ export function ExplorerTable({ explorer, head, handle }: ExplorerTableProps) {
           row={focused?.id === menuOf ? focused : undefined}
           blocked={explorer.editing.blocked}
           onEdit={(field) => edit(focused, field)}
+          onAct={explorer.objectActs.ask}
           onClosed={() => explorer.editing.edit === null && explorer.editing.closed()}
         />
       }

@@ -3,6 +3,7 @@ import floating from "@/components/ui/floating.module.css";
 import { Icon, type IconName } from "@/components/ui/icon";
 import { Kbd } from "@/components/ui/kbd";
 import type { ExplorerRow } from "@/platform";
+import { OBJECT_ACTS, type ObjectActKind } from "../acts/use-object-acts";
 import { editableOf } from "../editing/editable";
 import { editTexts } from "../editing/texts";
 import type { EditField } from "../model/tree-keys";
@@ -22,12 +23,13 @@ interface Props {
   /** Why nothing may be sent, in words. */
   blocked: string | null;
   onEdit: (field: EditField) => void;
+  onAct: (kind: ObjectActKind, row: ExplorerRow) => void;
   /** Takes the keyboard back, unless an editor has it. */
   onClosed: () => void;
 }
 
 /** What can be done with one row. What cannot is there too, with the reason. */
-export function RowMenu({ row, blocked, onEdit, onClosed }: Props) {
+export function RowMenu({ row, blocked, onEdit, onAct, onClosed }: Props) {
   return (
     <ContextMenu.Portal>
       <ContextMenu.Content
@@ -59,6 +61,20 @@ export function RowMenu({ row, blocked, onEdit, onClosed }: Props) {
               </ContextMenu.Item>
             );
           })}
+        {row !== undefined && row.level !== "account" && (
+          <>
+            <ContextMenu.Separator className={floating.separator} />
+            {OBJECT_ACTS.map(({ kind, icon, keys, label: words }) => (
+              <ContextMenu.Item key={kind} className={floating.item} onSelect={() => onAct(kind, row)}>
+                <Icon name={icon} />
+                {words}
+                <span className={floating.end}>
+                  <Kbd keys={keys} />
+                </span>
+              </ContextMenu.Item>
+            ))}
+          </>
+        )}
         {blocked !== null && <ContextMenu.Label className={styles.why}>{blocked}</ContextMenu.Label>}
       </ContextMenu.Content>
     </ContextMenu.Portal>

@@ -1,7 +1,10 @@
 import { Button } from "@/components/ui/button";
+import { Menu, MenuItem } from "@/components/ui/menu";
 import { Tooltip } from "@/components/ui/tooltip";
 import { formatCount } from "@/lib/numbers";
 import type { ObjectLevel } from "@/platform";
+import { actTexts } from "../acts/texts";
+import { OBJECT_ACTS, type ObjectActKind } from "../acts/use-object-acts";
 import styles from "../explorer-page.module.css";
 import { countOf, hasSelection, type Selection } from "../model/selection";
 import { selectedWords } from "../model/sentences";
@@ -24,6 +27,7 @@ interface SelectionBarProps {
   onEdit: (() => void) | null;
   onCopySettings: () => void;
   onCopy: () => void;
+  onAct: (kind: ObjectActKind) => void;
   onClear: () => void;
 }
 
@@ -61,6 +65,17 @@ export function SelectionBar({ selection, total, flat, totalRows, ...props }: Se
           </Button>
         </Tooltip>
       )}
+      <Menu
+        label={actTexts.menu}
+        align="end"
+        trigger={<Button kind="quiet" size="small" icon="more" iconOnly aria-label={actTexts.menu} />}
+      >
+        {OBJECT_ACTS.map(({ kind, icon, keys, label }) => (
+          <MenuItem key={kind} icon={icon} keys={keys} onSelect={() => props.onAct(kind)}>
+            {label}
+          </MenuItem>
+        ))}
+      </Menu>
       <Button kind="quiet" size="small" icon="close" keys="Escape" onClick={props.onClear}>
         Clear
       </Button>

@@ -112,7 +112,7 @@ test("settings show the creative as text, whatever it holds", async () => {
   const { drawer, user } = await opened();
   await user.click(within(drawer).getByRole("tab", { name: "Settings" }));
   expect(await within(drawer).findByText(/<b>Not markup<\/b>, just text/)).toBeInTheDocument();
-  expect(within(drawer).getByText("Highest volume")).toBeInTheDocument();
+  expect(await within(drawer).findByLabelText("Name")).toBeEnabled();
   expect(within(drawer).queryByText("Not markup", { selector: "b" })).toBeNull();
 });
 

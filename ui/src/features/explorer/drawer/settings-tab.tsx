@@ -1,13 +1,29 @@
+import { isInForm } from "@/components/settings-form/groups";
+import { SettingsForm } from "@/components/settings-form/settings-form";
 import { formatInstant } from "@/lib/times";
-import type { Creative, Issue, ObjectDetail } from "@/platform";
+import type { Creative, Issue, ObjectDetail, SettingGroup } from "@/platform";
 import styles from "./drawer.module.css";
 
-/** Settings as Meta has them, and for an ad what it shows. Everything is text: names and texts come from outside. */
+/** What can be changed stands in the form; the rest of what Meta has is only read. */
+function readOnly(groups: readonly SettingGroup[]): SettingGroup[] {
+  return groups
+    .map((group) => ({ ...group, fields: group.fields.filter(({ field }) => !isInForm(field)) }))
+    .filter(({ fields }) => fields.length > 0);
+}
+
+/**
+ * Settings as Meta has them, those that can be changed as a form, and for an ad what it shows. Everything is text: names
+ * and texts come from outside.
+ */
 export function SettingsTab({ detail, timeZone }: { detail: ObjectDetail; timeZone: string }) {
+  const { accountId, id, level } = detail.row;
+  const hasForm = level !== "account";
+  const groups = hasForm ? readOnly(detail.settings) : detail.settings;
   return (
     <>
       {detail.creative !== null && <CreativePreview creative={detail.creative} />}
-      {detail.settings.map((group) => (
+      {hasForm && <SettingsForm key={id} object={{ accountId, level, id }} readAtMs={detail.readAtMs} />}
+      {groups.map((group) => (
         <section key={group.title} className={styles.section} aria-label={group.title}>
           <div className={styles.sectionHead}>
             <b>{group.title}</b>
@@ -22,7 +38,7 @@ export function SettingsTab({ detail, timeZone }: { detail: ObjectDetail; timeZo
           </dl>
         </section>
       ))}
-      {detail.settings.length === 0 && <p className={styles.none}>Meta has no settings of this object.</p>}
+      {groups.length === 0 && !hasForm && <p className={styles.none}>Meta has no settings of this object.</p>}
       <p className={styles.footnote}>
         {detail.readAtMs === null
           ? "Not read from Meta yet."

@@ -4,6 +4,7 @@ import { useSettings } from "@/api/settings";
 import type { Account } from "@/platform";
 import { useViewState } from "@/view/use-view-state";
 import { countFilters } from "@/view/view-state";
+import { useObjectActs } from "../acts/use-object-acts";
 import { type RowsRequest, useExplorerRows } from "../api/rows";
 import type { FilterBarHandle } from "../components/filter-bar";
 import type { TreeTableHandle } from "../components/tree-table";
@@ -86,6 +87,13 @@ export function useExplorer({ table, filters, room, onDetails }: ExplorerInput) 
       editing.begin({ row, field, typed, selected: countOf(acts.chosen.selection, rows.total) }),
   });
   const bulk = useBulkActs(acts.chosen.selection, request, rows.total);
+  const objectActs = useObjectActs({
+    selection: acts.chosen.selection,
+    request,
+    total: rows.total,
+    focused: rows.rowAt(acts.focus.index),
+    onClosed: () => table.current?.focus(),
+  });
   const { copy, result } = useCopyRows(request, rows.total, shown.columns);
   const closeDrawer = (): void => {
     acts.setObject(null);
@@ -134,6 +142,7 @@ export function useExplorer({ table, filters, room, onDetails }: ExplorerInput) 
     notes,
     /** Changing the chosen rows together. */
     bulk,
+    objectActs,
     copySelected,
     /** What came of the last copying. */
     copyResult: result,

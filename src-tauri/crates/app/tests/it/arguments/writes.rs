@@ -3,16 +3,17 @@
 use std::path::Path;
 
 use app::dto::{
-    ApplyChanges, ChangeEdit, ChangeSelection, ChangesRequest, CheckDepth, ConflictChoice, ExportDraft, FieldSetting,
-    FieldValue, ListSettings, NarrowPreview, NewObject, ObjectKey, PreviewChanges, PreviewDraft, PreviewRowsRequest,
-    ReadFrom, RetryChanges, SaveDraft, Take, WantedChange,
+    ApplyChanges, BelowRequest, ChangeEdit, ChangeSelection, ChangesRequest, CheckDepth, ConflictChoice, ExportDraft,
+    FieldSetting, FieldValue, ListSettings, NarrowPreview, NewObject, ObjectKey, PreviewChanges, PreviewDraft,
+    PreviewRowsRequest, ReadFrom, RenameDraft, RetryChanges, SaveDraft, SettingsFormRequest, SettleDraft, Take,
+    WantedChange,
 };
 use app::{App, Error};
 
 use super::{Given, explorer};
 
 /// How many calls [`call`] knows.
-pub(super) const CALLS: u32 = 13;
+pub(super) const CALLS: u32 = 17;
 
 fn key(given: &Given) -> ObjectKey {
     let [account_id, id, ..] = given.texts.clone();
@@ -86,7 +87,9 @@ async fn previewed(app: &App, given: &Given) -> Result<(), Error> {
     let narrowed = NarrowPreview { id: shown.id.clone(), leave_out: vec![given.number, given.number % 3] };
     drop(app.narrow_preview(narrowed).await);
     let draft = app.save_draft(SaveDraft { preview_id: shown.id, name: given.texts[0].clone() }).await?;
-    let choices = vec![ConflictChoice { item: given.number, field: field(given), take: Take::Theirs }];
+    let take = if given.flags[1] { Take::Mine } else { Take::Theirs };
+    let value = given.flags[3].then(|| value(given));
+    let choices = vec![ConflictChoice { item: given.number, field: field(given), take, value }];
     let looked = PreviewDraft { id: draft.id.clone(), depth: CheckDepth::Local, choices };
     let looked = app.preview_draft(looked).await;
     app.delete_draft(&draft.id).await?;
@@ -117,9 +120,20 @@ pub(super) async fn call(app: &App, which: u32, given: &Given, folder: &Path) ->
         }
         10 => app.import_draft(ReadFrom { path: a }).await.map(drop),
         11 => app.narrow_preview(NarrowPreview { id: a, leave_out: vec![given.number; 3] }).await.map(drop),
-        _ => {
+        12 => {
             let selection = given.flags[0].then(|| selection(given));
             app.settings_table(ListSettings { selection, ids: given.ids.clone() }).await.map(drop)
+        }
+        13 => app.rename_draft(RenameDraft { id: a, name: b }).await.map(drop),
+        14 => {
+            let input = SettingsFormRequest { object: key(given), live: given.flags[1] };
+            app.settings_form(input).await.map(drop)
+        }
+        15 => app.below(BelowRequest { objects: vec![key(given); given.number as usize % 3] }).await.map(drop),
+        _ => {
+            let choices =
+                vec![ConflictChoice { item: given.number, field: field(given), take: Take::Mine, value: None }];
+            app.settle_draft(SettleDraft { id: a, choices }).await.map(drop)
         }
     }
 }

@@ -1,0 +1,162 @@
+import { act, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+import type { ObjectKey, ObjectLevel } from "@/platform";
+import { createFakePlatform, type FakePlatform, type Scenario } from "@/platform/fake";
+import { ALL_OBJECTS } from "@/platform/fake/world";
+import { renderPart } from "@/testing/render";
+import { SettingsForm } from "./settings-form";
+
+const objects = [...ALL_OBJECTS.values()];
+
+function first(level: ObjectLevel, accountName = "Fjordline Outdoor") {
+  const account = objects.find((object) => object.level === "account" && object.name === accountName);
+  const found = objects.find(
+    (object) =>
+      object.level === level &&
+      object.accountId === account?.id &&
+      object.status === "ACTIVE" &&
+      (level !== "adset" || object.dailyBudgetMinor !== null),
+  );
+  if (found === undefined) throw new Error(`there is no ${level}`);
+  return found;
+}
+
+const ADSET = first("adset");
+
+async function form(object: typeof ADSET, scenario: Scenario = "connected") {
+  const platform = createFakePlatform({ scenario });
+  const key: ObjectKey = { accountId: object.accountId, level: object.level, id: object.id };
+  renderPart(<SettingsForm object={key} readAtMs={null} />, { platform });
+  const user = userEvent.setup();
+  await screen.findByTestId("settings-form");
+  return { platform, user, key };
+}
+
+const sent = (platform: FakePlatform) => platform.calls.filter(({ command }) => command === "applyChanges");
+
+test("every setting has its field with the live value; what Meta alone knows comes when it was asked", async () => {
+  const { platform } = await form(ADSET);
+  expect(await screen.findByText("As Meta has them now")).toBeInTheDocument();
+  expect(screen.getByLabelText("Name")).toHaveValue(ADSET.name);
+  expect(screen.getByLabelText("Dsa beneficiary")).toHaveValue("Fjordline AS");
+  for (const words of ["NO, SE", "Oslo", "25–54", "Women", "Trail running"]) {
+    expect(screen.getByText(words)).toBeInTheDocument();
+  }
+  expect(sent(platform)).toEqual([]);
+});
+
+test("several changes go through one look and one send, and the form shows what is live then", async () => {
+  const { platform, user, key } = await form(ADSET);
+  await screen.findByText("As Meta has them now");
+  const name = screen.getByLabelText("Name");
+  await user.clear(name);
+  await user.type(name, "Nordics 2");
+  const budget = screen.getByLabelText("Daily budget");
+  await user.clear(budget);
+  await user.type(budget, "75.50");
+  expect(await screen.findByRole("button", { name: /Look at 2 changes/ })).toBeEnabled();
+  expect(platform.calls.filter(({ command }) => command === "previewChanges")).toEqual([]);
+  await user.click(screen.getByTestId("form-look"));
+  const foot = await screen.findByTestId("form-send");
+  expect(await within(foot).findByText("€75.50")).toBeInTheDocument();
+  expect(sent(platform)).toEqual([]);
+  await user.click(within(foot).getByTestId("form-confirm"));
+  expect(await screen.findByText("Confirmed by Meta")).toBeInTheDocument();
+  expect(sent(platform)).toHaveLength(1);
+  await waitFor(() => expect(screen.getByLabelText("Name")).toHaveValue("Nordics 2"));
+  const live = await platform.getSettingsForm({ object: key, live: true });
+  expect(live.fields.find(({ field }) => field === "daily_budget")?.value).toEqual({
+    kind: "money",
+    minor: 7550,
+  });
+});
+
+test("a changed setting shows what it is live and goes back to it", async () => {
+  const { user } = await form(ADSET);
+  await screen.findByText("As Meta has them now");
+  const name = screen.getByLabelText("Name");
+  await user.clear(name);
+  expect(await screen.findByText("This cannot be left empty.")).toBeInTheDocument();
+  expect(screen.getByTestId("form-look")).toBeDisabled();
+  await user.type(name, "Other");
+  expect(screen.getByText(`Now ${ADSET.name}`)).toBeInTheDocument();
+  await user.click(screen.getByRole("button", { name: "Back to what it is" }));
+  expect(name).toHaveValue(ADSET.name);
+  expect(screen.queryByTestId("form-send")).toBeNull();
+});
+
+test("a schedule is typed on the account's clock, and what is no time is refused", async () => {
+  const { platform, user } = await form(ADSET);
+  await screen.findByText("As Meta has them now");
+  const end = screen.getByLabelText("End");
+  await user.type(end, "soon");
+  expect(await screen.findByText("Write it as 2026-12-24 18:00.")).toBeInTheDocument();
+  await user.clear(end);
+  await user.type(end, "2027-07-01 18:00");
+  await user.click(screen.getByTestId("form-look"));
+  await screen.findByTestId("form-confirm");
+  const asked = platform.calls.findLast(({ command }) => command === "previewChanges")?.input;
+  // Oslo is two hours ahead of UTC in July.
+  expect(JSON.stringify(asked)).toContain(String(Date.UTC(2027, 6, 1, 16)));
+});
+
+test("targeting is words, and JSON for whoever opens it; what is no JSON is not sent", async () => {
+  const { platform, user } = await form(ADSET);
+  await screen.findByText("As Meta has them now");
+  await user.click(screen.getByRole("button", { name: "Edit as JSON: Targeting" }));
+  const area = screen.getByRole("textbox", { name: "Targeting (JSON)" });
+  await user.clear(area);
+  await user.type(area, "{{");
+  expect(await screen.findByText("This is not JSON yet.")).toBeInTheDocument();
+  await user.clear(area);
+  await user.click(area);
+  await user.paste('{"geo_locations": {"countries": ["DE"]}, "age_min": 30}');
+  expect(screen.getByText("DE")).toBeInTheDocument();
+  expect(screen.getByText("30–65+")).toBeInTheDocument();
+  expect(screen.getByText(/The ads are reviewed again/)).toBeInTheDocument();
+  await user.click(screen.getByTestId("form-look"));
+  await screen.findByTestId("form-confirm");
+  const asked = platform.calls.findLast(({ command }) => command === "previewChanges")?.input;
+  expect(JSON.stringify(asked)).toContain("targeting");
+});
+
+test("special ad categories are boxes", async () => {
+  const { platform, user } = await form(first("campaign"));
+  await screen.findByText("As Meta has them now");
+  await user.click(screen.getByRole("checkbox", { name: "Housing" }));
+  await user.click(screen.getByTestId("form-look"));
+  await screen.findByTestId("form-confirm");
+  const asked = platform.calls.findLast(({ command }) => command === "previewChanges")?.input;
+  expect(JSON.stringify(asked)).toContain('[\\"HOUSING\\"]');
+});
+
+test("offline the change is kept as a draft and nothing can be sent", async () => {
+  const { platform, user } = await form(ADSET, "offline");
+  expect(await screen.findByText("As they are on this computer")).toBeInTheDocument();
+  const name = screen.getByLabelText("Name");
+  await user.type(name, " 2");
+  await user.click(await screen.findByTestId("form-look"));
+  await user.click(await screen.findByTestId("form-keep"));
+  expect(await screen.findByText(/Kept as the draft/)).toBeInTheDocument();
+  expect(screen.queryByTestId("form-confirm")).toBeNull();
+  expect(await platform.listDrafts()).toHaveLength(1);
+});
+
+test("held or stopped changes close the fields and say why", async () => {
+  const { platform } = await form(ADSET);
+  await act(() => platform.stopWrites());
+  expect(await screen.findByText(/All changes are stopped/)).toBeInTheDocument();
+  expect(screen.getByLabelText("Name")).toBeDisabled();
+});
+
+test("a refusal of Meta's is shown and what was typed stays", async () => {
+  const { platform, user } = await form(ADSET);
+  await screen.findByText("As Meta has them now");
+  platform.changing.endNextRows("rejected", "Names are unique here");
+  await user.type(screen.getByLabelText("Name"), " 2");
+  await user.click(screen.getByTestId("form-look"));
+  await user.click(await screen.findByTestId("form-confirm"));
+  expect(await screen.findByText(/Names are unique here/)).toBeInTheDocument();
+  expect(screen.getByLabelText("Name")).toHaveValue(`${ADSET.name} 2`);
+});

@@ -1,0 +1,114 @@
+import { moneyText, parseMoney } from "@/components/money-field/amounts";
+import { parseZoned, zonedText } from "@/lib/zoned-time";
+import type { EditableSetting, FieldValue } from "@/platform";
+import { formTexts as texts } from "./texts";
+
+/** What a person has made of a setting: a value, none, or why it is neither. */
+export type Typed = { kind: "value"; value: FieldValue | null } | { kind: "refused"; why: string };
+
+/** Where a setting is read and typed. */
+export interface SettingPlace {
+  currency: string;
+  timeZone: string;
+}
+
+const refused = (why: string): Typed => ({ kind: "refused", why });
+const value = (of: FieldValue | null): Typed => ({ kind: "value", value: of });
+
+/** Longest text Meta takes for the names of who benefits and who pays. */
+const MOST_DSA_CHARS = 512;
+
+/** A setting as the text a field begins with. */
+export function settingText({ kind, value: has }: EditableSetting, place: SettingPlace): string {
+  if (has === null) return "";
+  switch (has.kind) {
+    case "money":
+      return moneyText(has.minor, place.currency);
+    case "instant":
+      // Without the offset: a person types the clock of the account.
+      return zonedText(has.atMs, place.timeZone).slice(0, 16).replace("T", " ");
+    case "flag":
+      return has.value ? "true" : "false";
+    case "json":
+      return kind === "json" ? indented(has.text) : has.text;
+    default:
+      return has.value;
+  }
+}
+
+function indented(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}
+
+/** JSON without needless space, so that two spellings of one value are one. */
+function compact(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text));
+  } catch {
+    return text;
+  }
+}
+
+/** What a typed text is as a value of the setting. Nothing is rounded, clamped or guessed at. */
+export function readSetting(setting: EditableSetting, text: string, place: SettingPlace): Typed {
+  const bare = text.trim();
+  if (bare === "") {
+    if (setting.value === null) return value(null);
+    return setting.canBeCleared ? value(null) : refused(texts.cannotBeEmpty);
+  }
+  switch (setting.kind) {
+    case "money": {
+      const amount = parseMoney(text, place.currency);
+      if (amount.kind === "value" && amount.value > 0) return value({ kind: "money", minor: amount.value });
+      return refused(amount.kind === "refused" ? amount.why : texts.aboveZero);
+    }
+    case "instant":
+      return readInstant(bare, place);
+    case "json":
+    case "choices":
+      return readJson(bare);
+    case "flag":
+      return value({ kind: "flag", value: bare === "true" });
+    case "status":
+      return value({ kind: "status", value: bare });
+    case "choice":
+      return value({ kind: "text", value: bare });
+    case "text": {
+      const tooLong = setting.field.startsWith("dsa_") && text.length > MOST_DSA_CHARS;
+      return tooLong ? refused(texts.tooLong(MOST_DSA_CHARS)) : value({ kind: "text", value: text });
+    }
+  }
+}
+
+function readInstant(text: string, { timeZone }: SettingPlace): Typed {
+  const written = parseZoned(text, timeZone);
+  if (written.kind === "instant") return value({ kind: "instant", atMs: written.atMs });
+  return refused(written.kind === "never" ? texts.never(timeZone) : texts.notATime);
+}
+
+function readJson(text: string): Typed {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed !== "object" || parsed === null) return refused(texts.notNested);
+    return value({ kind: "json", text: JSON.stringify(parsed) });
+  } catch {
+    return refused(texts.notJson);
+  }
+}
+
+/** Whether two values are one: JSON whatever its spaces. */
+export function sameValue(a: FieldValue | null, b: FieldValue | null): boolean {
+  if (a === null || b === null) return a === b;
+  if (a.kind === "json" && b.kind === "json") return compact(a.text) === compact(b.text);
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** A constant of Meta's in words: `LOWEST_COST_WITH_BID_CAP` as "Lowest cost with bid cap". */
+export function constantWords(constant: string): string {
+  const text = constant.replaceAll("_", " ").toLowerCase();
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
