@@ -118,3 +118,14 @@ test.each(["no_keyring", "vault_locked", "key_lost", "damaged"] as const)(
     expect(await violations()).toEqual([]);
   },
 );
+
+test("the feed of changes, an entry and the export have no serious fault", async () => {
+  const { user } = renderApp("connected", "/activity");
+  await screen.findByTestId("activity-feed");
+  await user.keyboard("{Enter}");
+  await screen.findByTestId("activity-entry");
+  expect(await violations()).toEqual([]);
+  await user.click(screen.getByRole("button", { name: /Export/ }));
+  await screen.findByRole("dialog");
+  expect(await violations()).toEqual([]);
+});

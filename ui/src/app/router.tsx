@@ -34,6 +34,12 @@ const explorerRoute = createRoute({
   component: ExplorerPage,
 });
 
+const activityRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/activity",
+  component: lazyRouteComponent(() => import("@/features/activity/activity-page"), "ActivityPage"),
+});
+
 const accountsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/accounts",
@@ -64,6 +70,7 @@ const unknownRoute = createRoute({
 const routeTree = rootRoute.addChildren([
   indexRoute,
   explorerRoute,
+  activityRoute,
   accountsRoute,
   welcomeRoute,
   settingsRoute,

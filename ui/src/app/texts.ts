@@ -26,6 +26,7 @@ export const texts = {
     currencies: (count: number) => `${count} currencies`,
     watch: "Watch",
     explorer: "Explorer",
+    activity: "Activity",
     settings: "Settings",
     slim: "Slim rail",
     foot: {
@@ -109,7 +110,12 @@ export const texts = {
     action: "I have looked, go on",
   },
   offlineBar: (stamp: string) => `Offline. Everything here works; figures are from ${stamp}.`,
-  notice: { dismiss: "Dismiss", details: "Details" },
+  notice: {
+    dismiss: "Dismiss",
+    details: "Details",
+    switched: (account: string) => `An automatic feature was switched: ${account}`,
+    activity: "Show in Activity",
+  },
   palette: {
     label: "Search and commands",
     placeholder: "Search campaigns, ads and texts, or run a command",
@@ -124,6 +130,7 @@ export const texts = {
   },
   acts: {
     explorer: "Open Explorer",
+    activity: "Open Activity",
     settings: "Open Settings",
     section: (name: string) => `Settings: ${name}`,
     syncNow: "Sync all accounts now",

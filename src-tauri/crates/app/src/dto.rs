@@ -3,6 +3,7 @@
 //! Ids are text, money is minor units with a currency beside it, instants are UTC milliseconds, days are `YYYY-MM-DD`
 //! in the account's time zone, ratios are plain numbers, and what is unknown is `null`.
 
+mod activity;
 mod changes;
 mod error;
 mod explorer;
@@ -12,6 +13,7 @@ mod signin;
 mod sync;
 mod workspace;
 
+pub use activity::*;
 pub use changes::*;
 pub use error::*;
 pub use explorer::*;

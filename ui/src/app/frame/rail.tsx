@@ -10,7 +10,7 @@ import styles from "./rail.module.css";
 import { WorkspaceMenu } from "./workspace-menu";
 
 type SectionProps = {
-  to: "/explorer" | "/settings/{-$section}";
+  to: "/explorer" | "/activity" | "/settings/{-$section}";
   icon: IconName;
   label: string;
   keys: string;
@@ -68,6 +68,7 @@ export function Rail({ state, workspace, slim }: Props) {
       <div className={`${styles.sections} ${slim ? styles.slimGap : ""}`}>
         {!slim && <div className={styles.label}>{texts.rail.watch}</div>}
         <Section to="/explorer" icon="explorer" label={texts.rail.explorer} keys="1" slim={slim} />
+        <Section to="/activity" icon="history" label={texts.rail.activity} keys="2" slim={slim} />
         <div className={styles.gap} />
         <Section
           to="/settings/{-$section}"

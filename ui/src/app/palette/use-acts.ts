@@ -74,6 +74,13 @@ function useWorkspaceActs(state: AppState): Act[] {
       keys: "1",
       run: () => void navigate({ to: "/explorer", search: true }),
     },
+    {
+      id: "activity",
+      label: texts.acts.activity,
+      icon: "history",
+      keys: "2",
+      run: () => void navigate({ to: "/activity", search: true }),
+    },
     sync,
     writes?.stopped === true
       ? {
