@@ -65,11 +65,14 @@ test("filters and words choose; Escape shows all again", async () => {
 });
 
 test("U shows exactly what putting back would do before Enter sends it", async () => {
-  const { platform, user } = await opened();
-  await user.keyboard("u");
+  const { platform, user, rows } = await opened();
+  await user.keyboard("/");
+  await user.keyboard("autumn jackets");
+  await waitFor(() => expect(rows()[0]).toHaveTextContent(/Ingrid Solberg/));
+  await user.keyboard("{Enter}u");
   const preview = await screen.findByTestId("take-back-preview");
   expect(platform.calls.some(({ command }) => command === "applyChanges")).toBe(false);
-  expect(preview).toHaveTextContent(/becomes.*400\.00/);
+  expect(preview).toHaveTextContent(/becomes.*Autumn <b>/);
   await user.keyboard("{Enter}");
   await waitFor(() => expect(platform.calls.some(({ command }) => command === "applyChanges")).toBe(true));
   await waitFor(() => expect(screen.queryByTestId("take-back-preview")).toBeNull());
