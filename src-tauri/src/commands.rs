@@ -1,5 +1,6 @@
 //! One file a feature. A command converts in, makes one call, and converts out; deciding is the `app` crate's.
 
+pub(crate) mod activity;
 pub(crate) mod changes;
 pub(crate) mod explorer;
 pub(crate) mod settings;

@@ -3,6 +3,7 @@
 //! Needs a display, a session bus and the built programs: `cargo xtask test` provides them.
 #![allow(missing_docs, clippy::expect_used, reason = "tests")]
 
+mod activity;
 mod browser;
 mod bulk;
 mod canary;

@@ -2,9 +2,14 @@ import type { QueryClient } from "@tanstack/react-query";
 import type { AppEvent, AppState, IpcError } from "@/platform";
 import { DATA_KEYS, keys } from "./keys";
 
+/** An automatic feature turned without us. */
+export type FeaturesSwitched = Extract<AppEvent, { kind: "features_switched" }>;
+
 type Effects = {
   navigate: (to: string) => void;
   notice: (error: IpcError) => void;
+  /** Somebody else switched what Meta decides by itself. */
+  switched?: (event: FeaturesSwitched) => void;
 };
 
 /** Brings the cache in line with what the event says, and nothing else. */
@@ -33,6 +38,11 @@ export function applyEvent(client: QueryClient, event: AppEvent, effects: Effect
     case "writes_changed":
       client.setQueryData(keys.writeState, event.state);
       void client.invalidateQueries({ queryKey: keys.changes });
+      // While an act is under way its progress is in the state; the feed has it from its end on.
+      if (event.state.run === null || event.state.run.ended) {
+        void client.invalidateQueries({ queryKey: keys.activity });
+        void client.invalidateQueries({ queryKey: keys.audit });
+      }
       void client.invalidateQueries({ queryKey: keys.drafts });
       return;
     case "settings_changed":
@@ -40,6 +50,9 @@ export function applyEvent(client: QueryClient, event: AppEvent, effects: Effect
       return;
     case "navigate":
       effects.navigate(event.to);
+      return;
+    case "features_switched":
+      effects.switched?.(event);
       return;
     case "notice":
       effects.notice(event.error);

@@ -16,6 +16,8 @@ export const keys = {
   drafts: ["drafts"],
   // Apart from the list of drafts, which is read again with every step of an act.
   draftRows: (id: string, updatedAtMs: number) => ["draft_rows", id, updatedAtMs] as const,
+  activity: ["activity"],
+  audit: ["audit"],
   explorer: (request: ExplorerRequest) => ["explorer", request] as const,
   object: (request: ObjectRequest) => ["object", request] as const,
   series: (request: ObjectRequest) => ["series", request] as const,
@@ -24,7 +26,7 @@ export const keys = {
 } as const;
 
 /** First words of the keys whose answers come from cached objects and figures. */
-export const DATA_KEYS = ["explorer", "object", "series", "revisions", "search"] as const;
+export const DATA_KEYS = ["explorer", "object", "series", "revisions", "search", "activity"] as const;
 
 /** First words of the keys whose answers come from the open workspace's changes and drafts. */
 export const WRITE_KEYS = ["write_state", "changes", "drafts", "draft_rows"] as const;

@@ -162,3 +162,14 @@ test("the form of settings and the question before deleting have no serious faul
   const dialog = await screen.findByRole("dialog");
   expect(await violations(dialog)).toEqual([]);
 });
+
+test("the feed of changes, an entry and the export have no serious fault", async () => {
+  const { user } = renderApp("connected", "/activity");
+  await screen.findByTestId("activity-feed");
+  await user.keyboard("{Enter}");
+  await screen.findByTestId("activity-entry");
+  expect(await violations()).toEqual([]);
+  await user.click(screen.getByRole("button", { name: /Export/ }));
+  await screen.findByRole("dialog");
+  expect(await violations()).toEqual([]);
+});

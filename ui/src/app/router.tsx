@@ -40,6 +40,12 @@ const bulkRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/changes/bulk/bulk-page"), "BulkPage"),
 });
 
+const activityRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/activity",
+  component: lazyRouteComponent(() => import("@/features/activity/activity-page"), "ActivityPage"),
+});
+
 const accountsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/accounts",
@@ -77,6 +83,7 @@ const routeTree = rootRoute.addChildren([
   indexRoute,
   explorerRoute,
   bulkRoute,
+  activityRoute,
   accountsRoute,
   welcomeRoute,
   settingsRoute,

@@ -29,6 +29,7 @@ export const texts = {
     change: "Change",
     drafts: "Drafts",
     waiting: (label: string, count: number) => `${label}, ${count} ${count === 1 ? "waits" : "wait"}`,
+    activity: "Activity",
     settings: "Settings",
     slim: "Slim rail",
     foot: {
@@ -112,7 +113,12 @@ export const texts = {
     action: "I have looked, go on",
   },
   offlineBar: (stamp: string) => `Offline. Everything here works; figures are from ${stamp}.`,
-  notice: { dismiss: "Dismiss", details: "Details" },
+  notice: {
+    dismiss: "Dismiss",
+    details: "Details",
+    switched: (account: string) => `An automatic feature was switched: ${account}`,
+    activity: "Show in Activity",
+  },
   palette: {
     label: "Search and commands",
     placeholder: "Search campaigns, ads and texts, or run a command",
@@ -129,6 +135,7 @@ export const texts = {
     explorer: "Open Explorer",
     drafts: "Open Drafts",
     spreadsheet: "Change rows from a spreadsheet",
+    activity: "Open Activity",
     settings: "Open Settings",
     section: (name: string) => `Settings: ${name}`,
     syncNow: "Sync all accounts now",

@@ -104,6 +104,16 @@ export const commands = {
 	getSettingsForm: (input: SettingsFormRequest) => typedError<SettingsForm, IpcError>(__TAURI_INVOKE("get_settings_form", { input })),
 	/**  What lies below objects and goes where they go. */
 	listBelow: (input: BelowRequest) => typedError<Below, IpcError>(__TAURI_INVOKE("list_below", { input })),
+	/**  The feed, newest first. */
+	listActivity: (input: ActivityRequest) => typedError<ActivityPage, IpcError>(__TAURI_INVOKE("list_activity", { input })),
+	/**  What happened to one object, and who changed each field last. */
+	getObjectHistory: (input: HistoryRequest) => typedError<ObjectHistory, IpcError>(__TAURI_INVOKE("get_object_history", { input })),
+	/**  What putting back the values before an entry would do. */
+	previewPutBack: (id: string) => typedError<ChangePreview, IpcError>(__TAURI_INVOKE("preview_put_back", { id })),
+	/**  Checks every entry of the audit log. */
+	checkAudit: () => typedError<AuditCheck, IpcError>(__TAURI_INVOKE("check_audit")),
+	/**  Takes the audit log out to a new file. */
+	exportAudit: (input: ExportAudit) => typedError<AuditFile, IpcError>(__TAURI_INVOKE("export_audit", { input })),
 	/**  All settings. */
 	getSettings: () => typedError<Settings, IpcError>(__TAURI_INVOKE("get_settings")),
 	/**  Changes what is given; the rest stays. */
@@ -170,6 +180,131 @@ export type AccountsFrom = {
 	after: string | null,
 };
 
+/**  One entry. */
+export type ActivityEntry = {
+	/**  Its name, the same in every answer. */
+	id: string,
+	/**  When it happened, UTC milliseconds. */
+	atMs: number,
+	/**  When a sync found it, where Meta's log does not say when it happened. */
+	noticedAtMs: number | null,
+	/**  Who or what. */
+	source: ActivitySource,
+	/**  Who, by name, where known. */
+	actor: string | null,
+	/**  What kinds of change. */
+	kinds: ActivityKind[],
+	/**  The account. */
+	accountId: string,
+	/**  Its name. */
+	accountName: string,
+	/**  Level of the object; `null` for several, and for a creative. */
+	level: ObjectLevel | null,
+	/**  The object; `null` for several. */
+	objectId: string | null,
+	/**  Its name then, or what the objects are. */
+	name: string,
+	/**  How many objects. */
+	objects: number,
+	/**  What happened, in words. */
+	what: string,
+	/**  Field by field, for one object. */
+	fields: FieldDiff[],
+	/**  Why, for our own acts. */
+	reason: string | null,
+	/**  What became of it, for our own acts. */
+	result: ActivityResult | null,
+	/**  Objects that are as they were asked for. */
+	succeeded: number,
+	/**  More about how it ended: Meta's words or ours. */
+	text: string | null,
+	/**  The act behind it; `get_change` has its rows with Meta's answers. */
+	changeId: string | null,
+	/**  The act it takes back. */
+	undoes: string | null,
+	/**  Whether it was taken back since. */
+	undone: boolean,
+	/**  Whether it can be taken back (`preview_undo` with the act). */
+	canUndo: boolean,
+	/**  Whether the values before can be put back (`preview_put_back`). */
+	canPutBack: boolean,
+	/**  Why they cannot, where a person would ask. */
+	whyNot: string | null,
+};
+
+/**  What kind of change. */
+export type ActivityKind = 
+/**  Switched on, off, archived or deleted. */
+"status" | 
+/**  Budgets and spend caps. */
+"budget" | 
+/**  Bids and how they are made. */
+"bid" | 
+/**  Start, end and hours. */
+"schedule" | 
+/**  Names. */
+"name" | 
+/**  Whom it reaches. */
+"targeting" | 
+/**  What an ad shows. */
+"creative" | 
+/**  Something new. */
+"created" | 
+/**  Something that Meta decides by itself was switched. */
+"feature" | 
+/**  Meta's review. */
+"review" | 
+/**  Anything else. */
+"other";
+
+/**  A page of the feed, newest first. */
+export type ActivityPage = {
+	/**  The entries. */
+	entries: ActivityEntry[],
+	/**  Where the next page begins; `null` at the end. A page may be short, and even empty, before the end. */
+	next: string | null,
+};
+
+/**  Which entries. */
+export type ActivityRequest = {
+	/**  Of these accounts; empty for all. */
+	accountIds: string[],
+	/**  Of these sources; empty for all. */
+	sources: ActivitySource[],
+	/**  Of these kinds; empty for all. */
+	kinds: ActivityKind[],
+	/**  With this text in names, people, fields or values. */
+	text: string | null,
+	/**  Where the page before ended. */
+	after: string | null,
+	/**  At most this many, up to 200. */
+	limit: number,
+};
+
+/**  What became of one of our own acts. */
+export type ActivityResult = 
+/**  It is under way. */
+"running" | 
+/**  All of it is as it was asked for. */
+"done" | 
+/**  Some of it is. */
+"partly" | 
+/**  None of it is. */
+"not_done";
+
+/**  Who or what made a change. */
+export type ActivitySource = 
+/**  A person, with Sextant. */
+"person" | 
+/**  A rule of Sextant. */
+"rule" | 
+/**  The creative studio. */
+"studio" | 
+/**  Somebody outside Sextant. */
+"outside" | 
+/**  Meta itself. */
+"meta";
+
 /**  Something the page shows has changed. */
 export type AppEvent = 
 /**  The frame: workspaces, connection, accounts, keys. */
@@ -202,6 +337,14 @@ total: number } |
 { kind: "navigate"; 
 /**  Path inside the page, such as `/explorer`. */
 to: string } | 
+/**  Somebody else switched what Meta decides by itself. */
+{ kind: "features_switched"; 
+/**  The account. */
+accountId: string; 
+/**  Its name. */
+accountName: string; 
+/**  A sentence or two. */
+text: string } | 
 /**  Something to tell the person once, such as a link that was refused. */
 { kind: "notice"; 
 /**  What. */
@@ -229,6 +372,32 @@ export type ApplyChanges = {
 	asked: boolean,
 	/**  Amounts typed once more, in minor units. */
 	amounts: number[],
+};
+
+/**  What a check of the audit log found. */
+export type AuditCheck = {
+	/**  Whether nothing is wrong. */
+	sound: boolean,
+	/**  Entries in the log. */
+	entries: number,
+	/**  The note beside the key: `compared`, `missing`, `away` or `does_not_read`. */
+	note: string,
+	/**  Hash of the last entry. */
+	head: string,
+	/**  The entry of the first fault. */
+	entry: number | null,
+	/**  The first fault in words. */
+	message: string | null,
+};
+
+/**  A file that was written. */
+export type AuditFile = {
+	/**  The file. */
+	path: string,
+	/**  Entries of the log up to then. */
+	entries: number,
+	/**  Hash of the last one. */
+	head: string,
 };
 
 /**  An ad account the sign-in can see. */
@@ -932,6 +1101,16 @@ export type ExplorerTotal = {
 	compare: Metrics | null,
 };
 
+/**  Takes the audit log out to a new file. */
+export type ExportAudit = {
+	/**  The file; it must not exist. */
+	path: string,
+	/**  A page for people instead of lines for programs. */
+	readable: boolean,
+	/**  Only of this account; for the page for people. */
+	accountId: string | null,
+};
+
 /**  Writes a draft to a new file. */
 export type ExportDraft = {
 	/**  The draft. */
@@ -968,6 +1147,22 @@ export type FieldDiff = {
 	beforeMinor: number | null,
 	/**  After, in minor units, for amounts. */
 	afterMinor: number | null,
+};
+
+/**  Who changed a field last. */
+export type FieldOrigin = {
+	/**  From what to what. */
+	diff: FieldDiff,
+	/**  When. */
+	atMs: number,
+	/**  When a sync found it, where Meta's log does not say when it happened. */
+	noticedAtMs: number | null,
+	/**  Who or what. */
+	source: ActivitySource,
+	/**  Who, by name, where known. */
+	actor: string | null,
+	/**  The entry. */
+	entryId: string,
 };
 
 /**  A field of something new. */
@@ -1027,6 +1222,14 @@ export type HeldWrites = {
 	code: string,
 	/**  What happened. */
 	message: string,
+};
+
+/**  Whose history. */
+export type HistoryRequest = {
+	/**  The object. */
+	object: ObjectKey,
+	/**  At most this many entries, up to 500. */
+	limit: number,
 };
 
 /**  The one error shape the page sees. It branches on `code` and shows `message`. */
@@ -1155,6 +1358,16 @@ export type ObjectDetail = {
 	changes: Change[],
 	/**  When these settings were last read. */
 	readAtMs: number | null,
+};
+
+/**  What happened to one object. */
+export type ObjectHistory = {
+	/**  Newest first. */
+	entries: ActivityEntry[],
+	/**  Who changed each field last. */
+	origins: FieldOrigin[],
+	/**  Whether there are more. */
+	more: boolean,
 };
 
 /**  Names one object. */

@@ -238,7 +238,10 @@ impl App {
             drop(tokio::spawn(schedule));
             drop(tokio::spawn(crate::watch::integrity(self.clone(), Arc::downgrade(&session))));
             let (app, opened) = (self.clone(), Arc::clone(&session));
-            drop(tokio::spawn(async move { app.settle_changes(&opened).await }));
+            drop(tokio::spawn(async move {
+                crate::activity::tell_and_raise(&opened.store, &app.inner.bus).await;
+                app.settle_changes(&opened).await;
+            }));
         }
         self.changed();
     }

@@ -13,6 +13,7 @@ use store::{Db, Head};
 
 use crate::Error;
 use crate::app::App;
+use crate::dto::{AuditCheck, AuditFile, ExportAudit};
 use crate::rows::{AuditVerdict, Exported};
 use crate::session::Session;
 
@@ -118,6 +119,42 @@ impl App {
             .await?;
         part.keep(file)?;
         Ok(exported(file, &head))
+    }
+
+    /// As [`App::verify_audit`], against nothing but the note beside the key.
+    ///
+    /// # Errors
+    /// [`Error::NoWorkspace`].
+    pub async fn check_audit(&self) -> Result<AuditCheck, Error> {
+        let verdict = self.verify_audit(AuditEvidence::default()).await?;
+        Ok(AuditCheck {
+            sound: verdict.sound,
+            entries: verdict.entries as f64,
+            note: verdict.note.to_owned(),
+            head: verdict.head,
+            entry: verdict.entry.map(|entry| entry as f64),
+            message: verdict.message,
+        })
+    }
+
+    /// Takes the log out to a new file outside the data folder.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a path that is not full, or inside the data folder; as [`App::export_audit`].
+    pub async fn take_out_audit(&self, input: ExportAudit) -> Result<AuditFile, Error> {
+        let path = PathBuf::from(input.path.trim());
+        if !path.is_absolute() || path.starts_with(self.inner.home.folder()) {
+            return Err(Error::Invalid("Give a full path to a new file outside Sextant's data folder".into()));
+        }
+        if !path.parent().is_some_and(Path::is_dir) {
+            return Err(Error::Invalid("There is no such folder".into()));
+        }
+        let done = if input.readable {
+            self.report_audit(&path, input.account_id.as_deref()).await?
+        } else {
+            self.export_audit(&path).await?
+        };
+        Ok(AuditFile { path: done.file, entries: done.entries as f64, head: done.head })
     }
 
     /// The signed head by itself, one line of JSON: small enough to be sent somewhere every day.

@@ -11,8 +11,10 @@ mod programs;
 mod tools;
 mod view;
 
+pub(crate) use convert::object_ref;
 pub(crate) use desk::ChangeDesk;
 pub use programs::SetWish;
+pub(crate) use view::{diff, shown, what};
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -211,7 +213,7 @@ impl App {
     }
 
     /// Plans an intent from the cache and looks at it.
-    async fn preview_intent(
+    pub(crate) async fn preview_intent(
         &self,
         session: &Arc<Session>,
         intent: Intent,
@@ -288,6 +290,7 @@ impl App {
             if let Err(error) = &ended {
                 tracing::warn!(%error, change = id, "a change did not come to its end");
             }
+            crate::activity::tell_and_raise(&session.store, &app.inner.bus).await;
             session.changes.end(ended.err().map(Error::from).map(IpcError::from));
             app.tell_writes(&session).await;
             let account_ids = accounts.iter().map(AccountId::node).collect();

@@ -4,6 +4,7 @@
 //! in the account's time zone, ratios are plain numbers, and what is unknown is `null`.
 
 mod bulk;
+mod activity;
 mod changes;
 mod error;
 mod explorer;
@@ -14,6 +15,7 @@ mod sync;
 mod workspace;
 
 pub use bulk::*;
+pub use activity::*;
 pub use changes::*;
 pub use error::*;
 pub use explorer::*;

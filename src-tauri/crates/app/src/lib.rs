@@ -16,6 +16,7 @@
 //! ```
 
 mod accounts;
+mod activity;
 mod anchor;
 mod app;
 mod arrivals;

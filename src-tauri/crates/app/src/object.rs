@@ -144,7 +144,7 @@ fn detail(
         settings: settings::groups(&found, &currency, &zone),
         creative: creative.transpose()?,
         issues,
-        changes: changes::of(db, object, &currency, 200)?,
+        changes: changes::of(db, object, 200)?,
         read_at_ms: db.last_pulled(&object.account)?.map(|at| at.0 as f64),
         row: row_view(row, now),
     }))
@@ -254,7 +254,7 @@ fn series(db: &Db, object: &ObjectRef, range: DayRange, now: TimestampMillis) ->
     let days: Vec<SeriesDay> = days.collect();
     Ok(Series {
         conversion: conversion_of(db, object, &figures)?,
-        changes: changes::within(db, object, &account.currency, range, &account.timezone_name)?,
+        changes: changes::within(db, object, range, &account.timezone_name)?,
         half_arrive_after_days: maturity::half_after(&curve),
         currency: account.currency,
         time_zone: account.timezone_name,

@@ -23,7 +23,7 @@ use crate::sync_desk::{LAST_OUTCOME, SyncDesk, Tools};
 use crate::workspace_file::WorkspaceFile;
 
 /// The one connection a workspace has.
-const INTEGRATION: &str = "meta";
+pub(crate) const INTEGRATION: &str = "meta";
 const TOKEN_FIELD: &str = "access_token";
 const CHOSEN: &str = "accounts.chosen";
 

@@ -130,6 +130,7 @@ impl SyncDesk {
             let publishing = tokio::spawn(publish_progress(Arc::clone(&desk), progress));
             let noting = tokio::spawn(note_limits(tools.clone(), wanted.accounts.clone()));
             let report = run(&tools, &wanted, sender, &cancel).await;
+            crate::activity::tell_and_raise(&tools.store, &desk.bus).await;
             telling.abort();
             publishing.abort();
             noting.abort();

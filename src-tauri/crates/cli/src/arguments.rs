@@ -100,6 +100,9 @@ pub(crate) enum Command {
         /// At most this many.
         #[arg(long, default_value_t = 50)]
         limit: u32,
+        /// Also what everybody else changed: colleagues and Meta itself, as far as syncs have shown.
+        #[arg(long)]
+        all: bool,
     },
     /// Check keyring, files, sign-in and network, and say what to do.
     Doctor,

@@ -4,8 +4,8 @@ use std::io::{BufRead as _, IsTerminal, Write as _};
 use std::path::Path;
 
 use app::dto::{
-    ApplyChanges, ChangeDetail, ChangeOutcome, ChangePreview, ChangesRequest, CheckDepth, ErrorCode, FieldDiff,
-    IpcError, ObjectLevel, PreviewRowsRequest, Severity,
+    ActivityEntry, ActivityRequest, ApplyChanges, ChangeDetail, ChangeOutcome, ChangePreview, ChangesRequest,
+    CheckDepth, ErrorCode, FieldDiff, IpcError, ObjectLevel, PreviewRowsRequest, Severity,
 };
 use app::{App, SetWish};
 use serde_json::{Value, json};
@@ -62,6 +62,56 @@ pub(crate) async fn list(app: &App, account_id: Option<String>, limit: u32, outp
     });
     let columns = ["change_id", "at_ms", "actor", "what", "rows", "succeeded", "can_undo"];
     shown(output.rows(&columns, &rows.collect::<Vec<_>>(), Value::Null))
+}
+
+/// What was changed from here and by everybody else.
+pub(crate) async fn list_all(app: &App, account_id: Option<String>, limit: u32, output: Output) -> Outcome {
+    app.refresh_activity().await?;
+    let account_ids: Vec<String> = account_id.into_iter().collect();
+    let mut rows = Vec::new();
+    let mut after = None;
+    while rows.len() < limit as usize {
+        let left = u32::try_from(limit as usize - rows.len()).unwrap_or(u32::MAX);
+        let request = ActivityRequest {
+            account_ids: account_ids.clone(),
+            sources: Vec::new(),
+            kinds: Vec::new(),
+            text: None,
+            after,
+            limit: left,
+        };
+        let page = app.activity(request).await?;
+        rows.extend(page.entries.iter().map(told));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let columns = ["at_ms", "source", "actor", "name", "what", "from", "to", "change_id"];
+    shown(output.rows(&columns, &rows, Value::Null))
+}
+
+fn told(entry: &ActivityEntry) -> Value {
+    let value = |minor: Option<f64>, text: &Option<String>| minor.map_or(json!(text), |minor| json!(minor as i64));
+    let field = entry.fields.first();
+    json!({
+        "at_ms": entry.at_ms as i64,
+        "source": entry.source,
+        "actor": entry.actor,
+        "account_id": entry.account_id,
+        "id": entry.object_id,
+        "name": entry.name,
+        "objects": entry.objects,
+        "what": entry.what,
+        "kinds": entry.kinds,
+        "field": field.map(|field| &field.field),
+        "from": field.map(|field| value(field.before_minor, &field.before)),
+        "to": field.map(|field| value(field.after_minor, &field.after)),
+        "result": entry.result,
+        "reason": entry.reason,
+        "change_id": entry.change_id,
+        "can_undo": entry.can_undo,
+    })
 }
 
 /// From the preview to the end: shown, asked, sent.

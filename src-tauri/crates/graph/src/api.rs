@@ -127,12 +127,13 @@ impl Graph {
         Pages::list(self.clone(), call, PAGE_OBJECTS, after)
     }
 
-    /// What people did in an account on these days, newest first.
+    /// What people did in an account on these days, newest first; perhaps some of the days after them too.
     pub fn activities(&self, account: &AccountId, days: DayRange, after: Option<String>) -> Pages<Vec<Activity>> {
         let call = Call::get(Some(account), Kind::Management, format!("{}/activities", account.node()))
             .with("fields", ACTIVITY_FIELDS)
             .with("since", days.since().to_string())
-            .with("until", days.until().to_string());
+            // A day means its first instant, and in whose zone is not said: two days on, the last one is in whole.
+            .with("until", days.until().plus_days(2).to_string());
         Pages::list(self.clone(), call, PAGE_OBJECTS, after)
     }
 

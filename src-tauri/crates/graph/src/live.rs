@@ -20,7 +20,7 @@ const IDS_A_CALL: usize = 100;
 
 const CAMPAIGN_FIELDS: &str = "id,account_id,name,status,effective_status,objective,buying_type,bid_strategy,\
     daily_budget,lifetime_budget,budget_remaining,spend_cap,special_ad_categories,special_ad_category_country,\
-    is_adset_budget_sharing_enabled,promoted_object,pacing_type,start_time,stop_time,advantage_state_info,\
+    is_adset_budget_sharing_enabled,promoted_object,pacing_type,start_time,stop_time,advantage_state_info,smart_promotion_type,\
     adlabels{id,name},created_time,updated_time";
 
 const AD_SET_FIELDS: &str = "id,account_id,campaign_id,name,status,effective_status,daily_budget,lifetime_budget,\
@@ -32,10 +32,10 @@ const AD_FIELDS: &str = concat!(
     "id,account_id,campaign_id,adset_id,name,status,effective_status,tracking_specs,conversion_domain,",
     "adlabels{id,name},created_time,updated_time,creative{",
     creative_fields!(),
-    ",degrees_of_freedom_spec}"
+    "}"
 );
 
-const CREATIVE_FIELDS: &str = concat!("account_id,adlabels{id,name},degrees_of_freedom_spec,", creative_fields!());
+const CREATIVE_FIELDS: &str = concat!("account_id,adlabels{id,name},", creative_fields!());
 
 /// An object as Meta answered it: its fields by Meta's names. What Meta left out is not in it.
 #[derive(Debug, Clone, PartialEq)]

@@ -51,6 +51,7 @@ pub(crate) fn campaign_row(account: &AccountId, campaign: Campaign) -> CampaignR
         start_time: campaign.start_time,
         stop_time: campaign.stop_time,
         issues: issues(&campaign.issues_info),
+        automation: automation(campaign.advantage_state_info, campaign.smart_promotion_type),
         created_time: campaign.created_time,
         updated_time: campaign.updated_time,
         extra: extra([("promoted_object", promoted(campaign.promoted_object.as_ref()))]),
@@ -170,6 +171,7 @@ fn creative_row(account: &AccountId, creative: Creative) -> CreativeRow {
         image_hash,
         thumbnail_url: creative.thumbnail_url,
         url_tags: creative.url_tags,
+        features: features(creative.degrees_of_freedom_spec),
         extra: extra([
             ("object_type", json!(creative.object_type)),
             ("object_story_spec", story),
@@ -212,6 +214,7 @@ pub(crate) fn activity_row(account: &AccountId, activity: Activity) -> Option<Ac
         object_id: activity.object_id,
         object_name: activity.object_name,
         actor_name: activity.actor_name,
+        application: activity.application_id,
         extra: extra([
             ("translated_event_type", json!(activity.translated_event_type)),
             ("object_type", json!(activity.object_type)),
@@ -224,6 +227,33 @@ pub(crate) fn activity_row(account: &AccountId, activity: Activity) -> Option<Ac
 /// Meta sends `"0"` for a budget or cap that is not set.
 fn set(minor: Option<i64>) -> Option<i64> {
     minor.filter(|minor| *minor != 0)
+}
+
+/// What Meta decides by itself in a campaign: states by name, in one spelling so that equal ones are equal text.
+fn automation(info: Option<RawJson>, smart_promotion_type: Option<String>) -> Option<String> {
+    let mut states = match serde_json::from_str(&info?.0) {
+        Ok(Value::Object(states)) => states,
+        _ => return None,
+    };
+    states.retain(|_, state| state.is_string());
+    if let Some(kind) = smart_promotion_type {
+        states.insert("smart_promotion_type".to_owned(), Value::String(kind));
+    }
+    Some(Value::Object(sorted(states)).to_string())
+}
+
+/// What Meta may change about a creative: whether it may, by feature.
+fn features(spec: Option<RawJson>) -> Option<String> {
+    let spec: Value = serde_json::from_str(&spec?.0).ok()?;
+    let features = spec.get("creative_features_spec")?.as_object()?;
+    let enrolled = features
+        .iter()
+        .filter_map(|(name, feature)| Some((name.clone(), Value::from(feature.get("enroll_status")?.as_str()?))));
+    Some(Value::Object(sorted(enrolled.collect())).to_string())
+}
+
+fn sorted(map: Map<String, Value>) -> Map<String, Value> {
+    map.into_iter().collect::<std::collections::BTreeMap<_, _>>().into_iter().collect()
 }
 
 fn raw(json: Option<RawJson>) -> Option<String> {

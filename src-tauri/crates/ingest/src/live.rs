@@ -32,6 +32,7 @@ fn campaign(tx: &Tx<'_>, account: &AccountId, json: &str) -> Result<bool, store:
     let mut row: CampaignRow = convert::campaign_row(account, read);
     if let Some(known) = tx.campaign(account, &row.id)? {
         row.issues = known.row.issues;
+        row.automation = row.automation.or(known.row.automation);
     }
     tx.upsert_campaigns(account, &[row], None)?;
     Ok(true)

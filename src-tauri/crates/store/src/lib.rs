@@ -62,11 +62,12 @@ pub use integrity::IntegrityReport;
 pub use key::DatabaseKey;
 pub use metrics::{InsightRow, InsightsQuery, LevelTotals};
 pub use rows::{
-    ActivityRow, AdAccountRow, AdRow, AdSetRow, AuditQuery, AuditRow, AuditSource, CampaignRow, ChangeRow,
-    ChangeSetRow, CreativeRow, DailyRow, DayFigures, DraftRow, FieldChange, ImageRow, IntegrationRow, IntentEnd,
-    IntentRow, JobRow, JobState, LibraryRow, MetricRow, MetricsBatch, MetricsWritten, NewAudit, NewChange,
-    NewChangeSet, NewIntent, NewJob, ObjectDetail, ObjectRef, Presence, PulledDay, Revision, SavedViewRow, SeenAndNow,
-    Stored, Upserted,
+    ActivityRow, AdAccountRow, AdRow, AdSetRow, AuditQuery, AuditRow, AuditSource, CampaignRow, ChangeAuthor,
+    ChangeRow, ChangeSetRow, CreativeRow, DailyRow, DayFigures, DraftRow, FieldChange, ImageRow, IntegrationRow,
+    IntentEnd, IntentRow, JobRow, JobState, LibraryRow, MetricRow, MetricsBatch, MetricsWritten, NewAudit, NewChange,
+    NewChangeSet, NewIntent, NewJob, NewTimelineRow, ObjectDetail, ObjectRef, Presence, PulledDay, Revision,
+    SavedViewRow, SeenAndNow, Stored, TimelinePage, TimelinePlace, TimelineQuery, TimelineRow, UntoldActivity,
+    UntoldChange, Upserted,
 };
 pub use store::{OpenOptions, Store, Written};
 pub use tables::outline::{LevelBelow, Outline, UnseenObject};

@@ -7,13 +7,19 @@ mod audit;
 mod change;
 mod metric;
 mod object;
+mod timeline;
 mod work;
 
 pub use audit::{AuditQuery, AuditRow, AuditSource, NewAudit};
-pub use change::{ChangeRow, ChangeSetRow, DraftRow, IntentEnd, IntentRow, NewChange, NewChangeSet, NewIntent};
+pub use change::{
+    ChangeAuthor, ChangeRow, ChangeSetRow, DraftRow, IntentEnd, IntentRow, NewChange, NewChangeSet, NewIntent,
+};
 pub use metric::{DailyRow, DayFigures, MetricRow, MetricsBatch, MetricsWritten, Revision, SeenAndNow};
 pub use object::{
     ActivityRow, AdAccountRow, AdRow, AdSetRow, CampaignRow, CreativeRow, FieldChange, ImageRow, ObjectDetail,
     ObjectRef, Presence, Stored, Upserted,
+};
+pub use timeline::{
+    NewTimelineRow, TimelinePage, TimelinePlace, TimelineQuery, TimelineRow, UntoldActivity, UntoldChange,
 };
 pub use work::{IntegrationRow, JobRow, JobState, LibraryRow, NewJob, PulledDay, SavedViewRow};

@@ -20,4 +20,6 @@ pub(crate) mod search;
 pub(crate) mod settings;
 pub(crate) mod slots;
 pub(crate) mod sync_state;
+pub(crate) mod timeline;
+pub(crate) mod told;
 pub(crate) mod write_intents;

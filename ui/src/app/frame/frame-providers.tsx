@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
-import { applyEvent } from "@/api/events";
+import { applyEvent, type FeaturesSwitched } from "@/api/events";
 import { usePlatform } from "@/api/platform-context";
 import { useSettings } from "@/api/settings";
 import { useCancelSignIn, useSignInStatus } from "@/api/sign-in";
@@ -40,15 +40,20 @@ function useHotkeyListener(): void {
 }
 
 /** Listens to the program and applies what it says. */
-function usePlatformEvents(notice: (error: IpcError) => void): void {
+function usePlatformEvents(
+  notice: (error: IpcError) => void,
+  switched: (event: FeaturesSwitched) => void,
+): void {
   const platform = usePlatform();
   const client = useQueryClient();
   const navigate = useNavigate();
   useEffect(() => {
     const go = (to: string) => void navigate({ href: to });
-    const listening = platform.onEvent((event) => applyEvent(client, event, { navigate: go, notice }));
+    const listening = platform.onEvent((event) =>
+      applyEvent(client, event, { navigate: go, notice, switched }),
+    );
     return () => void listening.then((stop) => stop());
-  }, [platform, client, navigate, notice]);
+  }, [platform, client, navigate, notice, switched]);
 }
 
 /** The answer to a sign-in of an earlier run started the program: what became of it, and the way to begin again. */
@@ -62,6 +67,30 @@ function InterruptedSignIn({ error, onAgain }: { error: IpcError; onAgain: () =>
   return <Notice error={error} onDismiss={() => cancel.mutate()} action={again} />;
 }
 
+/** An automatic feature turned without us: what, where, and the way to it. */
+function SwitchedNotice({ event, onDismiss }: { event: FeaturesSwitched; onDismiss: () => void }) {
+  const navigate = useNavigate();
+  const show = (
+    <Button
+      size="small"
+      onClick={() => {
+        onDismiss();
+        void navigate({ to: "/activity", search: true });
+      }}
+    >
+      {texts.notice.activity}
+    </Button>
+  );
+  const error: IpcError = {
+    code: "refused",
+    message: texts.notice.switched(event.accountName),
+    remedy: event.text,
+    retryAfterMs: null,
+    traceId: null,
+  };
+  return <Notice error={error} onDismiss={onDismiss} action={show} />;
+}
+
 /** What floats above every screen: palette, key map, one notice, and the acts that open them. */
 export function FrameProviders({ state, children }: { state: AppState; children: ReactNode }) {
   const [paletteOpen, setPaletteOpen] = useState(false);
@@ -72,11 +101,12 @@ export function FrameProviders({ state, children }: { state: AppState; children:
   const signIn = useSignInStatus();
   const failed = signIn.phase === "failed" && state.workspace !== null ? signIn.error : null;
   const interrupted = failed?.code === "foreign_link" && !signingIn ? failed : null;
+  const [switched, setSwitched] = useState<FeaturesSwitched | null>(null);
   const notice = useCallback((error: IpcError) => setShown(error), []);
   const writes = useWriteActs(notice);
   useAppearance();
   useHotkeyListener();
-  usePlatformEvents(notice);
+  usePlatformEvents(notice, setSwitched);
 
   const acts = useMemo<FrameActs>(
     () => ({
@@ -95,6 +125,9 @@ export function FrameProviders({ state, children }: { state: AppState; children:
       {children}
       {shown === null && interrupted !== null && (
         <InterruptedSignIn error={interrupted} onAgain={() => setSigningIn(true)} />
+      )}
+      {shown === null && switched !== null && (
+        <SwitchedNotice event={switched} onDismiss={() => setSwitched(null)} />
       )}
       {shown !== null && <Notice error={shown} onDismiss={() => setShown(null)} />}
       <CommandPalette open={paletteOpen} onOpenChange={setPaletteOpen} state={state} />

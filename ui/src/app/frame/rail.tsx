@@ -13,7 +13,7 @@ import styles from "./rail.module.css";
 import { WorkspaceMenu } from "./workspace-menu";
 
 type SectionProps = {
-  to: "/explorer" | "/drafts/{-$draft}" | "/settings/{-$section}";
+  to: "/explorer" | "/activity" | "/drafts/{-$draft}" | "/settings/{-$section}";
   icon: IconName;
   label: string;
   keys: string;
@@ -88,6 +88,7 @@ export function Rail({ state, workspace, slim }: Props) {
       <div className={`${styles.sections} ${slim ? styles.slimGap : ""}`}>
         {!slim && <div className={styles.label}>{texts.rail.watch}</div>}
         <Section to="/explorer" icon="explorer" label={texts.rail.explorer} keys="1" slim={slim} />
+        <Section to="/activity" icon="history" label={texts.rail.activity} keys="2" slim={slim} />
         <div className={styles.gap} />
         {!slim && <div className={styles.label}>{texts.rail.change}</div>}
         <DraftsSection slim={slim} />

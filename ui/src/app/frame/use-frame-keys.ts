@@ -43,6 +43,12 @@ export function useFrameKeys(workspace: WorkspaceState, toggleSlim: () => void):
       run: () => void navigate({ to: "/explorer", search: true }),
     },
     {
+      keys: "2",
+      label: texts.acts.activity,
+      group: anywhere,
+      run: () => void navigate({ to: "/activity", search: true }),
+    },
+    {
       keys: "3",
       label: texts.acts.drafts,
       group: anywhere,

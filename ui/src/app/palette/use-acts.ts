@@ -77,6 +77,13 @@ function useWorkspaceActs(state: AppState): Act[] {
       run: () => void navigate({ to: "/explorer", search: true }),
     },
     {
+      id: "activity",
+      label: texts.acts.activity,
+      icon: "history",
+      keys: "2",
+      run: () => void navigate({ to: "/activity", search: true }),
+    },
+    {
       id: "spreadsheet",
       label: texts.acts.spreadsheet,
       icon: "pencil",

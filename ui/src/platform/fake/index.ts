@@ -10,6 +10,7 @@ import type {
 } from "../bindings";
 import { IpcFailure } from "../ipc-failure";
 import type { Platform } from "../platform";
+import { fakeActivity } from "./activity";
 import { available, availablePart, manyAvailable } from "./available";
 import { type ChangeControls, fakeChanges } from "./changes";
 import { queryExplorer } from "./explorer";
@@ -314,6 +315,7 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
     listRevisions: async (input) => listRevisions(input, { today: today(), nowMs: now() }),
     search: async (input) => search(input),
     ...changeCommands,
+    ...fakeActivity(now, changeCommands, options.scenario === "syncing", fail),
     getSettings: async () => settings,
     updateSettings: async (patch) => {
       settings = applyPatch(settings, patch);

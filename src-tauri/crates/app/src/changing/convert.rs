@@ -9,12 +9,21 @@ use store::ObjectRef;
 use crate::Error;
 use crate::dto::{ChangeEdit, FieldValue, NewObject, ObjectKey};
 use crate::explorer::level_of;
+use crate::session::Session;
 
 /// Largest JSON of one setting.
 const MOST_JSON_BYTES: usize = 256 * 1024;
 
 fn invalid(text: impl Into<String>) -> Error {
     Error::Invalid(text.into())
+}
+
+/// As [`object`], for what is only looked at; an account is an object too.
+pub(crate) fn object_ref(session: &Session, key: &ObjectKey) -> Result<ObjectRef, Error> {
+    let account = account(&key.account_id, &session.chosen())?;
+    let digits = key.id.strip_prefix("act_").unwrap_or(&key.id);
+    let id = ObjectId::parse(digits).map_err(|_| Error::NotFound("object"))?;
+    Ok(ObjectRef { account, level: level_of(key.level), id })
 }
 
 /// An object of an account that is chosen here.

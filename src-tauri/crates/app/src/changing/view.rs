@@ -104,7 +104,7 @@ fn name(field: Field) -> String {
     field.as_str().to_owned()
 }
 
-pub(super) fn diff(change: &FieldChange, currency: &str) -> FieldDiff {
+pub(crate) fn diff(change: &FieldChange, currency: &str) -> FieldDiff {
     let minor = |value: &Option<Value>| value.as_ref().and_then(Value::minor).map(|minor| minor as f64);
     FieldDiff {
         field: name(change.field),
@@ -128,7 +128,7 @@ pub(super) fn conflict(conflict: &Conflict, currency: &str) -> FieldConflict {
 }
 
 /// A value as people read it. Instants are UTC here; the page has the account's zone.
-pub(super) fn shown(value: &Value, currency: &str) -> String {
+pub(crate) fn shown(value: &Value, currency: &str) -> String {
     let text = match value {
         Value::Status(status) => words(status.as_str()),
         Value::Text(text) => text.clone(),
@@ -200,7 +200,7 @@ pub(super) fn outcome(text: &str) -> ChangeOutcome {
 }
 
 /// What an act does, in words: "Daily budget of 12 ad sets", "New campaign, ad set".
-pub(super) fn what(items: &[Item]) -> String {
+pub(crate) fn what(items: &[Item]) -> String {
     let made: Vec<&Item> = items.iter().filter(|item| item.makes_something()).collect();
     let edited = items.iter().filter(|item| matches!(item.action, Action::Edit { .. }));
     let (mut fields, mut objects) = (Vec::new(), 0_usize);

@@ -180,6 +180,15 @@ union! {
             /// Path inside the page, such as `/explorer`.
             to: String,
         },
+        /// Somebody else switched what Meta decides by itself.
+        FeaturesSwitched {
+            /// The account.
+            account_id: String,
+            /// Its name.
+            account_name: String,
+            /// A sentence or two.
+            text: String,
+        },
         /// Something to tell the person once, such as a link that was refused.
         Notice {
             /// What.

@@ -1,5 +1,6 @@
 //! Arguments as a broken or hostile page would send them: never a panic, always a short error.
 
+mod activity;
 mod writes;
 
 use std::cell::RefCell;
@@ -27,10 +28,13 @@ fn cases() -> u32 {
 }
 
 /// How many calls [`call`] knows.
-const CALLS: u32 = 22 + writes::CALLS;
+const CALLS: u32 = 22 + writes::CALLS + activity::CALLS;
+
+/// The first call about activity.
+const ACTIVITY: u32 = 22 + writes::CALLS;
 
 /// Every command of the page with the call that tries it; those that take no arguments have none.
-const COMMANDS: [(&str, Option<u32>); 54] = [
+const COMMANDS: [(&str, Option<u32>); 59] = [
     ("allow-writes", None),
     ("apply-changes", Some(22 + 3)),
     ("begin-sign-in", Some(15)),
@@ -38,6 +42,7 @@ const COMMANDS: [(&str, Option<u32>); 54] = [
     ("cancel-check", None),
     ("cancel-sign-in", None),
     ("cancel-sync", None),
+    ("check-audit", None),
     ("choose-accounts", Some(6)),
     ("close-workspace", None),
     ("confirm-held-writes", None),
@@ -45,10 +50,12 @@ const COMMANDS: [(&str, Option<u32>); 54] = [
     ("create-backup", None),
     ("create-vault", Some(11)),
     ("delete-draft", Some(22 + 8)),
+    ("export-audit", Some(ACTIVITY + 3)),
     ("export-draft", Some(22 + 9)),
     ("get-app-state", None),
     ("get-change", Some(22 + 6)),
     ("get-object", Some(1)),
+    ("get-object-history", Some(ACTIVITY + 1)),
     ("get-series", Some(2)),
     ("get-settings", None),
     ("get-settings-form", Some(22 + 14)),
@@ -56,6 +63,7 @@ const COMMANDS: [(&str, Option<u32>); 54] = [
     ("get-sync-status", None),
     ("get-write-state", None),
     ("import-draft", Some(22 + 10)),
+    ("list-activity", Some(ACTIVITY)),
     ("list-available-accounts", Some(21)),
     ("list-backups", None),
     ("list-below", Some(22 + 15)),
@@ -68,6 +76,7 @@ const COMMANDS: [(&str, Option<u32>); 54] = [
     ("open-workspace", Some(18)),
     ("preview-changes", Some(22)),
     ("preview-draft", Some(22)),
+    ("preview-put-back", Some(ACTIVITY + 2)),
     ("preview-undo", Some(22 + 2)),
     ("query-explorer", Some(0)),
     ("recover-workspace", Some(10)),
@@ -263,6 +272,7 @@ async fn call(app: &App, which: u32, given: &Given, folder: &std::path::Path) ->
         }
         17 => app.restore_from_file(&folder.join(a.replace(['/', '\0'], "_"))).await.map(drop),
         21 => app.available_page(AccountsFrom { after: given.flags[0].then_some(a) }).await.map(drop),
+        ACTIVITY.. => activity::call(app, which - ACTIVITY, given, folder).await,
         22.. => writes::call(app, which - 22, given, folder).await,
         20 => app.unlock_vault(Passphrase { passphrase: a }).await.map(drop),
         18 if a != "." => app.open_workspace(&format!("{a}z")).await.map(drop),

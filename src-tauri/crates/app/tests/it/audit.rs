@@ -161,7 +161,7 @@ async fn a_restore_is_recorded_holds_changes_and_the_log_can_be_taken_out() {
 
     app.report_audit(&page, None).await.unwrap();
     let html = std::fs::read_to_string(&page).unwrap();
-    assert!(html.contains("workspace.confirmed") && html.contains(&exported.head), "{html}");
+    assert!(html.contains("Workspace confirmed") && html.contains(&exported.head), "{html}");
     assert!(!html.contains("<script") && !html.contains("http:") && !html.contains("src="), "{html}");
     app.write_seal_key(&key).await.unwrap();
     std::fs::write(&head, first).unwrap();

@@ -1,6 +1,7 @@
 //! The core against the sandbox: over HTTP, with real files, a real key and a clock of the tests' own.
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
+mod activity;
 mod arguments;
 mod audit;
 mod bulk;

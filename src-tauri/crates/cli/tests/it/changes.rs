@@ -51,6 +51,17 @@ fn a_setting_is_shown_sent_recorded_and_taken_back() {
     let listed = terminal.run(&["changes", "--json"]).ok().rows();
     assert_eq!((&listed[0]["change_id"], &listed[0]["can_undo"]), (&json!(change), &json!(true)));
     assert_eq!(outcomes(&terminal.run(&with(&["--yes", "--json"])).ok()), ["already_so"]);
+    let now = terminal.server.clock().now_ms();
+    terminal.server.change_world(|world| {
+        let by = world.user().clone();
+        let campaign = world.campaigns_of(world.accounts()[0].id).next().unwrap().id;
+        assert!(world.rename(campaign, "Renamed elsewhere", now, &by));
+    });
+    terminal.run(&["sync", "--json"]).ok();
+    let all = terminal.run(&["changes", "--all", "--limit", "500", "--json"]).ok().rows();
+    assert!(all.iter().any(|row| row["change_id"] == json!(change) && row["source"] == "person"), "{all:?}");
+    let theirs: Vec<_> = all.iter().filter(|row| row["source"] == "outside").collect();
+    assert_eq!((theirs.len(), &theirs[0]["to"]), (1, &json!("Renamed elsewhere")), "{all:?}");
     let undone = terminal.run(&["undo", &change, "--yes", "--json"]).ok();
     assert_eq!(outcomes(&undone), ["confirmed"]);
     assert_ne!(terminal.run(&["list", "adsets", "--json"]).ok().rows()[0]["name"], "Renamed from a terminal");

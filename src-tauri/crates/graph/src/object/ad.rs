@@ -12,7 +12,8 @@ use crate::{RawJson, lenient};
 macro_rules! creative_fields {
     () => {
         "id,name,status,title,body,call_to_action_type,object_type,object_story_spec,asset_feed_spec,\
-        effective_object_story_id,image_hash,image_url,thumbnail_url,video_id,url_tags,instagram_permalink_url"
+        effective_object_story_id,image_hash,image_url,thumbnail_url,video_id,url_tags,instagram_permalink_url,\
+        degrees_of_freedom_spec"
     };
 }
 pub(crate) use creative_fields;
@@ -111,6 +112,8 @@ object! {
         text url_tags;
         /// The post on Instagram.
         text instagram_permalink_url;
+        /// What Meta may change about it, as Meta's JSON.
+        json degrees_of_freedom_spec;
     }
 }
 

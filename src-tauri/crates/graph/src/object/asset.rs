@@ -9,8 +9,8 @@ pub(crate) const IMAGE_FIELDS: &str =
     "id,hash,name,status,width,height,url,url_128,permalink_url,created_time,updated_time";
 
 /// Fields of [`Activity`].
-pub(crate) const ACTIVITY_FIELDS: &str =
-    "event_time,event_type,translated_event_type,object_id,object_name,object_type,actor_id,actor_name,extra_data";
+pub(crate) const ACTIVITY_FIELDS: &str = "event_time,event_type,translated_event_type,object_id,object_name,object_type,actor_id,actor_name,\
+    application_id,extra_data";
 
 object! {
     /// An image in an account's library.
@@ -61,6 +61,8 @@ object! {
         text actor_id;
         /// Their name.
         text actor_name;
+        /// The app it was done with.
+        text application_id;
         /// Old and new values, as Meta's JSON (often JSON inside text).
         json extra_data;
     }

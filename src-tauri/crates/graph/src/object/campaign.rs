@@ -32,13 +32,17 @@ object! {
         time start_time;
         /// Last end of its ad sets; `None` when open-ended.
         time stop_time;
+        /// What Meta decides by itself, as Meta's JSON.
+        json advantage_state_info;
+        /// What it was made as, for the automatic campaigns of old.
+        text smart_promotion_type;
     }
 }
 
 impl Fields for Campaign {
     const FIELDS: &'static str = "id,name,status,effective_status,objective,buying_type,bid_strategy,daily_budget,\
         lifetime_budget,budget_remaining,spend_cap,special_ad_categories,promoted_object,issues_info,start_time,\
-        stop_time,created_time,updated_time";
+        stop_time,advantage_state_info,smart_promotion_type,created_time,updated_time";
     const FILTER: &'static str = "campaign";
     const STATUSES: &'static [&'static str] = &["ACTIVE", "PAUSED", "ARCHIVED", "IN_PROCESS", "WITH_ISSUES"];
 }

@@ -117,6 +117,7 @@ pub(crate) fn entities(store: &Store, ads: u64) -> Result<(), store::Error> {
             start_time: None,
             stop_time: None,
             issues: None,
+            automation: None,
             created_time: None,
             updated_time: None,
             extra: "{}".to_owned(),

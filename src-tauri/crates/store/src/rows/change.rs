@@ -68,6 +68,21 @@ pub struct ChangeSetRow {
     pub state: String,
 }
 
+/// Who made an act and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangeAuthor {
+    /// Whether a person, a rule or the studio made it.
+    pub source: String,
+    /// Who.
+    pub actor: String,
+    /// Why.
+    pub reason: String,
+    /// The act it takes back.
+    pub undoes: Option<String>,
+    /// Whether it is `open` or `done`.
+    pub state: String,
+}
+
 /// What became of one object of an act.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChangeRow {

@@ -104,6 +104,8 @@ pub struct CampaignRow {
     pub stop_time: Option<TimestampMillis>,
     /// JSON list of `issues_info`; none when there are no issues.
     pub issues: Option<String>,
+    /// What Meta says it decides by itself, as a JSON object of states by name; none where it does not say.
+    pub automation: Option<String>,
     /// Created.
     pub created_time: Option<TimestampMillis>,
     /// Meta's `updated_time`; it does not move when only a budget changes.
@@ -229,6 +231,8 @@ pub struct CreativeRow {
     pub thumbnail_url: Option<String>,
     /// Tags put on the link.
     pub url_tags: Option<String>,
+    /// What Meta may change about it, as a JSON object of `OPT_IN` or `OPT_OUT` by feature; none where it does not say.
+    pub features: Option<String>,
     /// Everything else Meta sent, as a JSON object.
     pub extra: String,
 }
@@ -269,6 +273,8 @@ pub struct ActivityRow {
     pub object_name: Option<String>,
     /// Who.
     pub actor_name: Option<String>,
+    /// Id of the app it was done with.
+    pub application: Option<String>,
     /// Details as JSON.
     pub extra: String,
 }

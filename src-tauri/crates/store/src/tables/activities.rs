@@ -22,7 +22,7 @@ impl Db {
     ) -> Result<Vec<ActivityRow>> {
         let account_no = self.existing_account_no(account)?;
         let mut find = self.cache.prepare_cached(
-            "SELECT at, event_type, object_id, object_name, actor_name, extra FROM activities
+            "SELECT at, event_type, object_id, object_name, actor_name, extra, application FROM activities
              WHERE account_no = ?1 AND at >= ?2 AND (?3 IS NULL OR object_id = ?3) ORDER BY at DESC, pk DESC LIMIT ?4",
         )?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
@@ -36,6 +36,7 @@ impl Db {
                 object_name: row.get(3)?,
                 actor_name: row.get(4)?,
                 extra: row.get(5)?,
+                application: row.get(6)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -51,8 +52,9 @@ impl Tx<'_> {
         let account_no = self.existing_account_no(account)?;
         // Meta gives activities no id, so all of their content is their identity.
         let mut insert = self.cache_mut()?.prepare_cached(
-            "INSERT OR IGNORE INTO activities (account_no, at, event_type, object_id, object_name, actor_name, extra)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT OR IGNORE INTO activities (account_no, at, event_type, object_id, object_name, actor_name, extra,
+                                             application)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?;
         let mut added = 0;
         for row in rows {
@@ -64,7 +66,8 @@ impl Tx<'_> {
                 object,
                 row.object_name,
                 row.actor_name,
-                row.extra
+                row.extra,
+                row.application
             ])?;
         }
         if added > 0 {

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
-use crate::rows::{ChangeRow, ChangeSetRow, NewChangeSet, ObjectRef};
+use crate::rows::{ChangeAuthor, ChangeRow, ChangeSetRow, NewChangeSet, ObjectRef};
 use crate::tag::Tag;
 
 const SET_COLUMNS: &str = "seq, id, source, actor, reason, undoes, made_at, plan, plan_hash, state";
@@ -104,6 +104,14 @@ impl Db {
         self.change_sets_by(&format!("SELECT {SET_COLUMNS} FROM change_sets WHERE state = 'open' ORDER BY seq"), [])
     }
 
+    pub(super) fn change_sets_where(
+        &self,
+        condition: &str,
+        parameters: impl rusqlite::Params,
+    ) -> Result<Vec<ChangeSetRow>> {
+        self.change_sets_by(&format!("SELECT {SET_COLUMNS} FROM change_sets WHERE {condition}"), parameters)
+    }
+
     fn change_sets_by(&self, sql: &str, parameters: impl rusqlite::Params) -> Result<Vec<ChangeSetRow>> {
         let mut find = self.ledger.prepare_cached(sql)?;
         let mut rows = find.query(parameters)?;
@@ -147,6 +155,50 @@ impl Db {
         let counts = find.query_map([change_set], |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, i64>(2)?)))?;
         let counts = counts.collect::<rusqlite::Result<Vec<_>>>()?;
         Ok(counts.into_iter().map(|(outcome, undone, n)| (outcome, undone, usize::try_from(n).unwrap_or(0))).collect())
+    }
+
+    /// As [`Db::change_counts`], of one account's objects.
+    ///
+    /// # Errors
+    /// Only what the database refuses.
+    pub fn change_counts_in(&self, change_set: &str, account: &AccountId) -> Result<Vec<(String, bool, usize)>> {
+        let mut find = self.ledger.prepare_cached(
+            "SELECT outcome, undone_by IS NOT NULL, count(*) FROM changes
+             WHERE change_set = ?1 AND account_id = ?2 GROUP BY 1, 2",
+        )?;
+        let counts = find.query_map([change_set, account.digits()], |row| {
+            Ok((row.get(0)?, row.get(1)?, usize::try_from(row.get::<_, i64>(2)?).unwrap_or(0)))
+        })?;
+        Ok(counts.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The first of an act's objects in an account.
+    ///
+    /// # Errors
+    /// Only what the database refuses.
+    pub fn first_change_in(&self, change_set: &str, account: &AccountId) -> Result<Option<ChangeRow>> {
+        let sql =
+            format!("SELECT {COLUMNS} FROM changes WHERE change_set = ?1 AND account_id = ?2 ORDER BY item LIMIT 1");
+        Ok(self.changes_by(&sql, [change_set, account.digits()])?.pop())
+    }
+
+    /// Who made an act and why, without its plan.
+    ///
+    /// # Errors
+    /// Only what the database refuses.
+    pub fn change_set_author(&self, id: &str) -> Result<Option<ChangeAuthor>> {
+        let mut find =
+            self.ledger.prepare_cached("SELECT source, actor, reason, undoes, state FROM change_sets WHERE id = ?1")?;
+        let read = |row: &Row<'_>| {
+            Ok(ChangeAuthor {
+                source: row.get(0)?,
+                actor: row.get(1)?,
+                reason: row.get(2)?,
+                undoes: row.get(3)?,
+                state: row.get(4)?,
+            })
+        };
+        Ok(find.query_row([id], read).optional()?)
     }
 
     fn changes_by(&self, sql: &str, parameters: impl rusqlite::Params) -> Result<Vec<ChangeRow>> {

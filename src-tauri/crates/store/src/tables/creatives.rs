@@ -4,6 +4,7 @@ use domain::{AccountId, ObjectId};
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::column::read_id;
+use super::told::CREATIVES;
 use crate::db::{Db, Tx};
 use crate::error::Result;
 use crate::rows::{CreativeRow, Upserted};
@@ -12,7 +13,7 @@ use crate::tag::Tag;
 fn creative_sql(condition: &str) -> String {
     format!(
         "SELECT id, name, status, title, body, description, link_url, call_to_action, image_hash, thumbnail_url, url_tags,
-                extra
+                extra, features
          FROM creatives WHERE {condition}"
     )
 }
@@ -32,6 +33,7 @@ fn read_creative(row: &Row<'_>, account: &AccountId) -> rusqlite::Result<Creativ
         thumbnail_url: row.get(9)?,
         url_tags: row.get(10)?,
         extra: row.get(11)?,
+        features: row.get(12)?,
     })
 }
 
@@ -93,18 +95,20 @@ impl Tx<'_> {
             see.execute(params![account_no, row.id.as_str(), sync])?;
             return Ok(());
         }
-        if stored.is_some() {
-            done.changed += 1
-        } else {
-            done.added += 1
+        match &stored {
+            Some(before) => {
+                done.changed += 1;
+                self.keep_features(account_no, before, row)?;
+            }
+            None => done.added += 1,
         }
         let mut upsert = cache.prepare_cached(
             "INSERT INTO creatives (account_no, id, name, status, title, body, description, link_url, call_to_action,
-                                    image_hash, thumbnail_url, url_tags, extra, seen_in_sync, rev)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+                                    image_hash, thumbnail_url, url_tags, extra, seen_in_sync, rev, features)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
              ON CONFLICT (account_no, id) DO UPDATE SET name = ?3, status = ?4, title = ?5, body = ?6, description = ?7,
                link_url = ?8, call_to_action = ?9, image_hash = ?10, thumbnail_url = ?11, url_tags = ?12, extra = ?13,
-               seen_in_sync = coalesce(?14, seen_in_sync), deleted_at = NULL, rev = ?15",
+               seen_in_sync = coalesce(?14, seen_in_sync), deleted_at = NULL, rev = ?15, features = ?16",
         )?;
         upsert.execute(params![
             account_no,
@@ -121,8 +125,19 @@ impl Tx<'_> {
             row.url_tags,
             row.extra,
             sync,
-            self.rev()?
+            self.rev()?,
+            row.features
         ])?;
         Ok(())
+    }
+
+    /// Remembers which features a creative had before.
+    fn keep_features(&self, account_no: i64, before: &CreativeRow, row: &CreativeRow) -> Result<()> {
+        if before.features == row.features {
+            return Ok(());
+        }
+        let mut find = self.cache.prepare_cached("SELECT pk FROM creatives WHERE account_no = ?1 AND id = ?2")?;
+        let pk: i64 = find.query_row(params![account_no, row.id.as_str()], |found| found.get(0))?;
+        self.keep_history_at(account_no, CREATIVES, pk, "features", before.features.clone(), row.features.clone())
     }
 }

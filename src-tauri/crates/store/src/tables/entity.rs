@@ -207,11 +207,24 @@ impl Tx<'_> {
         from: Option<String>,
         to: Option<String>,
     ) -> Result<()> {
+        self.keep_history_at(account_no, slots::level_code(level), slot.into(), field, from, to)
+    }
+
+    /// As [`Tx::keep_history`], also for what is at no level of the tree.
+    pub(crate) fn keep_history_at(
+        &self,
+        account_no: i64,
+        level: u8,
+        slot: i64,
+        field: &str,
+        from: Option<String>,
+        to: Option<String>,
+    ) -> Result<()> {
         let mut insert = self.cache_mut()?.prepare_cached(
             "INSERT INTO object_history (account_no, level, slot, field, from_value, to_value, noticed_at)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?;
-        insert.execute(params![account_no, slots::level_code(level), slot, field, from, to, self.now().0])?;
+        insert.execute(params![account_no, level, slot, field, from, to, self.now().0])?;
         Ok(())
     }
 

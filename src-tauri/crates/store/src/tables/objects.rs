@@ -58,6 +58,7 @@ impl Entity for CampaignRow {
         start_time,
         stop_time,
         issues,
+        automation,
         created_time,
         updated_time,
         extra,

@@ -48,7 +48,7 @@ impl Db {
         self.intents_where("change_set = ?1 ORDER BY seq", [change_set])
     }
 
-    fn intents_where(&self, condition: &str, parameters: impl rusqlite::Params) -> Result<Vec<IntentRow>> {
+    pub(super) fn intents_where(&self, condition: &str, parameters: impl rusqlite::Params) -> Result<Vec<IntentRow>> {
         let mut find = self.ledger.prepare_cached(&format!("SELECT {COLUMNS} FROM write_intents WHERE {condition}"))?;
         let mut rows = find.query(parameters)?;
         let mut intents = Vec::new();

@@ -126,6 +126,7 @@ fn creatives_images_and_activities_survive_the_round_trip() {
         image_hash: Some("ab".to_owned()),
         thumbnail_url: None,
         url_tags: None,
+        features: None,
         extra: "{}".to_owned(),
     };
     let image = ImageRow {
@@ -145,6 +146,7 @@ fn creatives_images_and_activities_survive_the_round_trip() {
         object_id: Some("10".to_owned()),
         object_name: None,
         actor_name: Some("M. Lund".to_owned()),
+        application: Some("119".to_owned()),
         extra: "{}".to_owned(),
     };
     let (c, i, a) = (creative.clone(), image.clone(), activity.clone());

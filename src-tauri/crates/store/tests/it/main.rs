@@ -12,4 +12,5 @@ mod figures;
 mod rollback;
 mod search;
 mod support;
+mod timeline;
 mod work;

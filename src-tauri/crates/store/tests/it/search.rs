@@ -25,6 +25,7 @@ fn creative(digits: i64, title: &str, body: &str) -> CreativeRow {
         image_hash: None,
         thumbnail_url: None,
         url_tags: None,
+        features: None,
         extra: "{}".to_owned(),
     }
 }

@@ -120,6 +120,7 @@ pub(crate) fn campaign_row(account_digits: &str, digits: impl ToString, name: &s
         start_time: Some(NOW),
         stop_time: None,
         issues: None,
+        automation: None,
         created_time: Some(NOW),
         updated_time: Some(NOW),
         extra: "{}".to_owned(),

@@ -12,10 +12,10 @@ import { useObjectDetail, useSeries } from "../api/object";
 import { DeliveryDot } from "../components/delivery-dot";
 import { useLate } from "../hooks/use-late";
 import { LEVEL_WORDS } from "../model/words";
-import { ChangeList } from "./change-list";
 import styles from "./drawer.module.css";
 import { DrawerActs, type DrawerEditing } from "./drawer-acts";
 import { DrawerFrame } from "./drawer-frame";
+import { HistoryTab } from "./history-tab";
 import { RestatementTab } from "./restatement-tab";
 import { SettingsTab } from "./settings-tab";
 import { KeyFigures, SummaryTab } from "./summary-tab";
@@ -99,12 +99,8 @@ export function ObjectDrawer({ handle, object, range, row, nowMs, editing, onClo
     },
     {
       value: "changes" as const,
-      label: "Changes",
-      content: (
-        <section className={styles.section} aria-label="Changes">
-          <ChangeList changes={found.changes} timeZone={days.timeZone} nowMs={nowMs} activeDay={null} />
-        </section>
-      ),
+      label: "History",
+      content: <HistoryTab object={object} currency={days.currency} timeZone={days.timeZone} nowMs={nowMs} />,
     },
   ];
 
