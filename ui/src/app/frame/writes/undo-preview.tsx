@@ -17,6 +17,8 @@ import styles from "./writes.module.css";
 
 const texts = writesTexts.preview;
 
+/** Rows that are shown here: as many as come with a preview. */
+const MOST_ROWS = 200;
 /** Amounts that are typed here at most. */
 const MOST_TYPED = 3;
 
@@ -123,10 +125,11 @@ export function UndoPreview({ changeId, accounts, onClose }: Props) {
           {texts.of(what, formatShortInstant(detail.entry.atMs, now), detail.entry.actor)}
         </p>
       )}
-      <div aria-live="polite" className={styles.shown}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it may be longer than the bar, and is scrolled by keys too. */}
+      <div aria-live="polite" className={styles.shown} tabIndex={0}>
         {preview === null && error === null && <p className={styles.more}>{texts.looking}</p>}
         {preview !== null && !isPossible && <p className={styles.title}>{texts.cannot}</p>}
-        {preview !== null && <PreviewBody preview={preview} named most={4} timeZone={zone} />}
+        {preview !== null && <PreviewBody preview={preview} named most={MOST_ROWS} timeZone={zone} />}
         {blocked !== null && preview !== null && <p className={styles.blocked}>{joinSentences(blocked)}</p>}
         {amounts.length > MOST_TYPED && <p className={styles.blocked}>{texts.tooMany}</p>}
       </div>
