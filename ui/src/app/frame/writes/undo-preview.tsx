@@ -12,6 +12,7 @@ import { joinSentences } from "@/lib/sentences";
 import { formatShortInstant } from "@/lib/times";
 import { useNow } from "@/lib/use-now";
 import { type Account, type ChangePreview, type IpcError, toIpcError } from "@/platform";
+import { useOpenBulk } from "@/view/bulk-subject";
 import { writesTexts } from "./texts";
 import styles from "./writes.module.css";
 
@@ -68,6 +69,7 @@ export function UndoPreview({ changeId, accounts, onClose }: Props) {
   const state = useWriteState();
   const now = useNow(60_000);
   const apply = useApplyChanges();
+  const openBulk = useOpenBulk();
   const [typed, setTyped] = useState<readonly string[]>([]);
   const panel = useRef<HTMLFormElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -80,7 +82,9 @@ export function UndoPreview({ changeId, accounts, onClose }: Props) {
     return read.kind === "value" && read.value === minor;
   });
   const isPossible = preview !== null && preview.canBeSent > 0;
-  const canSend = isPossible && blocked === null && isTyped && amounts.length <= MOST_TYPED;
+  // What does not fit here is looked at where all of it is shown, before it is sent.
+  const isLong = preview !== null && preview.rowCount > preview.rows.length;
+  const canSend = isPossible && blocked === null && isTyped && amounts.length <= MOST_TYPED && !isLong;
   const failure = apply.error === null ? null : toIpcError(apply.error);
 
   const close = (): void => {
@@ -162,8 +166,21 @@ export function UndoPreview({ changeId, accounts, onClose }: Props) {
         <Button size="small" keys="Escape" onClick={close}>
           {texts.leave}
         </Button>
+        {isLong && (
+          <Button
+            kind="primary"
+            size="small"
+            onClick={() => {
+              onClose();
+              openBulk({ kind: "undo", changeId });
+            }}
+          >
+            {texts.all(preview.rowCount)}
+          </Button>
+        )}
         <Button
           ref={button}
+          hidden={isLong}
           type="submit"
           kind="primary"
           size="small"
