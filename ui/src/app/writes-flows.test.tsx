@@ -108,6 +108,22 @@ describe("the undo bar", () => {
     expect(commandsOf(platform, "applyChanges").at(-1)?.input).toMatchObject({ amounts: [48_000] });
   });
 
+  it("an act too long for the bar is looked at where all of it is shown, and not sent from here", async () => {
+    const { user, platform } = await started();
+    const ads = [...ALL_OBJECTS.values()]
+      .filter(({ level }) => level === "ad")
+      .map(({ accountId, level, id }): ObjectKey => ({ accountId, level, id }));
+    expect(ads.length).toBeGreaterThan(200);
+    await act(async () => void (await send(platform, ads, { edit: "affix", before: "Q4 ", after: "" })));
+    await user.keyboard("{Control>}z{/Control}");
+    const all = await screen.findByRole("button", { name: `Look at all ${ads.length}` });
+    expect(screen.getByTestId("undo-send")).toBeDisabled();
+    await user.click(all);
+    expect(await screen.findByTestId("bulk-title")).toBeVisible();
+    expect(screen.queryByTestId("undo-preview")).toBeNull();
+    expect(commandsOf(platform, "applyChanges")).toHaveLength(1);
+  });
+
   it("tells what Meta refused and that the rest was changed", async () => {
     const { platform } = await started();
     platform.changing.endNextRows("rejected", "The ad set is in review");

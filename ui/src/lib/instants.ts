@@ -1,3 +1,5 @@
+import { parseZoned, zonedText } from "./zoned-time";
+
 /** What was typed as a time: an instant, nothing, or why it is none. */
 export type TypedInstant =
   | { kind: "empty" }
@@ -11,69 +13,28 @@ export type TypedInstant =
   | { kind: "refused"; why: string };
 
 const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-
-/** What the clock of a zone is ahead of UTC at an instant, in milliseconds. An unknown zone is UTC. */
-function offsetAt(atMs: number, timeZone: string): number {
-  try {
-    const parts = new Intl.DateTimeFormat("en-US", {
-      timeZone,
-      calendar: "gregory",
-      numberingSystem: "latn",
-      hourCycle: "h23",
-      year: "numeric",
-      month: "numeric",
-      day: "numeric",
-      hour: "numeric",
-      minute: "numeric",
-      second: "numeric",
-    }).formatToParts(atMs);
-    const part = (type: Intl.DateTimeFormatPartTypes): number =>
-      Number(parts.find((candidate) => candidate.type === type)?.value ?? 0);
-    const local = Date.UTC(
-      part("year"),
-      part("month") - 1,
-      part("day"),
-      part("hour"),
-      part("minute"),
-      part("second"),
-    );
-    return local - Math.floor(atMs / 1_000) * 1_000;
-  } catch {
-    return 0;
-  }
-}
-
-/** The time of a zone's clock at an instant, as it is typed: `2026-12-24 18:00`. */
-export function instantText(atMs: number, timeZone: string): string {
-  return new Date(atMs + offsetAt(atMs, timeZone)).toISOString().slice(0, 16).replace("T", " ");
-}
-
-const SHAPE = /^(\d{4})-(\d{1,2})-(\d{1,2})[ T]+(\d{1,2}):(\d{2})$/;
+/** By how much clocks go back, in minutes. */
+const BACK = [20, 30, 60, 120];
 const FIRST_YEAR = 2000;
 const LAST_YEAR = 2100;
+
+/** The time of a zone's clock at an instant, as it is typed: `2026-12-24 18:00`. */
+export const instantText = (atMs: number, timeZone: string): string =>
+  zonedText(atMs, timeZone).slice(0, 16).replace("T", " ");
 
 const refused = (why: string): TypedInstant => ({ kind: "refused", why });
 
 /** The instant of a time typed by the clock of a zone: `2026-12-24 18:00`. What no clock of the zone shows is refused. */
 export function parseInstant(text: string, timeZone: string): TypedInstant {
-  const trimmed = text.trim();
-  if (trimmed === "") return { kind: "empty" };
-  const match = SHAPE.exec(trimmed);
-  if (match === null) return refused("Write day and time like 2026-12-24 18:00.");
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = match.slice(1).map(Number);
+  if (text.trim() === "") return { kind: "empty" };
+  const written = parseZoned(text, timeZone);
+  if (written.kind === "never")
+    return refused("The clock leaves this time out that day, as it goes forward.");
+  if (written.kind === "unknown") return refused("Write day and time like 2026-12-24 18:00.");
+  const { atMs } = written;
+  const shown = instantText(atMs, timeZone);
+  const year = Number(shown.slice(0, 4));
   if (year < FIRST_YEAR || year > LAST_YEAR) return refused(`Years from ${FIRST_YEAR} to ${LAST_YEAR}.`);
-  const local = Date.UTC(year, month - 1, day, hour, minute);
-  const there = new Date(local);
-  if (there.getUTCMonth() !== month - 1 || there.getUTCDate() !== day || hour > 23 || minute > 59) {
-    return refused("There is no such day or time.");
-  }
-  const candidates = [-DAY, 0, DAY]
-    .map((by) => local - offsetAt(local + by, timeZone))
-    .filter((atMs) => atMs + offsetAt(atMs, timeZone) === local);
-  const instants = [...new Set(candidates)].toSorted((a, b) => a - b);
-  const [first] = instants;
-  if (first === undefined) return refused("The clock leaves this time out that day, as it goes forward.");
-  return { kind: "value", atMs: first, isTwice: instants.length > 1 };
+  const isTwice = BACK.some((minutes) => instantText(atMs + minutes * MINUTE, timeZone) === shown);
+  return { kind: "value", atMs, isTwice };
 }

@@ -14,6 +14,8 @@ export type BulkSubject =
       counts: [level: ObjectLevel, count: number][];
       /** Accounts they are of; empty where that may be any. */
       accountIds: string[];
+      /** The setting to begin with, by Meta's name. Left out, the most usual one of their levels. */
+      field?: string;
     }
   /** A table from a spreadsheet. */
   | { kind: "sheet"; text: string }

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from "react";
+import { useIsActShown } from "@/api/shown-acts";
 import { hasEnded, useCancelChanges, useChange, useLatestChanges, useWriteState } from "@/api/writes";
 import { texts as frameTexts } from "@/app/texts";
 import { Button } from "@/components/ui/button";
@@ -131,6 +132,8 @@ export function ActBar({ workspace, wish, onWishEnd }: Props) {
   const entry = useNewAct(changes);
   const [dismissed, setDismissed] = useState<string | null>(null);
   const run = state?.run ?? null;
+  const isRunShown = useIsActShown(run?.changeId ?? null);
+  const isEntryShown = useIsActShown(entry?.id ?? null);
 
   useHotkeys([
     {
@@ -143,7 +146,7 @@ export function ActBar({ workspace, wish, onWishEnd }: Props) {
   ]);
 
   if (run !== null && !run.ended) {
-    return (
+    return isRunShown ? null : (
       <Corner>
         <Running run={run} />
       </Corner>
@@ -165,7 +168,7 @@ export function ActBar({ workspace, wish, onWishEnd }: Props) {
       </Corner>
     );
   }
-  if (entry === null || entry.id === dismissed || !hasEnded(state, entry.id)) return null;
+  if (entry === null || isEntryShown || entry.id === dismissed || !hasEnded(state, entry.id)) return null;
   return (
     <Corner>
       <Ended entry={entry} run={run} workspace={workspace} onDismiss={() => setDismissed(entry.id)} />

@@ -42,6 +42,7 @@ export const writesTexts = {
     back: "Put back",
     yes: "Yes, put back",
     leave: "Leave it",
+    all: (rows: number) => `Look at all ${formatCount(rows)}`,
     cannot: "This cannot be undone.",
     again: (amount: string) => `Type ${amount} to put it back`,
     tooMany: "Too many amounts are a hundred times as much or as little; take them back one by one.",

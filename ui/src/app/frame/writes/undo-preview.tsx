@@ -12,11 +12,14 @@ import { joinSentences } from "@/lib/sentences";
 import { formatShortInstant } from "@/lib/times";
 import { useNow } from "@/lib/use-now";
 import { type Account, type ChangePreview, type IpcError, toIpcError } from "@/platform";
+import { useOpenBulk } from "@/view/bulk-subject";
 import { writesTexts } from "./texts";
 import styles from "./writes.module.css";
 
 const texts = writesTexts.preview;
 
+/** Rows that are shown here: as many as come with a preview. */
+const MOST_ROWS = 200;
 /** Amounts that are typed here at most. */
 const MOST_TYPED = 3;
 
@@ -66,6 +69,7 @@ export function UndoPreview({ changeId, accounts, onClose }: Props) {
   const state = useWriteState();
   const now = useNow(60_000);
   const apply = useApplyChanges();
+  const openBulk = useOpenBulk();
   const [typed, setTyped] = useState<readonly string[]>([]);
   const panel = useRef<HTMLFormElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -78,7 +82,9 @@ export function UndoPreview({ changeId, accounts, onClose }: Props) {
     return read.kind === "value" && read.value === minor;
   });
   const isPossible = preview !== null && preview.canBeSent > 0;
-  const canSend = isPossible && blocked === null && isTyped && amounts.length <= MOST_TYPED;
+  // What does not fit here is looked at where all of it is shown, before it is sent.
+  const isLong = preview !== null && preview.rowCount > preview.rows.length;
+  const canSend = isPossible && blocked === null && isTyped && amounts.length <= MOST_TYPED && !isLong;
   const failure = apply.error === null ? null : toIpcError(apply.error);
 
   const close = (): void => {
@@ -123,10 +129,11 @@ export function UndoPreview({ changeId, accounts, onClose }: Props) {
           {texts.of(what, formatShortInstant(detail.entry.atMs, now), detail.entry.actor)}
         </p>
       )}
-      <div aria-live="polite" className={styles.shown}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it may be longer than the bar, and is scrolled by keys too. */}
+      <div aria-live="polite" className={styles.shown} tabIndex={0}>
         {preview === null && error === null && <p className={styles.more}>{texts.looking}</p>}
         {preview !== null && !isPossible && <p className={styles.title}>{texts.cannot}</p>}
-        {preview !== null && <PreviewBody preview={preview} named most={4} timeZone={zone} />}
+        {preview !== null && <PreviewBody preview={preview} named most={MOST_ROWS} timeZone={zone} />}
         {blocked !== null && preview !== null && <p className={styles.blocked}>{joinSentences(blocked)}</p>}
         {amounts.length > MOST_TYPED && <p className={styles.blocked}>{texts.tooMany}</p>}
       </div>
@@ -159,8 +166,21 @@ export function UndoPreview({ changeId, accounts, onClose }: Props) {
         <Button size="small" keys="Escape" onClick={close}>
           {texts.leave}
         </Button>
+        {isLong && (
+          <Button
+            kind="primary"
+            size="small"
+            onClick={() => {
+              onClose();
+              openBulk({ kind: "undo", changeId });
+            }}
+          >
+            {texts.all(preview.rowCount)}
+          </Button>
+        )}
         <Button
           ref={button}
+          hidden={isLong}
           type="submit"
           kind="primary"
           size="small"

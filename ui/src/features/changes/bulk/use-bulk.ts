@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useWorkspace } from "@/api/app-state";
 import { useWriteState } from "@/api/writes";
-import type { Account } from "@/platform";
+import type { Account, ObjectLevel } from "@/platform";
 import type { BulkSubject } from "@/view/bulk-subject";
-import { fieldsFor } from "./fields";
+import { type BulkField, fieldsFor } from "./fields";
 import { amountsToType, countsOf, problemIndexes } from "./summary";
 import { bulkTexts } from "./texts";
 import { useActRows } from "./use-act-rows";
@@ -29,9 +29,16 @@ function useAccounts() {
 }
 
 /** What one change asks of the chosen objects. */
+/** The setting that was asked for where these levels have it, else the most usual one. */
+function firstField(subject: BulkSubject, levels: readonly ObjectLevel[]): BulkField {
+  const fields = fieldsFor(levels).map(({ field }) => field);
+  const asked = subject.kind === "chosen" ? subject.field : undefined;
+  return fields.find((field) => field === asked) ?? fields[0] ?? "name";
+}
+
 function useWanted(subject: BulkSubject, accounts: readonly Account[]) {
   const levels = subject.kind === "chosen" ? subject.counts.map(([level]) => level) : [];
-  const [wish, setWish] = useState<Wish>(() => newWish(fieldsFor(levels)[0]?.field ?? "name"));
+  const [wish, setWish] = useState<Wish>(() => newWish(firstField(subject, levels)));
   const around = useMemo<Around | null>(() => {
     if (subject.kind !== "chosen") return null;
     const { accountIds, counts, selection } = subject;

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { toIpcError } from "@/api/errors";
 import { keys } from "@/api/keys";
 import { usePlatform } from "@/api/platform-context";
+import { useShowsAct } from "@/api/shown-acts";
 import { useApplyChanges, useCancelChanges, useSaveDraft } from "@/api/writes";
 import type { ChangeRun, IpcError, RetryChanges, WriteState } from "@/platform";
 
@@ -40,6 +41,7 @@ export function useSending() {
   const again = useRetryChanges();
   const cancel = useCancelChanges();
   const save = useSaveDraft();
+  useShowsAct(sent?.changeId ?? null);
   const failure = apply.error ?? again.error ?? cancel.error ?? save.error;
   const error: IpcError | null = failure === null ? null : toIpcError(failure);
   const forget = (): void => {

@@ -4,6 +4,7 @@ import { useWorkspace } from "@/api/app-state";
 import { keys } from "@/api/keys";
 import { usePlatform } from "@/api/platform-context";
 import { type Consent, NO_CONSENT, type Sending, useSending } from "@/api/sending";
+import { useShowsAct } from "@/api/shown-acts";
 import { isDone } from "@/components/changes/words";
 import {
   type ChangePreview,
@@ -111,6 +112,7 @@ export function useDraft(draft: DraftInfo, onSending: () => void) {
   const [stage, setStage] = useState<Stage>({ kind: "looking_at_rows" });
   const [sent, setSent] = useState<Sent | null>(null);
   const sending = useSending();
+  useShowsAct(sending.changeId);
   const look = live.data ?? local.data ?? null;
   const rows = look?.rows ?? NO_ROWS;
   const conflicts = conflictsOf(rows);

@@ -56,6 +56,15 @@ export const COLUMN_OF: Record<EditField, ExplorerColumn> = {
   schedule: "delivery",
 };
 
+/** Meta's name of a setting, for what changes many objects. */
+export const SETTING_OF: Record<EditField, string> = {
+  name: "name",
+  status: "status",
+  budget: "daily_budget",
+  bid: "bid_amount",
+  schedule: "end_time",
+};
+
 export const keyOf = ({ accountId, level, id }: ExplorerRow): ObjectKey => ({ accountId, level, id });
 
 /** Settings the table has no column for, as they were last read. */

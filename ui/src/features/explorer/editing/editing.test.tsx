@@ -295,6 +295,27 @@ describe("with the mouse", () => {
   });
 });
 
+test("with several rows selected the key changes all of them, beginning with its setting", async () => {
+  const { user, platform } = await start(FUNDED.id);
+  await user.keyboard("x{ArrowDown}xb");
+  expect(await screen.findByTestId("bulk-title")).toHaveTextContent("2 campaigns");
+  expect(screen.getByRole("combobox", { name: "Setting" })).toHaveTextContent(
+    /[Bb]udget a day|[Dd]aily budget/,
+  );
+  expect(sends(platform)).toHaveLength(0);
+});
+
+test("Ctrl Enter sends what is shown from wherever one is in the editor", async () => {
+  const { user, platform } = await start(FUNDED.id);
+  await user.keyboard("b");
+  const field = await within(await editor()).findByTestId("edit-field");
+  await user.clear(field);
+  await user.type(field, "500");
+  await screen.findByText("Compared with Meta just now");
+  await user.keyboard("{Control>}{Enter}{/Control}");
+  await waitFor(() => expect(sends(platform)).toHaveLength(1));
+});
+
 test("the drawer offers what the object has, and gives the keyboard back to its button", async () => {
   const { user } = await start(WITHOUT_BUDGET.id);
   await user.keyboard(" ");

@@ -132,9 +132,11 @@ export function EditorShell({
       sendButton.current?.focus();
     } else send(preview, preview.asks);
   };
-  // A held key repeats itself: only the first press is a yes.
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === "Enter" && event.repeat) event.preventDefault();
+    if (event.key !== "Enter") return;
+    // A held key repeats itself: only the first press is a yes. With Ctrl it sends from wherever one is.
+    if (event.repeat || event.ctrlKey || event.metaKey) event.preventDefault();
+    if (!event.repeat && (event.ctrlKey || event.metaKey)) form.current?.requestSubmit();
   };
 
   return (

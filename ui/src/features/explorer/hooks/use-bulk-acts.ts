@@ -48,8 +48,8 @@ export function useBulkActs(selection: Selection, request: RowsRequest, total: n
     return () => document.removeEventListener("paste", onPaste);
   });
 
-  const edit = (): void => {
-    if (subject !== null) open(subject);
+  const edit = (field?: string): void => {
+    if (subject !== null) open(subject.kind === "chosen" && field ? { ...subject, field } : subject);
   };
   const copySettings = async (): Promise<void> => {
     const chosen = changeSelection(selection, request);
@@ -66,7 +66,7 @@ export function useBulkActs(selection: Selection, request: RowsRequest, total: n
   };
   useHotkeys(
     [
-      { keys: "E", label: "Change the selected rows", group: GROUP, run: edit },
+      { keys: "E", label: "Change the selected rows", group: GROUP, run: () => edit() },
       {
         keys: "Ctrl+Shift+C",
         label: "Copy the settings of the selected rows for a spreadsheet",
@@ -78,7 +78,9 @@ export function useBulkActs(selection: Selection, request: RowsRequest, total: n
   );
   return {
     /** `null` where nothing chosen can be changed. */
-    edit: subject === null ? null : edit,
+    edit: subject === null ? null : () => edit(),
+    /** Begins with a setting, by Meta's name. */
+    editField: subject === null ? null : edit,
     copySettings: () => void copySettings(),
     result,
   };

@@ -8,6 +8,7 @@ import { useObjectActs } from "../acts/use-object-acts";
 import { type RowsRequest, useExplorerRows } from "../api/rows";
 import type { FilterBarHandle } from "../components/filter-bar";
 import type { TreeTableHandle } from "../components/tree-table";
+import { SETTING_OF } from "../editing/editable";
 import { useEditing } from "../editing/use-editing";
 import { useNotes } from "../editing/use-notes";
 import { commonConversion } from "../model/cells";
@@ -83,8 +84,14 @@ export function useExplorer({ table, filters, room, onDetails }: ExplorerInput) 
     onFind: () => filters.current?.find(),
     onFilter: () => filters.current?.openMenu(),
     onDetails,
-    onEdit: (row, field, typed) =>
-      editing.begin({ row, field, typed, selected: countOf(acts.chosen.selection, rows.total) }),
+    onEdit: (row, field, typed) => {
+      const selected = countOf(acts.chosen.selection, rows.total);
+      // Several rows are changed together, where each of them is seen before it is sent.
+      if (selected > 1 && field !== null && bulk.editField !== null) {
+        return bulk.editField(SETTING_OF[field]);
+      }
+      editing.begin({ row, field, typed, selected });
+    },
   });
   const bulk = useBulkActs(acts.chosen.selection, request, rows.total);
   const objectActs = useObjectActs({

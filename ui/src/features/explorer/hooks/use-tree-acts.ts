@@ -130,9 +130,12 @@ export function useTreeActs({
         return onFind();
       case "filter":
         return onFilter();
+      // The editor hangs from the row, so that comes into sight first.
       case "edit":
+        table.current?.scrollTo(index);
         return onEdit(rows.rowAt(index), wanted.field, wanted.typed);
       case "edit_cell":
+        table.current?.scrollTo(index);
         return onEdit(rows.rowAt(index), fieldOfColumn(columns[column]?.key ?? "name"), wanted.typed);
       case "menu":
         return table.current?.openMenu(index);
