@@ -37,7 +37,13 @@ export function ActResult({ bulk, rowHeight, onUndo, onLeave }: ActResultProps) 
           </p>
           <span className={styles.grow} />
           {running !== null ? (
-            <Button size="small" icon="stop" disabled={running.stopping} onClick={sending.stop}>
+            <Button
+              size="small"
+              icon="stop"
+              data-testid="bulk-stop"
+              disabled={running.stopping}
+              onClick={sending.stop}
+            >
               {words.stop}
             </Button>
           ) : (
@@ -48,7 +54,12 @@ export function ActResult({ bulk, rowHeight, onUndo, onLeave }: ActResultProps) 
                 </Button>
               )}
               {detail?.entry.canUndo === true && (
-                <Button size="small" icon="history" onClick={() => onUndo(detail.entry.id)}>
+                <Button
+                  size="small"
+                  icon="history"
+                  data-testid="bulk-undo"
+                  onClick={() => onUndo(detail.entry.id)}
+                >
                   {words.undo}
                 </Button>
               )}

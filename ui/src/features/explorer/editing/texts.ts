@@ -29,7 +29,7 @@ export const editTexts = {
     column: "Figures are not edited. Names, delivery and budgets are.",
   },
   selected: (count: number) =>
-    `${count} rows are selected, and this would change one. Clear the selection with Esc first.`,
+    `${count} rows are selected, and this would change one. E changes them all, Esc clears the selection.`,
   money: { daily_budget: "Budget a day", lifetime_budget: "Budget for its life", bid_amount: "Bid or cap" },
   now: (amount: string) => `Now ${amount}`,
   noneYet: "None so far",
