@@ -191,6 +191,8 @@ export function fakeChanges(now: () => number, emit: (event: AppEvent) => void, 
       total: count,
       done: count,
       succeeded: count,
+      copied: 0,
+      toCopy: 0,
       stopping: false,
       error: null,
     };

@@ -95,7 +95,7 @@ async fn there_and_back(desk: &Desk, objects: &[Vec<ObjectRef>], seed: u64) -> (
     let before = values(desk, &touched).await;
     // A dry run only reads, unless it asks for Meta's judgement, and changes nothing; what is sent is the same plan.
     let (mark, writes) = (desk.server.journal().mark(), desk.server.journal().writes().len());
-    let depth = if seed % 10 == 0 { Depth::Meta } else { Depth::Live };
+    let depth = if seed.is_multiple_of(10) { Depth::Meta } else { Depth::Live };
     let dry = desk.planned(wanted.clone()).await;
     changes::check(&desk.tools, &dry, depth, &Cancel::new()).await.unwrap();
     let asked = desk.server.journal().entries_after(mark);
