@@ -123,10 +123,11 @@ impl Terminal {
             std::fs::write(&path, file.to_string())?;
             let id = self.send(&["create", kind, "--from", &path.to_string_lossy()])?;
             let mut fields = fields;
-            // The SDK reads what an ad shows with everything in it.
-            if let Some(creative) = fields["creative"]["creative_id"].take().as_str() {
+            // The SDK reads what an ad shows by its id, and no category as one of that name.
+            if let Some(creative) = fields.pointer("/creative/creative_id").cloned() {
                 fields["creative"] = json!({ "id": creative });
             }
+            drop(fields.as_object_mut().and_then(|fields| fields.remove("special_ad_categories")));
             fields["status"] = "PAUSED".into();
             if let Some((name, above)) = above {
                 fields[name] = above.into();
@@ -136,11 +137,9 @@ impl Terminal {
         };
         let campaign = json!({
             "name": "Made by Sextant", "objective": "OUTCOME_TRAFFIC", "buying_type": "AUCTION",
-            "daily_budget": 50_000, "bid_strategy": "LOWEST_COST_WITHOUT_CAP",
+            "daily_budget": 50_000, "bid_strategy": "LOWEST_COST_WITHOUT_CAP", "special_ad_categories": [],
         });
-        let mut asked = campaign.clone();
-        asked["special_ad_categories"] = json!([]);
-        let campaign = make("campaign", None, asked)?;
+        let campaign = make("campaign", None, campaign)?;
         let adset = json!({
             "name": "Made by Sextant US", "optimization_goal": "LINK_CLICKS", "billing_event": "IMPRESSIONS",
             "targeting": { "geo_locations": { "countries": ["US"] }, "age_min": 25, "age_max": 45,
