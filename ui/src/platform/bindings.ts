@@ -674,6 +674,10 @@ export type ChangeRun = {
 	done: number,
 	/**  Of these, rows that are as they were asked for. */
 	succeeded: number,
+	/**  Parts of a large tree that Meta has copied for the row it is at. */
+	copied: number,
+	/**  Parts of that tree in all; 0 while no tree is being copied. */
+	toCopy: number,
 	/**  Whether it has come to its end. */
 	ended: boolean,
 	/**  Whether it was asked to stop. */

@@ -157,6 +157,27 @@ impl App {
         self.tell_writes(session).await;
     }
 
+    /// Corrects the record of changes whose answers were lost and that a sync has found at Meta after all.
+    pub(crate) async fn notice_late_changes(&self, session: &Arc<Session>) {
+        match changes::notice_late(&session.store, self.inner.clock.now()).await {
+            Ok(late) if late.is_empty() => {}
+            Ok(late) => {
+                let text = match late.iter().find(|late| late.is_second) {
+                    Some(second) => {
+                        let id = second.row.object.as_ref().map(ToString::to_string).unwrap_or_default();
+                        format!(
+                            "Something was made twice, since Meta carried out a lost request late. The second is {id}."
+                        )
+                    }
+                    None => "Meta carried out a request whose answer was lost. What was recorded is corrected.".into(),
+                };
+                self.inner.bus.alarm("A lost change took effect", text);
+                self.tell_writes(session).await;
+            }
+            Err(error) => tracing::warn!(%error, "what was lost could not be held against what is there"),
+        }
+    }
+
     /// Looks at an act as deep as is asked and possible, and keeps it for applying.
     pub(crate) async fn look_at(
         &self,

@@ -100,6 +100,7 @@ impl App {
             tracing::warn!(%error, "the end of the sign-in could not be noted");
         }
         session.set_online(says(ErrorCode::Offline).is_none());
+        self.notice_late_changes(&session).await;
         self.inner.bus.event(AppEvent::StateChanged {});
     }
 }

@@ -10,6 +10,8 @@ use graph::Cancel;
 use store::{ChangeRow, NewChange, NewChangeSet, Store};
 
 use crate::Error;
+use crate::close;
+use crate::late;
 use crate::one::{Run, Step, Then};
 use crate::outcome::{Detail, Outcome, RowReport};
 use crate::recover::reconcile_account;
@@ -21,7 +23,8 @@ use crate::tools::Tools;
 /// Times a row waits for a limit before it is given back.
 const WAITS: u32 = 20;
 
-/// Called with each row as soon as it is known.
+/// Called with each row as soon as it is known, and with how far a row is that takes long
+/// ([`RowReport::is_under_way`]).
 pub type OnRow<'a> = &'a (dyn Fn(&RowReport) + Send + Sync);
 
 /// What became of an act.
@@ -137,14 +140,16 @@ async fn run(
         set,
         consent,
         made: Mutex::new(made.collect()),
-        sent_before: intents.iter().filter(|intent| intent.marker.is_some()).map(|intent| intent.item).collect(),
+        sent_before: intents.iter().filter(|intent| close::makes(intent)).map(|intent| intent.item).collect(),
         accounts: known.accounts,
+        on_row,
+        cancel,
     };
     let state = set.id.clone();
     tools.store.write(move |tx| tx.set_change_set_state(&state, "open")).await?;
     let all_stopped = Mutex::new(None);
     let accounts = by_account(set, which);
-    let lanes = accounts.iter().map(|(account, items)| in_account(&run, account, items, &all_stopped, on_row, cancel));
+    let lanes = accounts.iter().map(|(account, items)| in_account(&run, account, items, &all_stopped));
     let ended: Result<Vec<Vec<RowReport>>, store::Error> = join_all(lanes).await.into_iter().collect();
     let mut rows: Vec<RowReport> = ended?.into_iter().flatten().collect();
     rows.sort_by_key(|row| row.item);
@@ -176,8 +181,6 @@ async fn in_account(
     account: &AccountId,
     items: &[(u32, &Item)],
     all_stopped: &Mutex<Option<String>>,
-    on_row: OnRow<'_>,
-    cancel: &Cancel,
 ) -> Result<Vec<RowReport>, store::Error> {
     let _alone = run.tools.lanes.enter(account).await;
     let mut stopped: Option<String> = None;
@@ -185,22 +188,30 @@ async fn in_account(
     if !reconcile_account(run.tools, account).await? {
         stopped = Some("an earlier change of this account has to be looked at first, and Meta does not show it".into());
     }
+    // And what an earlier try of these rows may have done since: what is so by now is not sent again.
+    let landed = late::look(run.tools, account, &run.set.id).await?;
     let mut reports = Vec::with_capacity(items.len());
     for (number, item) in items {
+        if let Some(report) = landed.get(number).filter(|report| !report.outcome.can_be_retried()) {
+            (run.on_row)(report);
+            reports.push(report.clone());
+            continue;
+        }
+        run.remember(landed.get(number));
         let halted = stopped.clone().or_else(|| lock(all_stopped).clone());
         let step = match halted {
             Some(why) => run.unsent(*number, item, Outcome::NotSent, &why, Then::GoOn).await?,
-            None if cancel.is_cancelled() => {
+            None if run.cancel.is_cancelled() => {
                 run.unsent(*number, item, Outcome::NotSent, &"stopped before it was sent", Then::GoOn).await?
             }
-            None => patiently(run, *number, item, cancel).await?,
+            None => patiently(run, *number, item).await?,
         };
         match step.then {
             Then::StopAccount(why) => stopped = stopped.or(Some(why)),
             Then::StopAll(why) => *lock(all_stopped) = Some(why),
             Then::GoOn | Then::Again(_) => {}
         }
-        on_row(&step.report);
+        (run.on_row)(&step.report);
         reports.push(step.report);
     }
     Ok(reports)
@@ -211,7 +222,7 @@ fn lock(stopped: &Mutex<Option<String>>) -> std::sync::MutexGuard<'_, Option<Str
 }
 
 /// One row, tried again after each limit that passes soon.
-async fn patiently(run: &Run<'_>, number: u32, item: &Item, cancel: &Cancel) -> Result<Step, store::Error> {
+async fn patiently(run: &Run<'_>, number: u32, item: &Item) -> Result<Step, store::Error> {
     let mut waits = 0;
     loop {
         let step = run.item(number, item).await?;
@@ -224,7 +235,7 @@ async fn patiently(run: &Run<'_>, number: u32, item: &Item, cancel: &Cancel) -> 
             return Ok(Step { then: Then::StopAccount(why), ..step });
         }
         tokio::select! {
-            () = cancel.cancelled() => return Ok(step),
+            () = run.cancel.cancelled() => return Ok(step),
             () = tokio::time::sleep(wait) => {}
         }
     }

@@ -3,12 +3,12 @@
 use domain::{AccountId, Level, ObjectId};
 use graph::{LiveObject, WriteParams};
 use serde_json::{Value as Json, json};
-use store::{AuditSource, IntentEnd, NewAudit, NewIntent, ObjectRef, Tx};
+use store::{AuditSource, IntentEnd, IntentRow, NewAudit, NewIntent, ObjectRef, Tx};
 
 use crate::gate::{Stop, flag};
 use crate::outcome::{Detail, Outcome, RowReport};
 use crate::request::noted;
-use crate::set::{Author, FieldChange, Source};
+use crate::set::{Author, ChangeSet, FieldChange, Source};
 use crate::snapshot::Snapshot;
 use crate::tools::Tools;
 
@@ -25,11 +25,43 @@ pub(crate) struct Pending {
     pub(crate) level: Level,
     /// None for what is to be made.
     pub(crate) object: Option<ObjectId>,
-    /// `edit`, `create`, `copy` or `finish`.
+    /// `edit`, `create`, `copy`, `fill` or `finish`.
     pub(crate) action: String,
     /// What changes, from what the object was right before.
     pub(crate) fields: Vec<FieldChange>,
+    /// What is looked for when the answer is lost: a part of the name of what is made, or the name of a set of copies.
     pub(crate) marker: Option<String>,
+    /// Whether what is below the object is copied with it.
+    pub(crate) deep: bool,
+}
+
+/// The action that copies what is below an object that was copied alone.
+pub(crate) const FILL: &str = "fill";
+
+/// Whether a request makes an object that is found by its marker.
+pub(crate) fn makes(intent: &IntentRow) -> bool {
+    intent.marker.is_some() && intent.action != FILL
+}
+
+impl Pending {
+    /// A request as the ledger has it.
+    pub(crate) fn of_intent(intent: IntentRow, set: Option<&ChangeSet>) -> Self {
+        let nobody = || Author { source: Source::Person, actor: "unknown".into(), reason: String::new() };
+        Self {
+            author: set.map_or_else(nobody, |set| set.author.clone()),
+            undoes: set.and_then(|set| set.undoes.clone()),
+            deep: intent.request.get("deep_copy") == Some(&json!(true)),
+            fields: serde_json::from_value(intent.expected).unwrap_or_default(),
+            intent: intent.id,
+            change_set: intent.change_set,
+            item: intent.item,
+            account: intent.account,
+            level: intent.level,
+            object: intent.object,
+            action: intent.action,
+            marker: intent.marker,
+        }
+    }
 }
 
 /// What a request came to, by what was read afterwards.
@@ -38,16 +70,18 @@ pub(crate) struct Verdict {
     pub(crate) outcome: Outcome,
     pub(crate) object: Option<ObjectId>,
     pub(crate) live: Option<LiveObject>,
+    /// What is below it, where that was made with it.
+    pub(crate) below: Vec<(Level, LiveObject)>,
     pub(crate) detail: Detail,
 }
 
 impl Verdict {
     pub(crate) fn new(outcome: Outcome, detail: Detail) -> Self {
-        Self { outcome, object: None, live: None, detail }
+        Self { outcome, object: None, live: None, below: Vec::new(), detail }
     }
 
     pub(crate) fn seen(outcome: Outcome, live: LiveObject, detail: Detail) -> Self {
-        Self { outcome, object: Some(live.id.clone()), live: Some(live), detail }
+        Self { object: Some(live.id.clone()), live: Some(live), ..Self::new(outcome, detail) }
     }
 
     pub(crate) fn report(&self, pending: &Pending) -> RowReport {
@@ -91,18 +125,20 @@ pub(crate) async fn open(
 pub(crate) async fn close(tools: &Tools, pending: &Pending, verdict: &Verdict) -> Result<RowReport, store::Error> {
     let ended = verdict.report(pending);
     let report = RowReport { outcome: row_outcome(pending, ended.outcome), ..ended.clone() };
-    let (pending, row, live) = (pending.clone(), report.clone(), verdict.live.clone());
+    let (pending, row, live, below) = (pending.clone(), report.clone(), verdict.live.clone(), verdict.below.clone());
     let written = tools.store.write(move |tx| {
         let detail = serde_json::to_value(&row.detail)?;
         tx.set_change_outcome(&pending.change_set, row.item, row.outcome.as_str(), row.object.as_ref(), &detail)?;
         if ended.outcome != Outcome::Unconfirmed {
             let end = IntentEnd { state: state_of(ended.outcome), object: row.object.as_ref(), answer: detail.clone() };
             tx.close_intent(&pending.intent, &end)?;
-            audit(tx, &pending, &ended, live.as_ref(), detail)?;
+            let read = live.as_ref().map(|live| Snapshot::of_live(&pending.account, pending.level, live));
+            audit(tx, &pending, &ended, read.as_ref(), detail)?;
         }
         if let Some(live) = &live {
             ingest::store_live(tx, &pending.account, pending.level, live)?;
         }
+        below.iter().try_for_each(|(level, live)| ingest::store_live(tx, &pending.account, *level, live))?;
         note_undone(tx, &pending, &row)
     });
     written.await?;
@@ -112,14 +148,17 @@ pub(crate) async fn close(tools: &Tools, pending: &Pending, verdict: &Verdict) -
 /// What a request's end means for its row: where only the proper name of something new is missing, it is made.
 fn row_outcome(pending: &Pending, ended: Outcome) -> Outcome {
     match ended {
-        Outcome::Confirmed | Outcome::Unconfirmed => ended,
+        Outcome::Unconfirmed => ended,
+        // Its name still comes.
+        _ if pending.action == FILL => Outcome::Marked,
+        Outcome::Confirmed => ended,
         _ if pending.action == "finish" => Outcome::Marked,
         _ => ended,
     }
 }
 
 /// What the ledger calls the end of an intent: what was made with its marker was made.
-fn state_of(outcome: Outcome) -> &'static str {
+pub(crate) fn state_of(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Marked => Outcome::Confirmed.as_str(),
         other => other.as_str(),
@@ -130,14 +169,13 @@ pub(crate) fn audit(
     tx: &Tx<'_>,
     pending: &Pending,
     row: &RowReport,
-    live: Option<&LiveObject>,
+    snapshot: Option<&Snapshot>,
     answer: Json,
 ) -> Result<(), store::Error> {
-    let snapshot = live.map(|live| Snapshot::of_live(&pending.account, pending.level, live));
     let names: Vec<&str> = pending.fields.iter().map(|change| change.field.as_str()).collect();
     let before = pending.fields.iter().map(|change| (change.field.as_str().to_owned(), json!(change.from)));
     let after = pending.fields.iter().map(|change| {
-        let read = snapshot.as_ref().map(|snapshot| snapshot.get(change.field).cloned());
+        let read = snapshot.map(|snapshot| snapshot.get(change.field).cloned());
         (change.field.as_str().to_owned(), json!(read))
     });
     let action = format!("change.{}", state_of(row.outcome));
@@ -170,7 +208,7 @@ pub(crate) fn audit(
 }
 
 /// Says in the act that is taken back which of its objects were.
-fn note_undone(tx: &Tx<'_>, pending: &Pending, row: &RowReport) -> Result<(), store::Error> {
+pub(crate) fn note_undone(tx: &Tx<'_>, pending: &Pending, row: &RowReport) -> Result<(), store::Error> {
     let (Some(undone), Some(object), Outcome::Confirmed) = (&pending.undoes, &row.object, row.outcome) else {
         return Ok(());
     };

@@ -5,9 +5,11 @@ use std::sync::PoisonError;
 
 use domain::{Level, ObjectId};
 use graph::{Cancel, LiveObject};
+use store::IntentEnd;
 
 use crate::close::{self, Pending, Verdict};
 use crate::field::Field;
+use crate::fill::TOO_MUCH_TO_COPY;
 use crate::one::{Run, Step, Then, then_after};
 use crate::outcome::{Detail, Outcome, RowReport};
 use crate::request;
@@ -21,7 +23,7 @@ impl Run<'_> {
     /// Makes what an item says, unless an earlier try made it.
     pub(crate) async fn make(&self, number: u32, item: &Item) -> Result<Step, store::Error> {
         if let Some(object) = self.object_of(number) {
-            return self.finish(number, item, &object).await;
+            return self.complete(number, item, &object).await;
         }
         let parent = match self.parent_of(item) {
             Ok(parent) => parent,
@@ -42,11 +44,33 @@ impl Run<'_> {
                 Err(error) => return self.unread(number, item, &error).await,
             }
         }
-        let made = self.send_new(item, &pending, parent.as_ref(), &marker).await?;
+        let deep = matches!(item.action, Action::Copy { deep: true, .. }) && self.fits_at_once(item).await?;
+        let mut made = self.send_new(item, &Pending { deep, ..pending }, parent.as_ref(), &marker).await?;
+        if deep && made.report.detail.code.is_some_and(|(_, subcode)| subcode == TOO_MUCH_TO_COPY) {
+            // There is more than the cache knew; Meta has copied nothing of it.
+            let pending = Pending { marker: Some(marker.clone()), ..self.pending(number, item, item.changes()) };
+            made = self.send_new(item, &pending, parent.as_ref(), &marker).await?;
+        }
         match (&made.report.outcome, &made.report.object) {
-            (Outcome::Marked, Some(object)) => self.finish(number, item, object).await,
+            (Outcome::Marked, Some(object)) => self.complete(number, item, object).await,
             _ => Ok(made),
         }
+    }
+
+    /// What comes after the making: what is below a copy, and the proper name.
+    async fn complete(&self, number: u32, item: &Item, object: &ObjectId) -> Result<Step, store::Error> {
+        match self.fill(number, item, object).await? {
+            Some(step) => Ok(step),
+            None => self.finish(number, item, object).await,
+        }
+    }
+
+    /// Takes over what an earlier try has made.
+    pub(crate) fn remember(&self, report: Option<&RowReport>) {
+        let Some((item, object)) = report.and_then(|report| Some((report.item, report.object.clone()?))) else {
+            return;
+        };
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).insert(item, object);
     }
 
     fn object_of(&self, number: u32) -> Option<ObjectId> {
@@ -98,7 +122,7 @@ impl Run<'_> {
         marker: &str,
     ) -> Result<Step, store::Error> {
         let params = match &item.action {
-            Action::Copy { deep, .. } => request::copy(item.level, parent, *deep, marker),
+            Action::Copy { .. } => request::copy(item.level, parent, pending.deep, marker),
             Action::Create { fields, .. } => request::create(item.level, parent, fields, marker),
             Action::Edit { .. } => request::edit(item.level, &[]),
         };
@@ -173,11 +197,19 @@ impl Run<'_> {
         let (pending, row) = (pending.clone(), report.clone());
         let written = self.tools.store.write(move |tx| {
             let earlier = tx.intents_of(&pending.change_set)?;
-            let earlier = earlier.into_iter().rfind(|intent| intent.item == pending.item && intent.marker.is_some());
-            let pending = Pending { intent: earlier.map_or(pending.intent.clone(), |intent| intent.id), ..pending };
+            let earlier = earlier.into_iter().rfind(|intent| intent.item == pending.item && close::makes(intent));
             let detail = serde_json::to_value(&row.detail)?;
             tx.set_change_outcome(&pending.change_set, row.item, row.outcome.as_str(), row.object.as_ref(), &detail)?;
-            close::audit(tx, &pending, &row, live.as_ref(), detail)?;
+            let read = live.as_ref().map(|live| Snapshot::of_live(&pending.account, pending.level, live));
+            if let Some(earlier) = earlier {
+                if matches!(earlier.state.as_str(), "not_applied" | "needs_person") {
+                    let state = close::state_of(row.outcome);
+                    let end = IntentEnd { state, object: row.object.as_ref(), answer: detail.clone() };
+                    tx.correct_intent(&earlier.id, &end)?;
+                }
+                let pending = Pending { intent: earlier.id, ..pending.clone() };
+                close::audit(tx, &pending, &row, read.as_ref(), detail)?;
+            }
             match &live {
                 Some(live) => ingest::store_live(tx, &pending.account, pending.level, live),
                 None => Ok(()),

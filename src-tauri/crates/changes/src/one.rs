@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use domain::{ObjectId, TimestampMillis};
 use graph::{Cancel, Error, Layer, LiveObject};
 
+use crate::apply::OnRow;
 use crate::close::{self, Pending, Verdict};
 use crate::gate::Stop;
 use crate::outcome::{Detail, Outcome, RowReport};
@@ -27,6 +28,9 @@ pub(crate) struct Run<'a> {
     /// Items whose making was sent before: what they made is looked for first.
     pub(crate) sent_before: BTreeSet<u32>,
     pub(crate) accounts: BTreeMap<domain::AccountId, AccountFacts>,
+    /// Told how far a row is that takes long.
+    pub(crate) on_row: OnRow<'a>,
+    pub(crate) cancel: &'a Cancel,
 }
 
 /// What became of a row, and what that means for the rest.
@@ -253,6 +257,7 @@ impl Run<'_> {
             action: item.verb().to_owned(),
             fields,
             marker: None,
+            deep: false,
         }
     }
 

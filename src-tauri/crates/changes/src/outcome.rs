@@ -98,6 +98,12 @@ pub struct Detail {
     /// Whether it is known from reading only: the answer was lost, or said otherwise.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub reconciled: bool,
+    /// What was made below the object, for a copy of a whole tree.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub made: Vec<ObjectId>,
+    /// While Meta copies a tree: how many parts of it are copied, and how many there are. Not kept.
+    #[serde(skip)]
+    pub copying: Option<(u32, u32)>,
 }
 
 impl Detail {
@@ -138,6 +144,11 @@ pub struct RowReport {
 impl RowReport {
     pub(crate) fn new(item: u32, outcome: Outcome, detail: Detail) -> Self {
         Self { item, object: None, outcome, detail }
+    }
+
+    /// Whether it is only told how far the row is, and its end follows.
+    pub fn is_under_way(&self) -> bool {
+        self.detail.copying.is_some()
     }
 
     pub(crate) fn about(mut self, object: Option<ObjectId>) -> Self {

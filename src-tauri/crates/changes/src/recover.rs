@@ -6,7 +6,7 @@ use store::IntentRow;
 use crate::apply::untouched;
 use crate::close::{self, Pending};
 use crate::outcome::{Outcome, RowReport};
-use crate::set::{Author, ChangeSet, Source};
+use crate::set::ChangeSet;
 use crate::settle::{self, Answer};
 use crate::tools::Tools;
 use crate::{Error, gate};
@@ -65,23 +65,15 @@ async fn settle_one(tools: &Tools, intent: IntentRow) -> Result<RowReport, store
     let id = intent.change_set.clone();
     let set = tools.store.read(move |db| db.change_set(&id)).await?;
     let set: Option<ChangeSet> = set.and_then(|set| serde_json::from_value(set.plan).ok());
-    let nobody = || Author { source: Source::Person, actor: "unknown".into(), reason: String::new() };
-    let makes = intent.marker.is_some();
-    let pending = Pending {
-        intent: intent.id,
-        change_set: intent.change_set,
-        item: intent.item,
-        author: set.as_ref().map_or_else(nobody, |set| set.author.clone()),
-        undoes: set.and_then(|set| set.undoes),
-        account: intent.account,
-        level: intent.level,
-        object: intent.object,
-        action: intent.action,
-        fields: serde_json::from_value(intent.expected).unwrap_or_default(),
-        marker: intent.marker,
-    };
+    let makes = close::makes(&intent);
+    let pending = Pending::of_intent(intent, set.as_ref());
     let verdict = match makes {
         true => settle::made(tools, &pending, Answer::Lost).await,
+        false if pending.action == close::FILL => {
+            // Copies that take long are waited for where somebody watches; here they stay open.
+            let patience = tools.pace.between_looks.saturating_mul(tools.pace.looks);
+            settle::filled(tools, &pending, Answer::Lost, &|_, _| {}, patience, &graph::Cancel::new()).await
+        }
         false => settle::edit(tools, &pending, Answer::Lost).await,
     };
     tracing::info!(change = %pending.change_set, item = pending.item, outcome = verdict.outcome.as_str(), "read back");

@@ -1,5 +1,7 @@
 //! What a request came to: decided by reading, never by the answer alone.
 
+mod trees;
+
 use domain::{AccountId, Level, ObjectId};
 use graph::{Cancel, Error, Graph, LiveObject};
 
@@ -9,6 +11,8 @@ use crate::set::FieldChange;
 use crate::snapshot::{Snapshot, kind_of};
 use crate::tools::Tools;
 use crate::value::{arrived, same};
+use trees::with_below;
+pub(crate) use trees::{filled, is_over};
 
 /// What is known of the answer.
 #[derive(Debug)]
@@ -43,6 +47,11 @@ impl Answer {
             self,
             Self::Error(Error::Auth { .. } | Error::PolicyBlock { .. } | Error::RateLimited { meta: Some(_), .. })
         )
+    }
+
+    /// Whether Meta, or this client, says no.
+    fn is_no(&self) -> bool {
+        matches!(self, Self::Error(error) if !matches!(error, Error::UnknownOutcome { .. }))
     }
 
     /// Whether neither yes nor no is known.
@@ -90,7 +99,7 @@ pub(crate) async fn edit(tools: &Tools, pending: &Pending, answer: Answer) -> Ve
         return answer.without_effect();
     }
     let meta = tools.patient();
-    let definite_no = matches!(&answer, Answer::Error(error) if !matches!(error, Error::UnknownOutcome { .. }));
+    let definite_no = answer.is_no();
     let looks = if definite_no { 1 } else { tools.pace.looks.max(1) };
     let mut last: Result<LiveObject, Error> = Err(Error::Cancelled);
     for round in 0..looks {
@@ -168,7 +177,7 @@ pub(crate) async fn made(tools: &Tools, pending: &Pending, answer: Answer) -> Ve
         return answer.without_effect();
     }
     let (meta, account, level) = (tools.patient(), &pending.account, pending.level);
-    let definite_no = matches!(&answer, Answer::Error(error) if !matches!(error, Error::UnknownOutcome { .. }));
+    let definite_no = answer.is_no();
     let looks = if definite_no { 1 } else { tools.pace.looks.max(1) };
     let mut last = Err(Error::Cancelled);
     for round in 0..looks {
@@ -184,7 +193,7 @@ pub(crate) async fn made(tools: &Tools, pending: &Pending, answer: Answer) -> Ve
         }
     }
     match last {
-        Ok(found) => found_or_not(found, answer),
+        Ok(found) => with_below(&meta, pending, found_or_not(found, answer)).await,
         Err(error) if answer.is_final() || (definite_no && will_not_be_read(&error)) => answer.without_effect(),
         Err(error) => {
             let object = match answer {

@@ -21,11 +21,18 @@ pub struct Pace {
     pub between_looks: Duration,
     /// A limit that ends sooner than this is waited for; otherwise the row says when it can go on.
     pub longest_wait: Duration,
+    /// How long a tree that Meta copies in the background is waited for before its row is left open.
+    pub longest_copy: Duration,
 }
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { looks: 4, between_looks: Duration::from_secs(2), longest_wait: Duration::from_secs(90) }
+        Self {
+            looks: 4,
+            between_looks: Duration::from_secs(2),
+            longest_wait: Duration::from_secs(90),
+            longest_copy: Duration::from_secs(900),
+        }
     }
 }
 

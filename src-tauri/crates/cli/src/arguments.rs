@@ -92,7 +92,8 @@ pub(crate) enum Command {
         #[command(flatten)]
         sending: Sending,
     },
-    /// What was changed from here, newest first.
+    /// What was changed from here, newest first; send again what is left of a change; stop all changes.
+    #[command(args_conflicts_with_subcommands = true)]
     Changes {
         /// Only this account.
         #[arg(long)]
@@ -103,6 +104,8 @@ pub(crate) enum Command {
         /// Also what everybody else changed: colleagues and Meta itself, as far as syncs have shown.
         #[arg(long)]
         all: bool,
+        #[command(subcommand)]
+        action: Option<ChangesAction>,
     },
     /// Check keyring, files, sign-in and network, and say what to do.
     Doctor,
@@ -110,6 +113,26 @@ pub(crate) enum Command {
     Audit {
         #[command(subcommand)]
         action: Audit,
+    },
+}
+
+/// `changes`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ChangesAction {
+    /// Send again what a change has not reached: what was refused, not sent or not found.
+    Retry {
+        /// Id of the change, as `changes` lists it.
+        change: String,
+        #[command(flatten)]
+        sending: Sending,
+    },
+    /// Stop all changes at once, in every workspace of this data folder, until a person allows them again.
+    Stop,
+    /// Allow changes again.
+    Allow {
+        /// Without asking.
+        #[arg(long)]
+        yes: bool,
     },
 }
 

@@ -5,12 +5,13 @@ use std::path::Path;
 
 use app::dto::{
     ActivityEntry, ActivityRequest, ApplyChanges, ChangeDetail, ChangeOutcome, ChangePreview, ChangesRequest,
-    CheckDepth, ErrorCode, FieldDiff, IpcError, ObjectLevel, PreviewRowsRequest, Severity,
+    CheckDepth, ErrorCode, FieldDiff, IpcError, ObjectLevel, PreviewRowsRequest, RetryChanges, Severity, SpendEffect,
+    WriteState,
 };
 use app::{App, SetWish};
 use serde_json::{Value, json};
 
-use crate::arguments::{NewKind, Sending, Set};
+use crate::arguments::{ChangesAction, NewKind, Sending, Set};
 use crate::commands::{Outcome, no_output, shown, stopped};
 use crate::exit;
 use crate::output::Output;
@@ -126,11 +127,52 @@ async fn go_on(app: &App, preview: ChangePreview, sending: Sending, output: Outp
         output.rows(&COLUMNS, &rows, json!({ "change_id": null })).map_err(no_output)?;
         return Ok(without_sending(&preview));
     }
-    if !sending.yes && !agreed(&rows, &preview)? {
+    if !sending.yes && !agreed(&rows, &preview.effects)? {
         return Err(app_error(ErrorCode::Cancelled, "Nothing was sent"));
     }
-    let amounts = sending.confirm_amount.iter().map(|minor| *minor as f64).collect();
-    app.apply_changes(ApplyChanges { preview_id: preview.id, asked: true, amounts }).await?;
+    app.apply_changes(ApplyChanges { preview_id: preview.id, asked: true, amounts: amounts(&sending) }).await?;
+    ended(app, output).await
+}
+
+fn amounts(sending: &Sending) -> Vec<f64> {
+    sending.confirm_amount.iter().map(|minor| *minor as f64).collect()
+}
+
+pub(crate) async fn act(app: &App, action: ChangesAction, output: Output) -> Outcome {
+    match action {
+        ChangesAction::Retry { change, sending } => retry(app, change, &sending, output).await,
+        ChangesAction::Stop => shown(output.facts(&switch(&app.stop_writes().await?))),
+        ChangesAction::Allow { yes } => {
+            if !yes && !asked("Allow changes again?")? {
+                return Err(app_error(ErrorCode::Cancelled, "Changes stay stopped"));
+            }
+            shown(output.facts(&switch(&app.allow_writes().await?)))
+        }
+    }
+}
+
+fn switch(state: &WriteState) -> Value {
+    let at = state.stopped_at_ms.map(|at| at as i64);
+    json!({ "stopped": state.stopped, "stopped_by": state.stopped_by, "stopped_at_ms": at })
+}
+
+async fn retry(app: &App, change_id: String, sending: &Sending, output: Output) -> Outcome {
+    let mut left = app.change(&change_id).await?;
+    left.rows.retain(|row| !is_done(row.outcome));
+    let rows = sent(&left);
+    if sending.dry_run {
+        let dry = json!({ "change_id": change_id, "dry_run": true });
+        return shown(output.rows(&COLUMNS, &rows, dry));
+    }
+    if !sending.yes && !agreed(&rows, &[])? {
+        return Err(app_error(ErrorCode::Cancelled, "Nothing was sent"));
+    }
+    app.retry_changes(RetryChanges { change_id, asked: true, amounts: amounts(sending) }).await?;
+    ended(app, output).await
+}
+
+/// Waits for the end of what is being sent, and shows it.
+async fn ended(app: &App, output: Output) -> Outcome {
     let run = tokio::select! {
         run = app.changes_ended() => run?,
         () = stopped() => {
@@ -219,18 +261,25 @@ fn is_done(outcome: ChangeOutcome) -> bool {
     matches!(outcome, ChangeOutcome::Confirmed | ChangeOutcome::AlreadySo)
 }
 
-/// Asks on a terminal. Where nobody can be asked, nothing is sent.
-fn agreed(rows: &[Value], preview: &ChangePreview) -> Result<bool, IpcError> {
+/// Shows what would be sent and asks.
+fn agreed(rows: &[Value], effects: &[SpendEffect]) -> Result<bool, IpcError> {
+    if std::io::stdin().is_terminal() {
+        let asking = Output { json: false };
+        asking.rows(&COLUMNS, rows, Value::Null).map_err(no_output)?;
+        for effect in effects {
+            eprintln!("May be spent a day: {:+} minor units of {}", effect.daily_minor as i64, effect.currency);
+        }
+    }
+    asked("Send these changes to Meta?")
+}
+
+/// Asks on a terminal. Where nobody can be asked, nothing is done.
+fn asked(question: &str) -> Result<bool, IpcError> {
     if !std::io::stdin().is_terminal() {
-        let text = "Nothing was sent: nobody can be asked here. Look with --dry-run, then send with --yes";
+        let text = "Nothing was done: nobody can be asked here. Look first, then say --yes";
         return Err(app_error(ErrorCode::InvalidInput, text));
     }
-    let asking = Output { json: false };
-    asking.rows(&COLUMNS, rows, Value::Null).map_err(no_output)?;
-    for effect in &preview.effects {
-        eprintln!("May be spent a day: {:+} minor units of {}", effect.daily_minor as i64, effect.currency);
-    }
-    eprint!("Send these changes to Meta? [y/N] ");
+    eprint!("{question} [y/N] ");
     drop(std::io::stderr().flush());
     let mut answer = String::new();
     std::io::stdin().lock().read_line(&mut answer).map_err(no_output)?;

@@ -100,8 +100,9 @@ async fn on_workspace(app: &App, command: Command, output: Output) -> Outcome {
         Command::Create { kind, from, sending } => changes::create(app, kind, &from, sending, output).await,
         Command::Apply { file, sending } => changes::apply(app, &file, sending, output).await,
         Command::Undo { change, sending } => changes::undo(app, &change, sending, output).await,
-        Command::Changes { account, limit, all: false } => changes::list(app, account, limit, output).await,
-        Command::Changes { account, limit, all: true } => changes::list_all(app, account, limit, output).await,
+        Command::Changes { action: Some(action), .. } => changes::act(app, action, output).await,
+        Command::Changes { account, limit, all: false, .. } => changes::list(app, account, limit, output).await,
+        Command::Changes { account, limit, all: true, .. } => changes::list_all(app, account, limit, output).await,
         // These do not need an open workspace and were taken care of before.
         Command::Demo(_)
         | Command::Connect(_)

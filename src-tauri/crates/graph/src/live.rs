@@ -171,6 +171,25 @@ impl Graph {
         Ok(found)
     }
 
+    /// The ad sets or ads in a campaign, or the ads in an ad set, whatever their status, deleted ones left out. One call a
+    /// hundred.
+    ///
+    /// # Errors
+    /// Any [`Error`] of a read.
+    pub async fn live_below(
+        &self,
+        account: &AccountId,
+        above: &ObjectId,
+        kind: Editable,
+        cancel: &Cancel,
+    ) -> Result<Vec<LiveObject>, Error> {
+        let kind = ObjectKind::from(kind);
+        let call = Call::get(Some(account), Kind::Management, format!("{above}/{}", kind.edge()))
+            .with("fields", kind.live_fields())
+            .with("effective_status", json!(kind.statuses()).to_string());
+        self.all(call, cancel).await
+    }
+
     /// Every object of a kind that carries one of these ad labels, whatever its status, deleted ones left out.
     ///
     /// # Errors

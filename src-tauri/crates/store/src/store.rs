@@ -211,6 +211,23 @@ impl Store {
         answer.recv().map_err(|_| Error::Stopped)?
     }
 
+    /// Lets each file grow by so many pages more and no further, as a disk that fills up does. For tests.
+    ///
+    /// # Errors
+    /// Only what the database refuses.
+    #[cfg(any(test, feature = "faults"))]
+    pub fn leave_pages_blocking(&self, pages: i64) -> Result<()> {
+        let limited = self.write_blocking(move |tx| {
+            for connection in [&tx.cache, &tx.ledger] {
+                let there: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
+                let most = there.saturating_add(pages);
+                connection.pragma_update_and_check(None, "max_page_count", most, |_| Ok(()))?;
+            }
+            Ok(())
+        });
+        limited.map(drop)
+    }
+
     fn send_write<T, F>(&self, work: F, reply: impl FnOnce(Result<Written<T>>) -> bool + Send + 'static) -> Result<()>
     where
         F: FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,

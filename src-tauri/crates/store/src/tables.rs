@@ -15,6 +15,7 @@ pub(crate) mod jobs;
 pub(crate) mod objects;
 pub(crate) mod outline;
 pub(crate) mod overview;
+mod record;
 pub(crate) mod saved_views;
 pub(crate) mod search;
 pub(crate) mod settings;

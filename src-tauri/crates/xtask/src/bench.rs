@@ -2,6 +2,7 @@
 //!
 //! Figures are judged as ratios within one run and as counts; absolute seconds belong to the machine and are only told.
 
+mod changes;
 mod economy;
 mod http;
 mod measure;
@@ -26,9 +27,10 @@ use table::Table;
 /// A part: its name, what it is about, and what measures it.
 type Part = (&'static str, &'static str, fn(&mut Table) -> Result<()>);
 
-const PARTS: [Part; 5] = [
+const PARTS: [Part; 6] = [
     ("query", "50,000 ads over 90 days in the encrypted cache, beside DuckDB", query::bench),
     ("sync", "three accounts of 2,500 ads over 30 days, beside Meta's SDK", sync::bench),
+    ("changes", "a bulk change of 5,000 ads before it is sent, and 100,000 entries of the audit log", changes::bench),
     ("scroll", "50,000 ads in the real window", scroll::bench),
     ("start", "the window, beside a bare one", start::bench),
     ("size", "the programs", size::bench),

@@ -13,6 +13,7 @@ mod run;
 mod shell;
 mod tally;
 mod test;
+mod written;
 
 use std::process::ExitCode;
 

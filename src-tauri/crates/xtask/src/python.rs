@@ -6,8 +6,9 @@ use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::{Context, Result};
 
-use crate::shell::{cargo, command, exists, must, output, root, target};
+use crate::shell::{command, exists, must, output, root, target};
 use crate::tally::Tally;
+use crate::{run, written};
 
 /// Runs the judge as a step of the tests. Where there is no Python it says so loudly and counts nothing.
 ///
@@ -20,7 +21,7 @@ pub(crate) fn fidelity(tally: &mut Tally) -> Result<()> {
         );
         return Ok(());
     };
-    must(cargo(&["build", "--package", "sandbox", "--bins"]))?;
+    run::build_programs(false)?;
     let mut sandbox = Command::new(target().join("debug/sextant-sandbox"))
         .args(["--port", "0", "--control-port", "0", "--size", "tiny", "--seed", "7", "--clock", "real"])
         .stdout(Stdio::piped())
@@ -30,9 +31,11 @@ pub(crate) fn fidelity(tally: &mut Tally) -> Result<()> {
     let mut line = String::new();
     let stdout = sandbox.stdout.take().context("the sandbox says nothing")?;
     BufReader::new(stdout).read_line(&mut line)?;
-    let mut drive = Command::new(python);
-    drive.arg(root().join("tests/fidelity/drive.py")).arg(line.trim()).current_dir(root());
-    let outcome = tally.runner("fidelity", drive);
+    let outcome = written::read_back(tally, &python, line.trim()).and_then(|()| {
+        let mut drive = Command::new(python);
+        drive.arg(root().join("tests/fidelity/drive.py")).arg(line.trim()).current_dir(root());
+        tally.runner("fidelity", drive)
+    });
     sandbox.kill().context("the sandbox did not stop")?;
     sandbox.wait()?;
     outcome

@@ -61,6 +61,8 @@ export function fakeSending(input: Input) {
       done: 0,
       succeeded: 0,
       ended: plans.length === 0,
+      copied: 0,
+      toCopy: 0,
       stopping: false,
       error: null,
     };

@@ -120,6 +120,8 @@ impl ChangeDesk {
                 total,
                 done: 0,
                 succeeded: 0,
+                copied: 0,
+                to_copy: 0,
                 ended: false,
                 stopping: false,
                 error: None,
@@ -139,6 +141,10 @@ impl ChangeDesk {
         Box::new(move |row| {
             desk.run.send_modify(|run| {
                 if let Some(run) = run {
+                    (run.copied, run.to_copy) = row.detail.copying.unwrap_or_default();
+                    if row.is_under_way() {
+                        return;
+                    }
                     run.done += 1;
                     run.succeeded += u32::from(!row.outcome.can_be_retried());
                 }

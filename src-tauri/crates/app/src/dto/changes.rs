@@ -401,6 +401,10 @@ dto! {
         pub done: u32,
         /// Of these, rows that are as they were asked for.
         pub succeeded: u32,
+        /// Parts of a large tree that Meta has copied for the row it is at.
+        pub copied: u32,
+        /// Parts of that tree in all; 0 while no tree is being copied.
+        pub to_copy: u32,
         /// Whether it has come to its end.
         pub ended: bool,
         /// Whether it was asked to stop.

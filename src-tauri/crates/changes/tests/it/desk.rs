@@ -49,10 +49,14 @@ pub(crate) struct Desk {
 }
 
 pub(crate) fn server(size: Size) -> sandbox::Server {
+    server_of(size, Config::default().seed)
+}
+
+pub(crate) fn server_of(size: Size, seed: u64) -> sandbox::Server {
     let filter = tracing_subscriber::EnvFilter::from_default_env();
     let _set_up_before = tracing_subscriber::fmt().with_env_filter(filter).with_test_writer().try_init();
     let at = chrono::DateTime::from_timestamp_millis(START_MS).expect("a constant instant");
-    let config = Config { size, tier: Tier::Standard, clock: ClockMode::Stepped(at), ..Config::default() };
+    let config = Config { size, seed, tier: Tier::Standard, clock: ClockMode::Stepped(at), ..Config::default() };
     // It starts a runtime of its own, which it cannot do on a thread that drives another.
     let started = std::thread::spawn(move || sandbox::Server::start(config)).join().expect("no panic");
     started.expect("the sandbox starts")
@@ -79,7 +83,12 @@ pub(crate) fn tools(base_url: &str, token: String, store: Store, clock: &FixedCl
         ids: Arc::new(CountedIds(ids.to_owned(), AtomicU64::new(0))),
         gate: Arc::new(OpenGate),
         lanes: Lanes::default(),
-        pace: Pace { looks: 3, between_looks: Duration::from_millis(5), longest_wait: Duration::from_secs(5) },
+        pace: Pace {
+            looks: 3,
+            between_looks: Duration::from_millis(5),
+            longest_wait: Duration::from_secs(5),
+            longest_copy: Duration::from_secs(60),
+        },
     }
 }
 
@@ -89,7 +98,11 @@ impl Desk {
     }
 
     pub(crate) async fn of_size(size: Size) -> Self {
-        let server = server(size);
+        Self::at(server(size)).await
+    }
+
+    /// A workspace for this sandbox.
+    pub(crate) async fn at(server: sandbox::Server) -> Self {
         let clock = FixedClock::new(TimestampMillis(server.clock().now_ms()));
         let folder = tempfile::tempdir().expect("a temporary folder");
         let store = open(folder.path(), &clock);
@@ -173,11 +186,24 @@ impl Desk {
         rows
     }
 
-    /// Every write the sandbox executed has an audit entry that says so, and every such entry a write.
+    /// Every write the sandbox executed has an audit entry that says so, every such entry a write, and each was read back.
     pub(crate) async fn assert_journal_is_audited(&self) {
+        self.assert_is_audited().await;
+        self.assert_each_write_was_read_back();
+    }
+
+    /// The same where somebody else has sent requests, too.
+    pub(crate) async fn assert_is_audited(&self) {
         let writes: Vec<String> = self.server.journal().writes().into_iter().map(|write| write.id).collect();
+        // What lies below a copy is not in an entry of its own but in that of what was asked for.
+        let told = |row: AuditRow| {
+            let made: Vec<String> =
+                row.answer.and_then(|answer| serde_json::from_value(answer["made"].clone()).ok()).unwrap_or_default();
+            let own = (row.details["request"] != "fill").then_some(row.object).flatten();
+            own.into_iter().chain(made)
+        };
         let audited = self.audit().await.into_iter().filter(|row| row.action == "change.confirmed");
-        let audited: Vec<String> = audited.filter_map(|row| row.object).collect();
+        let audited: Vec<String> = audited.flat_map(told).collect();
         let sorted = |mut list: Vec<String>| {
             list.sort();
             list
@@ -185,6 +211,21 @@ impl Desk {
         assert_eq!(sorted(writes), sorted(audited), "journal and audit log say the same");
         let open = self.tools.store.read(store::Db::open_intents).await.expect("the ledger reads");
         assert!(open.is_empty(), "{open:?}");
+    }
+
+    /// After every request that changed something and before the next one, what it changed was asked for.
+    fn assert_each_write_was_read_back(&self) {
+        let entries = self.server.journal().entries();
+        let writes = self.server.journal().writes();
+        for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.applied > 0) {
+            let changed: Vec<&sandbox::Write> = writes.iter().filter(|write| write.request == entry.seq).collect();
+            let until = entries[at + 1..].iter().take_while(|later| later.applied == 0);
+            let looks: Vec<&sandbox::Entry> = until.filter(|later| later.method == "GET").collect();
+            let sees = |look: &&&sandbox::Entry| {
+                changed.iter().any(|write| look.path.contains(&write.id)) || look.query.contains("CONTAIN")
+            };
+            assert!(looks.iter().any(|look| sees(&look)), "{} {} was not read back", entry.method, entry.path);
+        }
     }
 }
 

@@ -101,3 +101,27 @@ fn a_campaign_is_made_from_a_file_and_what_meta_refuses_says_why() {
     std::fs::write(&file, "{\"account_id\": 7}").unwrap();
     assert_eq!(terminal.run(&["create", "campaign", "--from", path, "--yes"]).code, 2);
 }
+
+#[test]
+fn changes_are_stopped_allowed_again_and_what_was_left_is_sent_by_a_retry() {
+    let terminal = synced();
+    let (id, _) = adset(&terminal);
+    let stopped = terminal.run(&["changes", "stop", "--json"]).ok().json();
+    assert_eq!(stopped["stopped"], true);
+    let refused = terminal.run(&["set", &id, "--name", "After a stop", "--yes", "--json"]);
+    assert_eq!((refused.code, outcomes(&refused)), (5, vec!["refused".to_owned()]), "{refused:?}");
+    let change = refused.json()["change_id"].as_str().unwrap().to_owned();
+    assert!(terminal.server.journal().writes().is_empty());
+    // Nobody can be asked here, so changes stay stopped.
+    assert_eq!(terminal.run(&["changes", "allow"]).code, 2);
+    assert_eq!(terminal.run(&["changes", "retry", &change, "--yes", "--json"]).code, 5);
+    assert_eq!(terminal.run(&["changes", "allow", "--yes", "--json"]).ok().json()["stopped"], false);
+    let dry = terminal.run(&["changes", "retry", &change, "--dry-run", "--json"]).ok();
+    assert_eq!((dry.json()["dry_run"].clone(), outcomes(&dry)), (json!(true), vec!["refused".to_owned()]));
+    assert!(terminal.server.journal().writes().is_empty());
+    let sent = terminal.run(&["changes", "retry", &change, "--yes", "--json"]).ok();
+    assert_eq!(outcomes(&sent), ["confirmed"]);
+    assert_eq!(terminal.server.journal().writes().len(), 1);
+    assert_eq!(terminal.run(&["changes", "retry", &change, "--yes"]).code, 2, "nothing is left to send");
+    assert_eq!(terminal.run(&["changes", "--limit", "5", "--json"]).ok().rows().len(), 1);
+}

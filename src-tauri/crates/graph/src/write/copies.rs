@@ -28,6 +28,8 @@ object! {
     AsyncSet {
         /// Its id.
         must id: ObjectId;
+        /// Its name, as it was given when it was sent.
+        text name;
         /// Orders in it.
         int total_count;
         /// Orders carried out.
@@ -51,6 +53,9 @@ pub struct AsyncCopy {
     /// Why it failed, where it did and Meta said so.
     pub error: Option<MetaError>,
 }
+
+/// Meta answers the counts only when they are named.
+const SET_FIELDS: &str = "id,name,total_count,success_count,error_count,is_completed";
 
 #[derive(Deserialize)]
 struct Request {
@@ -93,9 +98,17 @@ impl Graph {
     /// # Errors
     /// Any [`Error`] of a read.
     pub async fn async_set(&self, account: &AccountId, set: &ObjectId, cancel: &Cancel) -> Result<AsyncSet, Error> {
-        // Meta answers the counts only when they are named.
-        let fields = "id,total_count,success_count,error_count,is_completed";
-        self.node(Some(account), set.as_str(), fields, cancel).await
+        self.node(Some(account), set.as_str(), SET_FIELDS, cancel).await
+    }
+
+    /// Every set of the account, in Meta's order: how one is found again whose id was lost with the answer. One call a
+    /// hundred.
+    ///
+    /// # Errors
+    /// Any [`Error`] of a read.
+    pub async fn async_sets(&self, account: &AccountId, cancel: &Cancel) -> Result<Vec<AsyncSet>, Error> {
+        let path = format!("{}/asyncadrequestsets", account.node());
+        self.all(Call::get(Some(account), Kind::Management, path).with("fields", SET_FIELDS), cancel).await
     }
 
     /// What became of each order of a set, in Meta's order. One call a hundred.

@@ -1,12 +1,15 @@
 //! The agency that is measured: its objects, and figures that are the same in every run.
 
+#[path = "../../fixtures/rows.rs"]
+mod rows;
+
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
 use domain::{AccountDay, AccountId, ConversionAction, DayRange, MetricSums, ObjectId};
-use store::{AdAccountRow, AdRow, AdSetRow, CampaignRow, DayFigures, MetricRow, Store};
+use store::{AdRow, AdSetRow, CampaignRow, DayFigures, MetricRow, Store};
 
 use crate::say;
 
@@ -84,91 +87,30 @@ pub(crate) fn export(path: &Path, ads: u64, days: u64) -> std::io::Result<()> {
 }
 
 pub(crate) fn entities(store: &Store, ads: u64) -> Result<(), store::Error> {
-    let account_row = AdAccountRow {
-        id: account(),
-        name: "Bench".to_owned(),
-        currency: "EUR".to_owned(),
-        timezone_name: "Europe/Oslo".to_owned(),
-        account_status: Some(1),
-        disable_reason: None,
-        business_name: None,
-        amount_spent_minor: None,
-        balance_minor: None,
-        spend_cap_minor: None,
-        extra: "{}".to_owned(),
-    };
+    let account_row = rows::account(&account(), "Bench", "EUR");
     store.write_blocking(move |tx| tx.upsert_accounts(&[account_row]))?;
     let status = |n: u64| if n.is_multiple_of(3) { "PAUSED" } else { "ACTIVE" }.to_owned();
     let campaigns: Vec<CampaignRow> = (0..ads.div_ceil(50))
         .map(|n| CampaignRow {
-            id: id(n),
-            account: account(),
-            name: format!("Prospecting | Summer {n} | Broad"),
             status: status(n),
             effective_status: status(n),
-            objective: Some("OUTCOME_SALES".to_owned()),
-            buying_type: Some("AUCTION".to_owned()),
             daily_budget_minor: Some(5000 + n as i64),
-            lifetime_budget_minor: None,
-            budget_remaining_minor: None,
-            spend_cap_minor: None,
-            bid_strategy: None,
-            special_ad_categories: None,
-            start_time: None,
-            stop_time: None,
-            issues: None,
-            automation: None,
-            created_time: None,
-            updated_time: None,
-            extra: "{}".to_owned(),
+            ..rows::campaign(&account(), id(n), &format!("Prospecting | Summer {n} | Broad"))
         })
         .collect();
     let ad_sets: Vec<AdSetRow> = (0..ads.div_ceil(5))
         .map(|n| AdSetRow {
-            id: id(n),
-            account: account(),
-            campaign_id: id(n / 10),
-            name: format!("Set {n} | 25-45 | Feed"),
             status: status(n),
             effective_status: status(n),
-            daily_budget_minor: None,
-            lifetime_budget_minor: None,
-            budget_remaining_minor: None,
-            optimization_goal: Some("OFFSITE_CONVERSIONS".to_owned()),
-            billing_event: None,
-            bid_strategy: None,
-            bid_amount_minor: None,
-            conversion: Some("purchase".to_owned()),
-            learning_status: None,
-            learning: None,
-            attribution_spec: None,
-            promoted_object: None,
-            targeting: None,
-            schedule: None,
-            start_time: None,
-            end_time: None,
-            issues: None,
-            created_time: None,
-            updated_time: None,
-            extra: "{}".to_owned(),
+            ..rows::ad_set(&account(), id(n), id(n / 10), &format!("Set {n} | 25-45 | Feed"))
         })
         .collect();
     let ad_rows: Vec<AdRow> = (0..ads)
         .map(|n| AdRow {
-            id: id(n),
-            account: account(),
-            campaign_id: id(n / 50),
-            adset_id: id(n / 5),
             creative_id: Some(id(n / 2)),
-            name: format!("Ad {n} | video {} | hook {}", n % 17, n % 5),
             status: status(n),
             effective_status: status(n),
-            issues: None,
-            review_feedback: None,
-            preview_link: None,
-            created_time: None,
-            updated_time: None,
-            extra: "{}".to_owned(),
+            ..rows::ad(&account(), id(n), id(n / 5), id(n / 50), &format!("Ad {n} | video {} | hook {}", n % 17, n % 5))
         })
         .collect();
     let count = campaigns.len() + ad_sets.len() + ad_rows.len();
@@ -184,7 +126,7 @@ pub(crate) fn entities(store: &Store, ads: u64) -> Result<(), store::Error> {
 }
 
 /// Rows of all objects of a level for some days, each level with figures of its own.
-pub(crate) fn rows(count: u64, first: u64, last: u64, attribution: &Arc<str>) -> Vec<MetricRow> {
+pub(crate) fn figures_of(count: u64, first: u64, last: u64, attribution: &Arc<str>) -> Vec<MetricRow> {
     let of_object = |n: u64| {
         (first..=last).map(move |at| MetricRow { object: id(n), day: day(at), figures: figures(n, at, attribution) })
     };

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use domain::{Level, SystemClock, TimestampMillis};
 use store::{DatabaseKey, ExplorerQuery, MetricRow, MetricsBatch, OpenOptions, Shape, Store};
 
-use crate::data::{account, entities, range, rows};
+use crate::data::{account, entities, figures_of, range};
 use crate::questions::ask;
 
 fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
@@ -67,7 +67,7 @@ fn fill(store: &Store, ads: u64, days: u64) -> Result<(), store::Error> {
         let (mut stored, mut took) = (0, Duration::ZERO);
         for first in (0..days).step_by(7) {
             let last = (first + 6).min(days - 1);
-            let (count, time) = store_rows(store, level, rows(count, first, last, &attribution), 1_000)?;
+            let (count, time) = store_rows(store, level, figures_of(count, first, last, &attribution), 1_000)?;
             stored += count;
             took += time;
         }
@@ -81,7 +81,7 @@ fn refresh(store: &Store, ads: u64, days: u64) -> Result<(), store::Error> {
     let attribution: Arc<str> = Arc::from("7d_click_1d_view");
     let count = 7_500.min(ads);
     for (name, restated) in [("nothing restated", 0_u64), ("a third restated", 3)] {
-        let mut again = rows(count, days - 7, days - 1, &attribution);
+        let mut again = figures_of(count, days - 7, days - 1, &attribution);
         for row in again.iter_mut().step_by(restated.max(1) as usize).filter(|_| restated > 0) {
             row.figures.sums.conversions_milli += 1000;
         }

@@ -3,7 +3,9 @@
 use std::io::Write;
 
 use rusqlite::Row;
-use serde::Serialize;
+use rusqlite::types::ValueRef;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
 
 use super::encoding::COLUMNS;
 use crate::db::Db;
@@ -17,34 +19,33 @@ struct LogLine<'a> {
     log: &'a str,
 }
 
-/// An entry as text: JSON columns stay the text that was hashed.
-#[derive(Serialize)]
-struct EntryLine<'a> {
-    kind: &'static str,
-    id: Option<i64>,
-    at: Option<i64>,
-    actor: Option<&'a str>,
-    source: Option<&'a str>,
-    action: Option<&'a str>,
-    account: Option<&'a str>,
-    level: Option<&'a str>,
-    object: Option<&'a str>,
-    field: Option<&'a str>,
-    before: Option<&'a str>,
-    after: Option<&'a str>,
-    reason: Option<&'a str>,
-    rule: Option<&'a str>,
-    rule_version: Option<i64>,
-    change: Option<&'a str>,
-    intent: Option<&'a str>,
-    request: Option<&'a str>,
-    trace: Option<&'a str>,
-    answer: Option<&'a str>,
-    details: Option<&'a str>,
-    epoch: Option<i64>,
-    previous: String,
-    hash: String,
-    mac: String,
+/// Columns that are numbers; all others are text.
+const NUMBERS: [&str; 4] = ["id", "at", "rule_version", "epoch"];
+
+/// An entry as text: JSON columns stay the text that was hashed. What does not read as the kind it should be is left out,
+/// which the checker then takes for an altered entry.
+struct EntryLine<'a>(&'a Row<'a>);
+
+impl Serialize for EntryLine<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut line = serializer.serialize_map(Some(COLUMNS.len() + 4))?;
+        line.serialize_entry("kind", "entry")?;
+        for (at, column) in COLUMNS.iter().enumerate() {
+            let name = column.strip_prefix("value_").unwrap_or(column);
+            match self.0.get_ref(at) {
+                Ok(ValueRef::Integer(number)) if NUMBERS.contains(column) => line.serialize_entry(name, &number)?,
+                Ok(ValueRef::Text(text)) if !NUMBERS.contains(column) => {
+                    line.serialize_entry(name, &std::str::from_utf8(text).ok())?;
+                }
+                _ => line.serialize_entry(name, &None::<()>)?,
+            }
+        }
+        for (at, name) in (COLUMNS.len()..).zip(["previous", "hash", "mac"]) {
+            let hash = self.0.get_ref(at).ok().and_then(|value| value.as_blob().ok()).unwrap_or_default();
+            line.serialize_entry(name, &to_hex(hash))?;
+        }
+        line.end()
+    }
 }
 
 impl Db {
@@ -60,7 +61,7 @@ impl Db {
         let mut rows = find.query([])?;
         let mut entries = 0;
         while let Some(row) = rows.next()? {
-            line(out, &entry(row)?)?;
+            line(out, &EntryLine(row))?;
             entries += 1;
         }
         Ok(entries)
@@ -84,38 +85,4 @@ fn line(out: &mut dyn Write, value: &impl Serialize) -> Result<()> {
     let mut text = serde_json::to_vec(value)?;
     text.push(b'\n');
     out.write_all(&text).map_err(Error::Export)
-}
-
-/// What does not read as the kind it should be is left out, which the checker then takes for an altered entry.
-fn entry<'a>(row: &'a Row<'_>) -> Result<EntryLine<'a>> {
-    let text = |column: usize| row.get_ref(column).ok().and_then(|value| value.as_str_or_null().ok().flatten());
-    let number = |column: usize| row.get_ref(column).ok().and_then(|value| value.as_i64_or_null().ok().flatten());
-    let hash = |column: usize| -> Result<String> { Ok(to_hex(row.get_ref(column)?.as_blob().unwrap_or_default())) };
-    Ok(EntryLine {
-        kind: "entry",
-        id: number(0),
-        at: number(1),
-        actor: text(2),
-        source: text(3),
-        action: text(4),
-        account: text(5),
-        level: text(6),
-        object: text(7),
-        field: text(8),
-        before: text(9),
-        after: text(10),
-        reason: text(11),
-        rule: text(12),
-        rule_version: number(13),
-        change: text(14),
-        intent: text(15),
-        request: text(16),
-        trace: text(17),
-        answer: text(18),
-        details: text(19),
-        epoch: number(20),
-        previous: hash(21)?,
-        hash: hash(22)?,
-        mac: hash(23)?,
-    })
 }

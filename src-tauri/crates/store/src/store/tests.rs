@@ -30,14 +30,7 @@ fn batch(store: &Store, number: i64) -> Result<Written<()>> {
 }
 
 fn limit(store: &Store, extra_pages: i64) {
-    let set = move |tx: &Tx<'_>| {
-        for connection in [&tx.cache, &tx.ledger] {
-            let pages: i64 = connection.pragma_query_value(None, "page_count", |row| row.get(0))?;
-            connection.pragma_update_and_check(None, "max_page_count", pages + extra_pages, |_| Ok(()))?;
-        }
-        Ok(())
-    };
-    store.write_blocking(set).unwrap();
+    store.leave_pages_blocking(extra_pages).unwrap();
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! Acts and what became of each of their objects.
 
-use domain::{AccountId, Level, ObjectId, TimestampMillis};
+use domain::{AccountId, ObjectId, TimestampMillis};
 use rusqlite::{OptionalExtension, Row, params};
 use serde_json::Value;
 
+use super::record;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::rows::{ChangeAuthor, ChangeRow, ChangeSetRow, NewChangeSet, ObjectRef};
@@ -11,29 +12,6 @@ use crate::tag::Tag;
 
 const SET_COLUMNS: &str = "seq, id, source, actor, reason, undoes, made_at, plan, plan_hash, state";
 const COLUMNS: &str = "change_set, item, account_id, level, object_id, name, fields, outcome, detail, at, undone_by";
-
-pub(super) fn json(row: &Row<'_>, at: usize) -> Result<Value> {
-    Ok(serde_json::from_str(row.get_ref(at)?.as_str().unwrap_or_default())?)
-}
-
-pub(super) fn account(row: &Row<'_>, at: usize) -> Result<AccountId> {
-    let text: String = row.get(at)?;
-    AccountId::parse(&text).map_err(|_| Error::Unreadable("an account of a change"))
-}
-
-pub(super) fn level(row: &Row<'_>, at: usize) -> Result<Level> {
-    let text: String = row.get(at)?;
-    Level::parse(&text).ok_or(Error::Unreadable("a level of a change"))
-}
-
-pub(super) fn object(row: &Row<'_>, at: usize) -> Result<Option<ObjectId>> {
-    let text: Option<String> = row.get(at)?;
-    text.map(|text| ObjectId::parse(&text).map_err(|_| Error::Unreadable("an object of a change"))).transpose()
-}
-
-pub(super) fn item(row: &Row<'_>, at: usize) -> Result<u32> {
-    u32::try_from(row.get::<_, i64>(at)?).map_err(|_| Error::Unreadable("the number of a change"))
-}
 
 fn read_set(row: &Row<'_>) -> Result<ChangeSetRow> {
     Ok(ChangeSetRow {
@@ -44,7 +22,7 @@ fn read_set(row: &Row<'_>) -> Result<ChangeSetRow> {
         reason: row.get(4)?,
         undoes: row.get(5)?,
         made_at: TimestampMillis(row.get(6)?),
-        plan: json(row, 7)?,
+        plan: record::json(row, 7)?,
         plan_hash: row.get(8)?,
         state: row.get(9)?,
     })
@@ -53,14 +31,14 @@ fn read_set(row: &Row<'_>) -> Result<ChangeSetRow> {
 fn read(row: &Row<'_>) -> Result<ChangeRow> {
     Ok(ChangeRow {
         change_set: row.get(0)?,
-        item: item(row, 1)?,
-        account: account(row, 2)?,
-        level: level(row, 3)?,
-        object: object(row, 4)?,
+        item: record::item(row, 1)?,
+        account: record::account(row, 2)?,
+        level: record::level(row, 3)?,
+        object: record::object(row, 4)?,
         name: row.get(5)?,
-        fields: json(row, 6)?,
+        fields: record::json(row, 6)?,
         outcome: row.get(7)?,
-        detail: json(row, 8)?,
+        detail: record::json(row, 8)?,
         at: row.get::<_, Option<i64>>(9)?.map(TimestampMillis),
         undone_by: row.get(10)?,
     })
@@ -73,7 +51,7 @@ impl Db {
     /// Only what the database refuses.
     pub fn change_set(&self, id: &str) -> Result<Option<ChangeSetRow>> {
         let sql = format!("SELECT {SET_COLUMNS} FROM change_sets WHERE id = ?1");
-        Ok(self.change_sets_by(&sql, [id])?.pop())
+        Ok(self.ledger_rows(&sql, read_set, [id])?.pop())
     }
 
     /// Acts before the one numbered `before` (the newest when none is given), newest first; with an account, only those
@@ -93,7 +71,7 @@ impl Db {
              ORDER BY seq DESC LIMIT ?3"
         );
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        self.change_sets_by(&sql, params![before.unwrap_or(i64::MAX), account.map(AccountId::digits), limit])
+        self.ledger_rows(&sql, read_set, params![before.unwrap_or(i64::MAX), account.map(AccountId::digits), limit])
     }
 
     /// Acts that have not come to their end, oldest first.
@@ -101,7 +79,7 @@ impl Db {
     /// # Errors
     /// Only what the database refuses.
     pub fn open_change_sets(&self) -> Result<Vec<ChangeSetRow>> {
-        self.change_sets_by(&format!("SELECT {SET_COLUMNS} FROM change_sets WHERE state = 'open' ORDER BY seq"), [])
+        self.change_sets_where("state = 'open' ORDER BY seq", [])
     }
 
     pub(super) fn change_sets_where(
@@ -109,17 +87,7 @@ impl Db {
         condition: &str,
         parameters: impl rusqlite::Params,
     ) -> Result<Vec<ChangeSetRow>> {
-        self.change_sets_by(&format!("SELECT {SET_COLUMNS} FROM change_sets WHERE {condition}"), parameters)
-    }
-
-    fn change_sets_by(&self, sql: &str, parameters: impl rusqlite::Params) -> Result<Vec<ChangeSetRow>> {
-        let mut find = self.ledger.prepare_cached(sql)?;
-        let mut rows = find.query(parameters)?;
-        let mut sets = Vec::new();
-        while let Some(row) = rows.next()? {
-            sets.push(read_set(row)?);
-        }
-        Ok(sets)
+        self.ledger_rows(&format!("SELECT {SET_COLUMNS} FROM change_sets WHERE {condition}"), read_set, parameters)
     }
 
     /// What became of each object of an act, in the plan's order.
@@ -127,7 +95,8 @@ impl Db {
     /// # Errors
     /// Only what the database refuses.
     pub fn changes(&self, change_set: &str) -> Result<Vec<ChangeRow>> {
-        self.changes_by(&format!("SELECT {COLUMNS} FROM changes WHERE change_set = ?1 ORDER BY item"), [change_set])
+        let sql = format!("SELECT {COLUMNS} FROM changes WHERE change_set = ?1 ORDER BY item");
+        self.ledger_rows(&sql, read, [change_set])
     }
 
     /// What was done to one object, newest first.
@@ -141,7 +110,7 @@ impl Db {
         );
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let parameters = params![object.account.digits(), object.id.as_str(), object.level.as_str(), limit];
-        self.changes_by(&sql, parameters)
+        self.ledger_rows(&sql, read, parameters)
     }
 
     /// How many objects of an act ended how, those taken back apart: outcome, whether it was taken back, count.
@@ -179,7 +148,7 @@ impl Db {
     pub fn first_change_in(&self, change_set: &str, account: &AccountId) -> Result<Option<ChangeRow>> {
         let sql =
             format!("SELECT {COLUMNS} FROM changes WHERE change_set = ?1 AND account_id = ?2 ORDER BY item LIMIT 1");
-        Ok(self.changes_by(&sql, [change_set, account.digits()])?.pop())
+        Ok(self.ledger_rows(&sql, read, [change_set, account.digits()])?.pop())
     }
 
     /// Who made an act and why, without its plan.
@@ -199,16 +168,6 @@ impl Db {
             })
         };
         Ok(find.query_row([id], read).optional()?)
-    }
-
-    fn changes_by(&self, sql: &str, parameters: impl rusqlite::Params) -> Result<Vec<ChangeRow>> {
-        let mut find = self.ledger.prepare_cached(sql)?;
-        let mut rows = find.query(parameters)?;
-        let mut changes = Vec::new();
-        while let Some(row) = rows.next()? {
-            changes.push(read(row)?);
-        }
-        Ok(changes)
     }
 }
 

@@ -24,7 +24,7 @@ impl Db {
             drafts.push(DraftRow {
                 id: row.get(0)?,
                 name: row.get(1)?,
-                plan: super::change_sets::json(row, 2)?,
+                plan: super::record::json(row, 2)?,
                 made_at: TimestampMillis(row.get(3)?),
                 updated_at: TimestampMillis(row.get(4)?),
             });

@@ -74,6 +74,19 @@ impl Db {
         Ok(Outline { campaigns, adsets, ads })
     }
 
+    /// Objects of a level whose names contain a text, exactly. Looks at every name of the account.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] for an unknown account.
+    pub fn named_with(&self, account: &AccountId, level: Level, text: &str) -> Result<Vec<ObjectId>> {
+        let no = self.existing_account_no(account)?;
+        let Some(table) = table(level) else { return Ok(Vec::new()) };
+        let sql = format!("SELECT id FROM {table} WHERE pk BETWEEN ?1 AND ?2 AND instr(name, ?3) > 0 ORDER BY pk");
+        let mut find = self.cache.prepare_cached(&sql)?;
+        let found = find.query_map(params![no << 32, (no << 32) + i64::from(u32::MAX), text], |row| read_id(row, 0))?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
     /// How many objects of a level are not deleted. At account level always one.
     ///
     /// # Errors

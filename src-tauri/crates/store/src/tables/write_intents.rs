@@ -3,7 +3,7 @@
 use domain::{AccountId, ObjectId, TimestampMillis};
 use rusqlite::{Row, params};
 
-use super::change_sets::{account, item, json, level, object};
+use super::record;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::rows::{IntentEnd, IntentRow, NewIntent};
@@ -16,13 +16,13 @@ fn read(row: &Row<'_>) -> Result<IntentRow> {
     Ok(IntentRow {
         id: row.get(0)?,
         change_set: row.get(1)?,
-        item: item(row, 2)?,
-        account: account(row, 3)?,
-        level: level(row, 4)?,
-        object: object(row, 5)?,
+        item: record::item(row, 2)?,
+        account: record::account(row, 3)?,
+        level: record::level(row, 4)?,
+        object: record::object(row, 5)?,
         action: row.get(6)?,
-        request: json(row, 7)?,
-        expected: json(row, 8)?,
+        request: record::json(row, 7)?,
+        expected: record::json(row, 8)?,
         marker: row.get(9)?,
         state: row.get(10)?,
         opened_at: TimestampMillis(row.get(11)?),
@@ -48,14 +48,28 @@ impl Db {
         self.intents_where("change_set = ?1 ORDER BY seq", [change_set])
     }
 
+    /// Requests of which nothing was seen when they ended, and that ended since then, oldest first: they may have been on
+    /// their way still.
+    ///
+    /// # Errors
+    /// Only what the database refuses.
+    pub fn doubtful_intents(&self, since: TimestampMillis) -> Result<Vec<IntentRow>> {
+        self.intents_where("state IN ('not_applied', 'needs_person') AND closed_at > ?1 ORDER BY seq", [since.0])
+    }
+
+    /// The requests for an object that were noted after this one and took effect, oldest first.
+    ///
+    /// # Errors
+    /// Only what the database refuses.
+    pub fn confirmed_intents_after(&self, intent: &IntentRow) -> Result<Vec<IntentRow>> {
+        let condition = "object_id = ?1 AND account_id = ?2 AND state = 'confirmed'
+                         AND seq > (SELECT seq FROM write_intents WHERE id = ?3) ORDER BY seq";
+        let object = intent.object.as_ref().map(ObjectId::as_str);
+        self.intents_where(condition, params![object, intent.account.digits(), intent.id])
+    }
+
     pub(super) fn intents_where(&self, condition: &str, parameters: impl rusqlite::Params) -> Result<Vec<IntentRow>> {
-        let mut find = self.ledger.prepare_cached(&format!("SELECT {COLUMNS} FROM write_intents WHERE {condition}"))?;
-        let mut rows = find.query(parameters)?;
-        let mut intents = Vec::new();
-        while let Some(row) = rows.next()? {
-            intents.push(read(row)?);
-        }
-        Ok(intents)
+        self.ledger_rows(&format!("SELECT {COLUMNS} FROM write_intents WHERE {condition}"), read, parameters)
     }
 
     /// When the budget of an object was changed since `since` by requests that took or may have taken effect, oldest
@@ -111,10 +125,22 @@ impl Tx<'_> {
     /// # Errors
     /// [`Error::NotFound`] when there is no such open request: what has ended stays as it ended.
     pub fn close_intent(&self, id: &str, end: &IntentEnd<'_>) -> Result<()> {
-        let mut update = self.ledger_mut()?.prepare_cached(
+        self.end_intent(id, end, "state = 'open'")
+    }
+
+    /// Corrects what a request came to, where it was thought to have had no effect and turns out to have had it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when it did not end so: everything else stays as it ended.
+    pub fn correct_intent(&self, id: &str, end: &IntentEnd<'_>) -> Result<()> {
+        self.end_intent(id, end, "state IN ('not_applied', 'needs_person')")
+    }
+
+    fn end_intent(&self, id: &str, end: &IntentEnd<'_>, while_it_is: &str) -> Result<()> {
+        let mut update = self.ledger_mut()?.prepare_cached(&format!(
             "UPDATE write_intents SET state = ?2, object_id = coalesce(?3, object_id), answer = ?4, closed_at = ?5
-             WHERE id = ?1 AND state = 'open'",
-        )?;
+             WHERE id = ?1 AND {while_it_is}"
+        ))?;
         let object = end.object.map(ObjectId::as_str);
         if update.execute(params![id, end.state, object, end.answer.to_string(), self.now().0])? == 0 {
             return Err(Error::NotFound);

@@ -1,5 +1,8 @@
 //! A workspace in a temporary folder, and rows to put in it.
 
+#[path = "../../fixtures/rows.rs"]
+mod rows;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -87,74 +90,26 @@ pub(crate) fn days(first: i32, last: i32) -> DayRange {
 }
 
 pub(crate) fn account_row(digits: &str, currency: &str) -> AdAccountRow {
-    AdAccountRow {
-        id: account(digits),
-        name: format!("Account {digits}"),
-        currency: currency.to_owned(),
-        timezone_name: "Europe/Oslo".to_owned(),
-        account_status: Some(1),
-        disable_reason: None,
-        business_name: None,
-        amount_spent_minor: None,
-        balance_minor: None,
-        spend_cap_minor: None,
-        extra: "{}".to_owned(),
-    }
+    rows::account(&account(digits), &format!("Account {digits}"), currency)
 }
 
 pub(crate) fn campaign_row(account_digits: &str, digits: impl ToString, name: &str) -> CampaignRow {
     CampaignRow {
-        id: id(digits),
-        account: account(account_digits),
-        name: name.to_owned(),
-        status: "ACTIVE".to_owned(),
-        effective_status: "ACTIVE".to_owned(),
-        objective: Some("OUTCOME_SALES".to_owned()),
-        buying_type: Some("AUCTION".to_owned()),
         daily_budget_minor: Some(5000),
-        lifetime_budget_minor: None,
         budget_remaining_minor: Some(1200),
-        spend_cap_minor: None,
-        bid_strategy: None,
-        special_ad_categories: None,
         start_time: Some(NOW),
-        stop_time: None,
-        issues: None,
-        automation: None,
         created_time: Some(NOW),
         updated_time: Some(NOW),
-        extra: "{}".to_owned(),
+        ..rows::campaign(&account(account_digits), id(digits), name)
     }
 }
 
 pub(crate) fn ad_set_row(account_digits: &str, digits: impl ToString, campaign: impl ToString, name: &str) -> AdSetRow {
     AdSetRow {
-        id: id(digits),
-        account: account(account_digits),
-        campaign_id: id(campaign),
-        name: name.to_owned(),
-        status: "ACTIVE".to_owned(),
-        effective_status: "ACTIVE".to_owned(),
         daily_budget_minor: Some(700),
-        lifetime_budget_minor: None,
-        budget_remaining_minor: None,
-        optimization_goal: Some("OFFSITE_CONVERSIONS".to_owned()),
         billing_event: Some("IMPRESSIONS".to_owned()),
-        bid_strategy: None,
-        bid_amount_minor: None,
-        conversion: Some("purchase".to_owned()),
         learning_status: Some("LEARNING".to_owned()),
-        learning: None,
-        attribution_spec: None,
-        promoted_object: None,
-        targeting: None,
-        schedule: None,
-        start_time: None,
-        end_time: None,
-        issues: None,
-        created_time: None,
-        updated_time: None,
-        extra: "{}".to_owned(),
+        ..rows::ad_set(&account(account_digits), id(digits), id(campaign), name)
     }
 }
 
@@ -165,22 +120,7 @@ pub(crate) fn ad_row(
     campaign: impl ToString,
     name: &str,
 ) -> AdRow {
-    AdRow {
-        id: id(digits),
-        account: account(account_digits),
-        campaign_id: id(campaign),
-        adset_id: id(adset),
-        creative_id: None,
-        name: name.to_owned(),
-        status: "ACTIVE".to_owned(),
-        effective_status: "ACTIVE".to_owned(),
-        issues: None,
-        review_feedback: None,
-        preview_link: None,
-        created_time: None,
-        updated_time: None,
-        extra: "{}".to_owned(),
-    }
+    rows::ad(&account(account_digits), id(digits), id(adset), id(campaign), name)
 }
 
 /// Figures that differ for every seed.
