@@ -131,6 +131,7 @@ export const texts = {
     spreadsheet: "Change rows from a spreadsheet",
     settings: "Open Settings",
     section: (name: string) => `Settings: ${name}`,
+    create: "New campaign",
     syncNow: "Sync all accounts now",
     stopSync: "Stop the sync",
     light: "Light appearance",

@@ -5,6 +5,7 @@
 
 mod bulk;
 mod changes;
+mod creating;
 mod error;
 mod explorer;
 mod object;
@@ -15,6 +16,7 @@ mod workspace;
 
 pub use bulk::*;
 pub use changes::*;
+pub use creating::*;
 pub use error::*;
 pub use explorer::*;
 pub use object::*;

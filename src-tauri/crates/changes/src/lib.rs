@@ -23,6 +23,7 @@
 
 mod apply;
 mod check;
+pub mod choices;
 mod close;
 mod effect;
 mod error;
@@ -30,8 +31,11 @@ mod field;
 mod gate;
 mod ids;
 mod intent;
+pub mod links;
 mod make;
+mod minimums;
 mod names;
+pub mod naming;
 mod one;
 mod outcome;
 mod plan;
@@ -53,12 +57,14 @@ pub use field::{Consequence, Field, Kind};
 pub use gate::{Gate, KillSwitch, Stop, Stopped, flag};
 pub use ids::{Ids, RandomIds};
 pub use intent::{Edit, Intent, New, Wanted};
+pub use minimums::{Minimums, read_minimums};
 pub use names::{BadName, LONGEST_NAME, check_name};
 pub use outcome::{Conflict, Detail, Outcome, RowReport};
 pub use plan::{Plan, Refusal, Why, plan};
 pub use recover::{Recovered, is_stopped, reconcile};
 pub use rules::{
-    BUDGET_EDITS, BUDGET_SPAN_MS, Circumstances, Consent, Finding, Rule, Severity, judge, judge_planned, stopped_by,
+    BUDGET_EDITS, BUDGET_SPAN_MS, Circumstances, Consent, Finding, Rule, Severity, judge, judge_among, judge_planned,
+    stopped_by,
 };
 pub use set::{Action, Author, ChangeSet, FieldChange, Item, Parent, Source, marker};
 pub use snapshot::{AccountFacts, Known, Snapshot};

@@ -13,7 +13,7 @@ pub use audit::{AuditQuery, AuditRow, AuditSource, NewAudit};
 pub use change::{ChangeRow, ChangeSetRow, DraftRow, IntentEnd, IntentRow, NewChange, NewChangeSet, NewIntent};
 pub use metric::{DailyRow, DayFigures, MetricRow, MetricsBatch, MetricsWritten, Revision, SeenAndNow};
 pub use object::{
-    ActivityRow, AdAccountRow, AdRow, AdSetRow, CampaignRow, CreativeRow, FieldChange, ImageRow, ObjectDetail,
+    ActivityRow, AdAccountRow, AdLink, AdRow, AdSetRow, CampaignRow, CreativeRow, FieldChange, ImageRow, ObjectDetail,
     ObjectRef, Presence, Stored, Upserted,
 };
 pub use work::{IntegrationRow, JobRow, JobState, LibraryRow, NewJob, PulledDay, SavedViewRow};

@@ -12,6 +12,7 @@ import { IpcFailure } from "../ipc-failure";
 import type { Platform } from "../platform";
 import { available, availablePart, manyAvailable } from "./available";
 import { type ChangeControls, fakeChanges } from "./changes";
+import { fakeCreating } from "./creating";
 import { queryExplorer } from "./explorer";
 import { getObject, getSeries, listRevisions, search } from "./objects";
 import {
@@ -145,7 +146,14 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
     return setSync(at(0.05));
   };
 
+  const { judgeNew, ...creatingCommands } = fakeCreating({
+    fail,
+    now,
+    online: () => state.workspace?.online ?? false,
+    settingsChanged: () => emit({ kind: "settings_changed" }),
+  });
   const { controls: changing, ...changeCommands } = fakeChanges({
+    judgeNew,
     now,
     emit,
     fail,
@@ -314,6 +322,7 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
     listRevisions: async (input) => listRevisions(input, { today: today(), nowMs: now() }),
     search: async (input) => search(input),
     ...changeCommands,
+    ...creatingCommands,
     getSettings: async () => settings,
     updateSettings: async (patch) => {
       settings = applyPatch(settings, patch);

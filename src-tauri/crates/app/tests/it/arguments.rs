@@ -1,5 +1,6 @@
 //! Arguments as a broken or hostile page would send them: never a panic, always a short error.
 
+mod choices;
 mod writes;
 
 use std::cell::RefCell;
@@ -27,10 +28,13 @@ fn cases() -> u32 {
 }
 
 /// How many calls [`call`] knows.
-const CALLS: u32 = 22 + writes::CALLS;
+const CALLS: u32 = CHOICES + choices::CALLS;
+
+/// The first call of [`choices`].
+const CHOICES: u32 = 22 + writes::CALLS;
 
 /// Every command of the page with the call that tries it; those that take no arguments have none.
-const COMMANDS: [(&str, Option<u32>); 54] = [
+const COMMANDS: [(&str, Option<u32>); 64] = [
     ("allow-writes", None),
     ("apply-changes", Some(22 + 3)),
     ("begin-sign-in", Some(15)),
@@ -46,8 +50,12 @@ const COMMANDS: [(&str, Option<u32>); 54] = [
     ("create-vault", Some(11)),
     ("delete-draft", Some(22 + 8)),
     ("export-draft", Some(22 + 9)),
+    ("get-account-choices", Some(CHOICES)),
     ("get-app-state", None),
     ("get-change", Some(22 + 6)),
+    ("get-creation-place", Some(CHOICES + 7)),
+    ("get-creation-rules", None),
+    ("get-naming", None),
     ("get-object", Some(1)),
     ("get-series", Some(2)),
     ("get-settings", None),
@@ -56,10 +64,12 @@ const COMMANDS: [(&str, Option<u32>); 54] = [
     ("get-sync-status", None),
     ("get-write-state", None),
     ("import-draft", Some(22 + 10)),
+    ("lint-links", Some(CHOICES + 6)),
     ("list-available-accounts", Some(21)),
     ("list-backups", None),
     ("list-below", Some(22 + 15)),
     ("list-changes", Some(22 + 5)),
+    ("list-creatives", Some(CHOICES + 3)),
     ("list-drafts", None),
     ("list-preview-rows", Some(22 + 1)),
     ("list-revisions", Some(3)),
@@ -68,6 +78,7 @@ const COMMANDS: [(&str, Option<u32>); 54] = [
     ("open-workspace", Some(18)),
     ("preview-changes", Some(22)),
     ("preview-draft", Some(22)),
+    ("preview-naming", Some(CHOICES + 5)),
     ("preview-undo", Some(22 + 2)),
     ("query-explorer", Some(0)),
     ("recover-workspace", Some(10)),
@@ -77,12 +88,15 @@ const COMMANDS: [(&str, Option<u32>); 54] = [
     ("retry-keyring", None),
     ("save-draft", Some(22 + 7)),
     ("search", Some(4)),
+    ("search-places", Some(CHOICES + 2)),
+    ("search-targeting", Some(CHOICES + 1)),
     ("settle-draft", Some(22 + 16)),
     ("sign-out", None),
     ("start-demo", None),
     ("start-sync", Some(7)),
     ("stop-writes", None),
     ("unlock-vault", Some(20)),
+    ("update-naming", Some(CHOICES + 4)),
     ("update-settings", Some(5)),
     ("write-recovery-key", Some(9)),
 ];
@@ -263,6 +277,7 @@ async fn call(app: &App, which: u32, given: &Given, folder: &std::path::Path) ->
         }
         17 => app.restore_from_file(&folder.join(a.replace(['/', '\0'], "_"))).await.map(drop),
         21 => app.available_page(AccountsFrom { after: given.flags[0].then_some(a) }).await.map(drop),
+        CHOICES.. => choices::call(app, which - CHOICES, given).await,
         22.. => writes::call(app, which - 22, given, folder).await,
         20 => app.unlock_vault(Passphrase { passphrase: a }).await.map(drop),
         18 if a != "." => app.open_workspace(&format!("{a}z")).await.map(drop),
