@@ -2,6 +2,7 @@
 
 pub(crate) mod activity;
 pub(crate) mod changes;
+pub(crate) mod creating;
 pub(crate) mod explorer;
 pub(crate) mod settings;
 pub(crate) mod sign_in;

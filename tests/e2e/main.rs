@@ -8,6 +8,7 @@ mod browser;
 mod bulk;
 mod canary;
 mod cold_start;
+mod create;
 mod desk;
 mod desktop;
 mod drafts;

@@ -1,4 +1,11 @@
-import type { ExplorerRequest, ObjectRequest, RevisionsRequest, SearchRequest } from "@/platform";
+import type {
+  ExplorerRequest,
+  Naming,
+  ObjectKey,
+  ObjectRequest,
+  RevisionsRequest,
+  SearchRequest,
+} from "@/platform";
 
 /** Every query the page makes, so that an event can say which of them to refetch. */
 export const keys = {
@@ -18,6 +25,15 @@ export const keys = {
   draftRows: (id: string, updatedAtMs: number) => ["draft_rows", id, updatedAtMs] as const,
   activity: ["activity"],
   audit: ["audit"],
+  creationRules: ["creation_rules"],
+  creationPlace: (object: ObjectKey | null) => ["creation_place", object] as const,
+  accountChoices: (accountId: string) => ["account_choices", accountId] as const,
+  traits: (accountId: string, text: string) => ["traits", accountId, text] as const,
+  places: (text: string) => ["places", text] as const,
+  creatives: (accountId: string, text: string) => ["creatives", accountId, text] as const,
+  naming: ["naming"],
+  namingPreview: (naming: Naming) => ["naming", "preview", naming] as const,
+  links: ["links"],
   explorer: (request: ExplorerRequest) => ["explorer", request] as const,
   object: (request: ObjectRequest) => ["object", request] as const,
   series: (request: ObjectRequest) => ["series", request] as const,

@@ -71,6 +71,13 @@ const draftsRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/changes/drafts/drafts-page"), "DraftsPage"),
 });
 
+const creationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  // Where: an account, or an object of one.
+  path: "/create/{-$place}",
+  component: lazyRouteComponent(() => import("@/features/changes/create/create-page"), "CreatePage"),
+});
+
 const unknownRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "$",
@@ -88,6 +95,7 @@ const routeTree = rootRoute.addChildren([
   welcomeRoute,
   settingsRoute,
   draftsRoute,
+  creationRoute,
   unknownRoute,
 ]);
 

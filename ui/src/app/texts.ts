@@ -138,6 +138,7 @@ export const texts = {
     activity: "Open Activity",
     settings: "Open Settings",
     section: (name: string) => `Settings: ${name}`,
+    create: "New campaign",
     syncNow: "Sync all accounts now",
     stopSync: "Stop the sync",
     light: "Light appearance",

@@ -114,6 +114,26 @@ export const commands = {
 	checkAudit: () => typedError<AuditCheck, IpcError>(__TAURI_INVOKE("check_audit")),
 	/**  Takes the audit log out to a new file. */
 	exportAudit: (input: ExportAudit) => typedError<AuditFile, IpcError>(__TAURI_INVOKE("export_audit", { input })),
+	/**  Everything that fits everything when something is made. */
+	getCreationRules: () => typedError<CreationRules, IpcError>(__TAURI_INVOKE("get_creation_rules")),
+	/**  Where something is to be made. */
+	getCreationPlace: (input: ObjectKey) => typedError<CreationPlace, IpcError>(__TAURI_INVOKE("get_creation_place", { input })),
+	/**  Pixels, pages, audiences and smallest budgets of an account. */
+	getAccountChoices: (id: string) => typedError<AccountChoices, IpcError>(__TAURI_INVOKE("get_account_choices", { id })),
+	/**  Interests and other traits. */
+	searchTargeting: (input: TraitSearch) => typedError<TraitChoice[], IpcError>(__TAURI_INVOKE("search_targeting", { input })),
+	/**  Places. */
+	searchPlaces: (input: PlaceSearch) => typedError<PlaceChoice[], IpcError>(__TAURI_INVOKE("search_places", { input })),
+	/**  Creatives of an account. */
+	listCreatives: (input: CreativesRequest) => typedError<CreativePage, IpcError>(__TAURI_INVOKE("list_creatives", { input })),
+	/**  How the workspace names things and tags links. */
+	getNaming: () => typedError<Naming, IpcError>(__TAURI_INVOKE("get_naming")),
+	/**  Keeps how the workspace names things and tags links. */
+	updateNaming: (input: Naming) => typedError<Naming, IpcError>(__TAURI_INVOKE("update_naming", { input })),
+	/**  What templates would do. Keeps nothing. */
+	previewNaming: (input: Naming) => typedError<NamingPreview, IpcError>(__TAURI_INVOKE("preview_naming", { input })),
+	/**  Ads whose links have something wrong. */
+	lintLinks: (input: LinksRequest) => typedError<LinkReport, IpcError>(__TAURI_INVOKE("lint_links", { input })),
 	/**  All settings. */
 	getSettings: () => typedError<Settings, IpcError>(__TAURI_INVOKE("get_settings")),
 	/**  Changes what is given; the rest stays. */
@@ -156,6 +176,30 @@ export type Account = {
 	until: string | null,
 	/**  Campaigns, ad sets and ads kept. */
 	counts: Counts,
+};
+
+/**  What an account's new objects can use. */
+export type AccountChoices = {
+	/**  The account. */
+	accountId: string,
+	/**  Its pixels. */
+	pixels: PixelChoice[],
+	/**  Pages its ads can come from. */
+	pages: PageChoice[],
+	/**  Its custom audiences. */
+	audiences: AudienceChoice[],
+	/**  Its smallest budgets. */
+	minimums: MinimumBudgets | null,
+	/**  Smallest spend cap of a campaign, in minor units. */
+	minSpendCapMinor: number | null,
+	/**  Who benefits from ads in the EU unless an ad set says otherwise. */
+	dsaBeneficiary: string | null,
+	/**  Who pays for them. */
+	dsaPayor: string | null,
+	/**  When Meta was asked, UTC milliseconds; `null` when it never was. */
+	readAtMs: number | null,
+	/**  Why it could not be asked now; then the rest is what was known before. */
+	problem: IpcError | null,
 };
 
 /**  Progress of one account. */
@@ -398,6 +442,18 @@ export type AuditFile = {
 	entries: number,
 	/**  Hash of the last one. */
 	head: string,
+/**  A custom audience. */
+export type AudienceChoice = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  `CUSTOM`, `WEBSITE`, `LOOKALIKE` and so on. */
+	subtype: string,
+	/**  At least so many people, where Meta says. */
+	leastPeople: number | null,
+	/**  At most so many. */
+	mostPeople: number | null,
 };
 
 /**  An ad account the sign-in can see. */
@@ -533,7 +589,9 @@ with: string } |
 /**  In front. */
 before: string; 
 /**  Behind. */
-after: string };
+after: string } | 
+/**  Name it by the workspace's template. */
+{ edit: "template" };
 
 /**  One act in a list. */
 export type ChangeEntry = {
@@ -807,6 +865,52 @@ export type Counts = {
 	ads: number,
 };
 
+/**  Where something is to be made. */
+export type CreationPlace = {
+	/**  The account. */
+	accountId: string,
+	/**  Its campaign, unless one is to be made. */
+	campaign: ParentCampaign | null,
+	/**  Its ad set, unless one is to be made. */
+	adset: ParentAdSet | null,
+};
+
+/**  Everything that fits everything when something is made. The core judges by the same lists. */
+export type CreationRules = {
+	/**  The objectives. */
+	objectives: ObjectiveOption[],
+	/**  The goals. */
+	goals: GoalFacts[],
+	/**  What can be paid for. */
+	billingEvents: NamedChoice[],
+	/**  How bids can be made. */
+	bidStrategies: NamedChoice[],
+	/**  Bid strategies that need an amount on each ad set. */
+	withBid: string[],
+	/**  Special ad categories. */
+	categories: NamedChoice[],
+	/**  Categories under which an audience cannot be narrowed by age, gender or postcode. */
+	restricting: string[],
+	/**  Events of a pixel. */
+	events: NamedChoice[],
+	/**  Platforms and their positions. */
+	platforms: PlatformOption[],
+	/**  Two-letter codes of the countries in which an ad says who pays and benefits. */
+	eu: string[],
+	/**  Youngest age that can be targeted. */
+	youngest: number,
+	/**  Lowest age where none is chosen. */
+	usualYoungest: number,
+	/**  Highest age; it stands for everybody older, too. */
+	oldest: number,
+	/**  With Meta's own widening of the audience, the lowest age can be no higher. */
+	highestSuggestedYoungest: number,
+	/**  Tokens of name templates. */
+	tokens: NameToken[],
+	/**  Texts in double braces that Meta fills in in links. */
+	linkMacros: string[],
+};
+
 /**  What an ad shows. */
 export type Creative = {
 	/**  Meta's id. */
@@ -823,6 +927,46 @@ export type Creative = {
 	callToAction: string | null,
 	/**  The cached picture as a `data:` URL, at most 256 px wide. */
 	thumbnail: string | null,
+};
+
+/**  A creative of an account. */
+export type CreativeChoice = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Headline. */
+	title: string | null,
+	/**  Primary text. */
+	body: string | null,
+	/**  Where it leads. */
+	link: string | null,
+	/**  What Meta puts behind the link. */
+	urlTags: string | null,
+	/**  Button, such as `SHOP_NOW`. */
+	callToAction: string | null,
+	/**  What is wrong with its link, each in words. */
+	linkFaults: string[],
+};
+
+/**  Creatives, the newest first. */
+export type CreativePage = {
+	/**  How many there are. */
+	total: number,
+	/**  Those wanted. */
+	rows: CreativeChoice[],
+};
+
+/**  Looks for creatives of an account in the copy on this computer. */
+export type CreativesRequest = {
+	/**  The account. */
+	accountId: string,
+	/**  Part of the name, the headline or the primary text, or the id; empty for all. */
+	text: string,
+	/**  First one wanted. */
+	offset: number,
+	/**  How many, at most 100. */
+	limit: number,
 };
 
 /**  What the delivery column shows: effective status, learning and issues in one word. */
@@ -862,6 +1006,16 @@ export type Density =
 "dense" | 
 /**  32 px. */
 "comfortable";
+
+/**  Where the ads of an ad set can lead. */
+export type DestinationOption = {
+	/**  Meta's `destination_type`; `null` where it is left out. */
+	value: string | null,
+	/**  What a person calls it. */
+	words: string,
+	/**  Goals that fit, the usual one first. */
+	goals: GoalOption[],
+};
 
 /**  A draft. */
 export type DraftInfo = {
@@ -1204,6 +1358,28 @@ value: boolean } |
 /**  JSON text as Meta writes it. */
 text: string };
 
+/**  What can be bought and bid for with a goal. */
+export type GoalFacts = {
+	/**  Meta's spelling. */
+	value: string,
+	/**  What a person calls it. */
+	words: string,
+	/**  What can be paid for, the usual one first. */
+	billing: string[],
+	/**  Bid strategies that work with it, the usual one first. */
+	strategies: string[],
+};
+
+/**  A goal that fits a destination. */
+export type GoalOption = {
+	/**  Meta's spelling. */
+	goal: string,
+	/**  Keys its promoted object must have. */
+	promotes: string[],
+	/**  What is asked for, in words. */
+	promotesWords: string,
+};
+
 /**  Meta's limits for one account. */
 export type Governor = {
 	/**  Which account. */
@@ -1283,6 +1459,36 @@ export type KeyStoreState = {
 	vaultExists: boolean,
 };
 
+/**  What is wrong with links of ads. */
+export type LinkReport = {
+	/**  Ads with a link. */
+	checked: number,
+	/**  Ads whose link has something wrong. */
+	faulty: number,
+	/**  The first of them, at most 500. */
+	rows: LinkRow[],
+};
+
+/**  An ad whose link has something wrong. */
+export type LinkRow = {
+	/**  The ad. */
+	ad: ObjectKey,
+	/**  Its name. */
+	name: string,
+	/**  Its account. */
+	accountName: string,
+	/**  Its link. */
+	link: string,
+	/**  What is wrong, each in words. */
+	faults: string[],
+};
+
+/**  Which links to look at. */
+export type LinksRequest = {
+	/**  Accounts; none for all. */
+	accountIds: string[],
+};
+
 /**  Whose settings are wanted. */
 export type ListSettings = {
 	/**  The objects of a selection. */
@@ -1318,6 +1524,76 @@ export type Metrics = {
 	cpaMinor: number | null,
 	/**  Value per spend. */
 	roas: number | null,
+};
+
+/**  The smallest budgets a day, in minor units of the account's currency, by what is paid for. */
+export type MinimumBudgets = {
+	/**  Impressions. */
+	impressionsMinor: number | null,
+	/**  Clicks, likes and other frequent actions. */
+	frequentMinor: number | null,
+	/**  Views of a video. */
+	videoViewsMinor: number | null,
+	/**  Installs and other rare actions. */
+	rareMinor: number | null,
+};
+
+/**  What a template makes of an object that exists. */
+export type NameExample = {
+	/**  Its level. */
+	level: ObjectLevel,
+	/**  Its name now. */
+	now: string,
+	/**  Its name by the template. */
+	becomes: string,
+};
+
+/**  A token of name templates. */
+export type NameToken = {
+	/**  What stands in braces. */
+	token: string,
+	/**  What it says. */
+	words: string,
+	/**  How it may look. */
+	example: string,
+	/**  Levels at which it says something. */
+	levels: ObjectLevel[],
+};
+
+/**  One of Meta's constants. */
+export type NamedChoice = {
+	/**  Meta's spelling. */
+	value: string,
+	/**  What a person calls it. */
+	words: string,
+};
+
+/**  How a workspace names things and tags links. An empty template leaves it to the person. */
+export type Naming = {
+	/**  Of campaigns. */
+	campaign: string,
+	/**  Of ad sets. */
+	adset: string,
+	/**  Of ads. */
+	ad: string,
+	/**  UTM parameters every link is to have, as `name=value&…`. */
+	utm: string,
+};
+
+/**  What is wrong with a template. */
+export type NamingFault = {
+	/**  `campaign`, `adset`, `ad` or `utm`. */
+	template: string,
+	/**  In words. */
+	text: string,
+};
+
+/**  What templates would do. */
+export type NamingPreview = {
+	/**  What is wrong with them; kept only when nothing is. */
+	faults: NamingFault[],
+	/**  A few objects of each level. */
+	examples: NameExample[],
 };
 
 /**  A preview without some of its rows. */
@@ -1407,8 +1683,54 @@ export type ObjectRequest = {
 	range: Range,
 };
 
+/**  An objective. */
+export type ObjectiveOption = {
+	/**  Meta's spelling. */
+	value: string,
+	/**  What a person calls it. */
+	words: string,
+	/**  What it is for. */
+	hint: string,
+	/**  Where its ad sets can lead, the usual one first. */
+	destinations: DestinationOption[],
+};
+
+/**  A page ads can come from. */
+export type PageChoice = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+};
+
 /**  The one page event. The page switches on the `kind` of what is inside. */
 export type PageEvent = AppEvent;
+
+/**  An ad set in which something is to be made. */
+export type ParentAdSet = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Its optimisation goal. */
+	goal: string | null,
+};
+
+/**  A campaign in which something is to be made. */
+export type ParentCampaign = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Its objective. */
+	objective: string | null,
+	/**  Whether it has the budget. */
+	hasBudget: boolean,
+	/**  Its bid strategy, where it has the budget. */
+	bidStrategy: string | null,
+	/**  Its special ad categories. */
+	categories: string[],
+};
 
 /**  A passphrase on its way in. It is never sent out. */
 export type Passphrase = {
@@ -1424,6 +1746,63 @@ export type PathStep = {
 	level: ObjectLevel,
 	/**  Name. */
 	name: string,
+};
+
+/**  A pixel. */
+export type PixelChoice = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  When it last saw an event, UTC milliseconds. */
+	lastFiredAtMs: number | null,
+};
+
+/**  A place. */
+export type PlaceChoice = {
+	/**  What `geo_locations` names it by. */
+	key: string,
+	/**  Its name. */
+	name: string,
+	/**  What it is. */
+	kind: PlaceKind,
+	/**  Two-letter code of its country. */
+	countryCode: string | null,
+	/**  Its country. */
+	countryName: string | null,
+	/**  Its region. */
+	region: string | null,
+};
+
+/**  Kinds of place. */
+export type PlaceKind = 
+/**  A country. */
+"country" | 
+/**  A state, province or region. */
+"region" | 
+/**  A city. */
+"city" | 
+/**  A postcode. */
+"zip";
+
+/**  Looks for places. */
+export type PlaceSearch = {
+	/**  The beginning of the name. */
+	text: string,
+	/**  What kinds; none for all. */
+	kinds: PlaceKind[],
+};
+
+/**  A platform ads are shown on. */
+export type PlatformOption = {
+	/**  Meta's spelling. */
+	value: string,
+	/**  What a person calls it. */
+	words: string,
+	/**  The targeting key of its positions. */
+	key: string,
+	/**  Its positions. */
+	positions: NamedChoice[],
 };
 
 /**  What to preview. Nothing is sent without a preview before it. */
@@ -1987,6 +2366,30 @@ export type Theme =
 "light" | 
 /**  Dark. */
 "dark";
+
+/**  An interest or another trait. */
+export type TraitChoice = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  The key of `flexible_spec` it belongs to. */
+	kind: string,
+	/**  Where it stands in Meta's tree, top down. */
+	path: string[],
+	/**  At least so many people, where Meta says. */
+	leastPeople: number | null,
+	/**  At most so many. */
+	mostPeople: number | null,
+};
+
+/**  Looks for interests and other traits. */
+export type TraitSearch = {
+	/**  For which account. */
+	accountId: string,
+	/**  Part of the name. */
+	text: string,
+};
 
 /**  One change of some objects. */
 export type WantedChange = {

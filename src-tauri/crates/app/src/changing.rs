@@ -2,11 +2,12 @@
 
 mod below;
 mod bulk;
-mod convert;
+pub(crate) mod convert;
 mod desk;
 mod drafts;
 mod feed;
 mod form;
+pub(crate) mod names;
 mod programs;
 mod tools;
 mod view;
@@ -27,8 +28,8 @@ use store::{Expansion, ObjectRef, Shape};
 use crate::app::App;
 use crate::changing::desk::Preview;
 use crate::dto::{
-    AppEvent, ApplyChanges, ChangePreview, ChangeRun, ChangeSelection, CheckDepth, IpcError, PreviewChanges,
-    PreviewRow, PreviewRowsRequest, RetryChanges, WriteState,
+    AppEvent, ApplyChanges, ChangeEdit, ChangePreview, ChangeRun, ChangeSelection, CheckDepth, IpcError,
+    PreviewChanges, PreviewRow, PreviewRowsRequest, RetryChanges, WriteState,
 };
 use crate::session::Session;
 use crate::{Error, explorer};
@@ -243,7 +244,7 @@ impl App {
     ) -> Result<ChangePreview, Error> {
         let mut objects: Vec<ObjectRef> = intent.changes.iter().flat_map(|wanted| wanted.objects.clone()).collect();
         objects.extend(convert::parents_of(&intent));
-        let known = session.store.read(move |db| Known::read(db, &objects)).await?;
+        let (intent, known) = names::named(session, intent, objects, self.inner.clock.now()).await?;
         let plan = changes::plan(&intent, &known);
         let refusals = plan.refusals.clone();
         let set = plan.into_set(session.changes.fresh_id(), author(session, reason), self.inner.clock.now());
@@ -254,6 +255,10 @@ impl App {
         let mut intent = Intent::default();
         for wanted in &input.changes {
             let objects = self.selected(session, &wanted.selection).await?;
+            if wanted.edit == (ChangeEdit::Template {}) {
+                intent.changes.extend(names::renamed(session, objects).await?);
+                continue;
+            }
             intent.changes.push(changes::Wanted { objects, edit: convert::edit(&wanted.edit)? });
         }
         let chosen = session.chosen();

@@ -3,9 +3,10 @@
 //! Ids are text, money is minor units with a currency beside it, instants are UTC milliseconds, days are `YYYY-MM-DD`
 //! in the account's time zone, ratios are plain numbers, and what is unknown is `null`.
 
-mod bulk;
 mod activity;
+mod bulk;
 mod changes;
+mod creating;
 mod error;
 mod explorer;
 mod object;
@@ -14,9 +15,10 @@ mod signin;
 mod sync;
 mod workspace;
 
-pub use bulk::*;
 pub use activity::*;
+pub use bulk::*;
 pub use changes::*;
+pub use creating::*;
 pub use error::*;
 pub use explorer::*;
 pub use object::*;

@@ -251,4 +251,12 @@ impl AccountFacts {
     pub fn is_known(&self) -> bool {
         !self.currency.is_empty()
     }
+
+    /// An amount of its currency as text: `12.50 EUR`.
+    pub fn amount(&self, minor: i64) -> String {
+        match domain::Currency::parse(&self.currency) {
+            Ok(currency) => format!("{} {currency}", domain::Money { minor, currency }.to_decimal_text()),
+            Err(_) => format!("{minor} of the smallest unit"),
+        }
+    }
 }

@@ -7,9 +7,10 @@ use graph::{Cancel, LiveObject};
 use store::ObjectRef;
 
 use crate::Error;
+use crate::minimums;
 use crate::outcome::{Conflict, Detail};
 use crate::request;
-use crate::rules::{BUDGET_SPAN_MS, Finding, Severity, judge_planned};
+use crate::rules::{BUDGET_SPAN_MS, Finding, Severity, judge_among};
 use crate::set::{Action, ChangeSet, FieldChange, Item};
 use crate::settle::conflicts;
 use crate::snapshot::{Known, Snapshot};
@@ -87,14 +88,18 @@ pub async fn check_telling(
     cancel: &Cancel,
     on_look: OnLook<'_>,
 ) -> Result<Vec<Verdict>, Error> {
-    let objects = set.objects();
+    if depth >= Depth::Live {
+        minimums::refresh(tools, set, cancel).await?;
+    }
+    let (objects, parents) = (set.objects(), set.parents());
     let since = tools.clock.now().plus_millis(-BUDGET_SPAN_MS);
     let read = move |db: &store::Db| {
         let mut edits = BTreeMap::new();
         for object in &objects {
             edits.insert(object.clone(), db.budget_edits_since(&object.account, &object.id, since)?);
         }
-        Ok((Known::read(db, &objects)?, edits))
+        let all: Vec<ObjectRef> = objects.into_iter().chain(parents).collect();
+        Ok((Known::read(db, &all)?, edits))
     };
     let (mut known, edits) = tools.store.read(read).await?;
     let mut unseen = BTreeMap::new();
@@ -106,7 +111,7 @@ pub async fn check_telling(
     let mut verdicts = Vec::with_capacity(set.items.len());
     for (number, item) in (0_u32..).zip(&set.items) {
         let edits = item.object().and_then(|object| edits.get(&object).cloned()).unwrap_or_default();
-        let mut findings = judge_planned(item, &known, &edits, tools.clock.now());
+        let mut findings = judge_among(item, &set.items, &known, &edits, tools.clock.now());
         findings.dedup();
         let drift = if depth >= Depth::Live { drift_of(item, &known) } else { Vec::new() };
         let gone = item.object().and_then(|object| unseen.remove(&object));

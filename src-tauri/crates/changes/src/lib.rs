@@ -23,6 +23,7 @@
 
 mod apply;
 mod check;
+pub mod choices;
 mod close;
 mod effect;
 mod error;
@@ -32,8 +33,11 @@ mod gate;
 mod ids;
 mod intent;
 mod late;
+pub mod links;
 mod make;
+mod minimums;
 mod names;
+pub mod naming;
 mod one;
 mod outcome;
 mod plan;
@@ -56,12 +60,14 @@ pub use gate::{Gate, KillSwitch, Stop, Stopped, flag};
 pub use ids::{Ids, RandomIds};
 pub use intent::{Edit, Intent, New, Wanted};
 pub use late::{Late, notice_late};
+pub use minimums::{Minimums, read_minimums};
 pub use names::{BadName, LONGEST_NAME, check_name};
 pub use outcome::{Conflict, Detail, Outcome, RowReport};
 pub use plan::{Plan, Refusal, Why, plan};
 pub use recover::{Recovered, is_stopped, reconcile};
 pub use rules::{
-    BUDGET_EDITS, BUDGET_SPAN_MS, Circumstances, Consent, Finding, Rule, Severity, judge, judge_planned, stopped_by,
+    BUDGET_EDITS, BUDGET_SPAN_MS, Circumstances, Consent, Finding, Rule, Severity, judge, judge_among, judge_planned,
+    stopped_by,
 };
 pub use set::{Action, Author, ChangeSet, FieldChange, Item, Parent, Source, marker};
 pub use snapshot::{AccountFacts, Known, Snapshot};

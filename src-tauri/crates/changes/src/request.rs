@@ -49,6 +49,10 @@ pub(crate) fn create(
         // Meta wants to be told either way when the ad sets have the budgets.
         params.set(Field::BudgetSharing.as_str(), json!(false))?;
     }
+    if level != Level::Ad && has_budget && params.get(Field::BidStrategy.as_str()).is_none() {
+        // Said too, since what Meta takes when nothing is said is documented in two ways.
+        params.set(Field::BidStrategy.as_str(), json!("LOWEST_COST_WITHOUT_CAP"))?;
+    }
     if level == Level::Adset
         && let Some(targeting) = params.get(Field::Targeting.as_str()).cloned()
     {

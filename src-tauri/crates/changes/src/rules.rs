@@ -1,5 +1,9 @@
 //! What can be judged without asking Meta.
 
+mod budget;
+mod new;
+mod targeting;
+
 use domain::{ConfiguredStatus, Level, TimestampMillis};
 use serde::{Deserialize, Serialize};
 
@@ -13,10 +17,6 @@ use crate::value::Value;
 pub const BUDGET_EDITS: usize = 4;
 /// An hour.
 pub const BUDGET_SPAN_MS: i64 = 3_600_000;
-/// From this factor on a change of an amount wants a yes of its own.
-const BIG_JUMP: i64 = 10;
-/// From this factor on a change of an amount wants the amount typed once more: it is a slip of the unit.
-const HUGE_JUMP: i64 = 100;
 
 /// How grave a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -60,6 +60,8 @@ pub enum Rule {
     Final,
     /// Something needed is missing.
     Missing,
+    /// Two settings, or a setting and its parent, do not fit each other.
+    Fit,
 }
 
 /// Something to know about one item before it is sent.
@@ -109,6 +111,7 @@ pub fn judge(item: &Item, around: &Circumstances<'_>) -> Vec<Finding> {
                 found.add(Severity::Block, Rule::Missing, Some(field), format!("The {} is missing.", field.words()));
             }
             found.fields(item, &item.changes(), around);
+            found.new_object(item.level, fields, around);
         }
         Action::Copy { .. } => found.fields(item, &item.changes(), around),
     }
@@ -123,6 +126,17 @@ pub fn judge_planned(
     budget_edits: &[TimestampMillis],
     now: TimestampMillis,
 ) -> Vec<Finding> {
+    judge_among(item, std::slice::from_ref(item), known, budget_edits, now)
+}
+
+/// As [`judge_planned`], for an item that may be made in what another item of the same act makes.
+pub fn judge_among(
+    item: &Item,
+    items: &[Item],
+    known: &Known,
+    budget_edits: &[TimestampMillis],
+    now: TimestampMillis,
+) -> Vec<Finding> {
     let unknown = || {
         let text = "It is not in this workspace.".to_owned();
         vec![Finding { severity: Severity::Block, rule: Rule::Unknown, field: None, text }]
@@ -132,8 +146,11 @@ pub fn judge_planned(
     if before.is_none() && !item.makes_something() {
         return unknown();
     }
-    let campaign = before.and_then(|before| known.campaign_of(before));
-    judge(item, &Circumstances { before, campaign, account, budget_edits, now })
+    let campaign = match before {
+        Some(before) => known.campaign_of(before).cloned(),
+        None => known.campaign_for(item, items),
+    };
+    judge(item, &Circumstances { before, campaign: campaign.as_ref(), account, budget_edits, now })
 }
 
 /// Why an item may not be sent as it is, given what a person has said yes to.
@@ -215,77 +232,12 @@ impl Findings {
                         self.add(Severity::Block, Rule::Name, Some(Field::Name), sentence(&why));
                     }
                 }
-                (field, Some(Value::Money(minor))) => self.money(field, *minor, change, around),
+                (field, Some(Value::Money(minor))) => self.money(field, *minor, change, fields, around),
                 _ => {}
             }
         }
         self.budget_place(item, fields, around);
         self.schedule(fields, around);
-    }
-
-    fn money(&mut self, field: Field, minor: i64, change: &FieldChange, around: &Circumstances<'_>) {
-        if field.is_budget() {
-            let minimum = around.account.min_daily_budget_minor.unwrap_or(1);
-            if minor < minimum {
-                let text = format!("Meta asks for a budget of at least {minimum} (in the smallest unit).");
-                self.add(Severity::Block, Rule::Minimum, Some(field), text);
-            }
-            self.below_spend(field, minor, around);
-            if item_is_adset(around) && around.budget_edits.len() >= BUDGET_EDITS {
-                let text = "Its budget was changed four times within the hour; Meta takes no more than that.";
-                self.add(Severity::Block, Rule::BudgetPace, Some(field), text);
-            }
-        }
-        let old =
-            change.from.as_ref().and_then(Value::minor).or_else(|| around.before.and_then(|was| was.minor(field)));
-        let Some(old) = old.filter(|old| *old > 0) else { return };
-        let (less, more) = (old.min(minor), old.max(minor));
-        let reaches = |factor: i64| less.checked_mul(factor).is_some_and(|bound| more >= bound);
-        if reaches(HUGE_JUMP) {
-            let text = "That is a hundred times as much or as little. Type the amount once more if it is meant.";
-            self.add(Severity::AskAmount, Rule::Jump, Some(field), text);
-        } else if reaches(BIG_JUMP) {
-            let text = "That is ten times as much or as little, or more.";
-            self.add(Severity::Ask, Rule::Jump, Some(field), text);
-        }
-    }
-
-    /// A lowered budget has to leave a tenth above what is spent of it.
-    fn below_spend(&mut self, field: Field, minor: i64, around: &Circumstances<'_>) {
-        let Some(before) = around.before else { return };
-        let (Some(old), Some(left)) = (before.minor(field), before.budget_remaining_minor) else { return };
-        let spent = old.saturating_sub(left).max(0);
-        if minor < old && minor.saturating_mul(10) < spent.saturating_mul(11) {
-            let text = "A lowered budget has to be a tenth above what is spent already.";
-            self.add(Severity::Block, Rule::BelowSpend, Some(field), text);
-        }
-    }
-
-    /// A budget is on the campaign or on its ad sets, a day's or for life, never both.
-    fn budget_place(&mut self, item: &Item, fields: &[FieldChange], around: &Circumstances<'_>) {
-        let set: Vec<Field> =
-            fields.iter().filter(|change| change.field.is_budget() && change.to.is_some()).map(|it| it.field).collect();
-        let Some(first) = set.first().copied() else { return };
-        if set.len() > 1 {
-            let text = "A budget is either a day's or for life, not both.";
-            return self.add(Severity::Block, Rule::BudgetLevel, Some(first), text);
-        }
-        let has_budget =
-            |of: &Snapshot| of.minor(Field::DailyBudget).is_some() || of.minor(Field::LifetimeBudget).is_some();
-        if item.level == Level::Adset && around.campaign.is_some_and(has_budget) {
-            let text = "Its campaign has the budget; change it there.";
-            return self.add(Severity::Block, Rule::BudgetLevel, Some(first), text);
-        }
-        let Some(before) = around.before else { return };
-        if item.level == Level::Campaign && !has_budget(before) {
-            let text = "Its ad sets have the budgets; change them there.";
-            return self.add(Severity::Block, Rule::BudgetLevel, Some(first), text);
-        }
-        let other = if first == Field::DailyBudget { Field::LifetimeBudget } else { Field::DailyBudget };
-        if before.minor(other).is_some() {
-            let text = format!("It has a {}; the kind of a budget cannot be changed.", other.words());
-            self.add(Severity::Block, Rule::BudgetLevel, Some(first), text);
-        }
     }
 
     fn schedule(&mut self, fields: &[FieldChange], around: &Circumstances<'_>) {
@@ -316,10 +268,6 @@ impl Findings {
             self.add(Severity::Block, Rule::Schedule, Some(Field::EndTime), text);
         }
     }
-}
-
-fn item_is_adset(around: &Circumstances<'_>) -> bool {
-    around.before.is_some_and(|before| before.object.level == Level::Adset)
 }
 
 /// An error's text as a sentence.

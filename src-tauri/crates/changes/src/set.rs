@@ -145,6 +145,17 @@ impl ChangeSet {
         self.items.iter().map(|item| &item.account).collect()
     }
 
+    /// What exists and new objects are made in.
+    pub fn parents(&self) -> Vec<ObjectRef> {
+        let parent = |item: &Item| {
+            let (Action::Create { parent, .. } | Action::Copy { into: parent, .. }) = &item.action else { return None };
+            let Some(Parent::Object(id)) = parent else { return None };
+            let level = if item.level == Level::Ad { Level::Adset } else { Level::Campaign };
+            Some(ObjectRef { account: item.account.clone(), level, id: id.clone() })
+        };
+        self.items.iter().filter_map(parent).collect()
+    }
+
     /// The objects it changes, which exist already.
     pub fn objects(&self) -> Vec<ObjectRef> {
         self.items.iter().filter_map(Item::object).collect()

@@ -1,5 +1,7 @@
 //! An object's settings at one moment, from the cache or from Meta, in the same shape.
 
+mod parents;
+
 use std::collections::BTreeMap;
 
 use domain::{AccountId, ConfiguredStatus, Level, ObjectId};
@@ -8,6 +10,7 @@ use serde_json::{Value as Json, json};
 use store::{AdRow, AdSetRow, CampaignRow, Db, ObjectDetail, ObjectRef};
 
 use crate::field::Field;
+use crate::minimums::{self, Minimums};
 use crate::value::Value;
 
 /// Settings of one object.
@@ -35,8 +38,18 @@ pub struct AccountFacts {
     pub name: String,
     /// Code of its currency.
     pub currency: String,
+    /// IANA name of the time zone that cuts its days.
+    pub zone: String,
     /// Smallest daily budget, in minor units, as far as known.
     pub min_daily_budget_minor: Option<i64>,
+    /// Smallest spend cap of a campaign, in minor units, as far as known.
+    pub min_spend_cap_minor: Option<i64>,
+    /// Smallest daily budgets by what is paid for, once Meta was asked.
+    pub minimums: Option<Minimums>,
+    /// Who benefits from ads in the EU unless an ad set says otherwise.
+    pub dsa_beneficiary: Option<String>,
+    /// Who pays for ads in the EU unless an ad set says otherwise.
+    pub dsa_payor: Option<String>,
 }
 
 /// What the cache knows about the objects of a plan and their parents.
@@ -80,6 +93,27 @@ impl Snapshot {
     pub fn is_on(&self) -> bool {
         let off = ["PAUSED", "CAMPAIGN_PAUSED", "ADSET_PAUSED", "ARCHIVED", "DELETED", "DISAPPROVED"];
         self.status() == Some(ConfiguredStatus::Active) && !off.contains(&self.effective_status.as_str())
+    }
+
+    /// What something new will be, as far as its act says. `parent` is what it is made in, where that exists already.
+    pub fn of_new(
+        account: &AccountId,
+        level: Level,
+        parent: Option<&ObjectId>,
+        fields: &BTreeMap<Field, Value>,
+    ) -> Option<Self> {
+        // It has no id before it is made; nothing looks it up by this one.
+        let object = ObjectRef { account: account.clone(), level, id: ObjectId::parse("0").ok()? };
+        let above = |at: Level| parent.filter(|_| level == at).cloned();
+        Some(Self {
+            object,
+            campaign: above(Level::Adset),
+            adset: above(Level::Ad),
+            effective_status: String::new(),
+            budget_remaining_minor: None,
+            values: fields.clone(),
+            unread: Vec::new(),
+        })
     }
 
     /// All fields that have a value.
@@ -220,10 +254,17 @@ impl Known {
         let mut known = Self::default();
         for row in db.accounts()? {
             let extra = nested(Some(&row.extra));
+            let number = |name: &str| extra.get(name).and_then(Json::as_i64);
+            let text = |name: &str| extra.get(name).and_then(Json::as_str).filter(|it| !it.is_empty());
             let facts = AccountFacts {
                 name: row.name,
                 currency: row.currency,
-                min_daily_budget_minor: extra.get("min_daily_budget_minor").and_then(Json::as_i64),
+                zone: row.timezone_name,
+                min_daily_budget_minor: number("min_daily_budget_minor"),
+                min_spend_cap_minor: number("min_campaign_spend_cap_minor"),
+                minimums: db.setting(&minimums::key(&row.id)).unwrap_or_default(),
+                dsa_beneficiary: text("default_dsa_beneficiary").map(str::to_owned),
+                dsa_payor: text("default_dsa_payor").map(str::to_owned),
             };
             known.accounts.insert(row.id, facts);
         }

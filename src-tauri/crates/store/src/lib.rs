@@ -62,7 +62,7 @@ pub use integrity::IntegrityReport;
 pub use key::DatabaseKey;
 pub use metrics::{InsightRow, InsightsQuery, LevelTotals};
 pub use rows::{
-    ActivityRow, AdAccountRow, AdRow, AdSetRow, AuditQuery, AuditRow, AuditSource, CampaignRow, ChangeAuthor,
+    ActivityRow, AdAccountRow, AdLink, AdRow, AdSetRow, AuditQuery, AuditRow, AuditSource, CampaignRow, ChangeAuthor,
     ChangeRow, ChangeSetRow, CreativeRow, DailyRow, DayFigures, DraftRow, FieldChange, ImageRow, IntegrationRow,
     IntentEnd, IntentRow, JobRow, JobState, LibraryRow, MetricRow, MetricsBatch, MetricsWritten, NewAudit, NewChange,
     NewChangeSet, NewIntent, NewJob, NewTimelineRow, ObjectDetail, ObjectRef, Presence, PulledDay, Revision,

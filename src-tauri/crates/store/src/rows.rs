@@ -16,7 +16,7 @@ pub use change::{
 };
 pub use metric::{DailyRow, DayFigures, MetricRow, MetricsBatch, MetricsWritten, Revision, SeenAndNow};
 pub use object::{
-    ActivityRow, AdAccountRow, AdRow, AdSetRow, CampaignRow, CreativeRow, FieldChange, ImageRow, ObjectDetail,
+    ActivityRow, AdAccountRow, AdLink, AdRow, AdSetRow, CampaignRow, CreativeRow, FieldChange, ImageRow, ObjectDetail,
     ObjectRef, Presence, Stored, Upserted,
 };
 pub use timeline::{

@@ -123,6 +123,13 @@ function useWorkspaceActs(state: AppState): Act[] {
         ]
       : []),
     { id: "undo", label: writesTexts.acts.undo, icon: "restore", keys: "Ctrl+Z", run: () => undo() },
+    {
+      id: "create",
+      label: texts.acts.create,
+      icon: "plus",
+      keys: "N",
+      run: () => void navigate({ to: "/create/{-$place}", params: {}, search: true }),
+    },
     { id: "all", label: texts.acts.all, icon: "tree", keys: "Alt+0", run: () => look([]) },
     ...workspace.accounts.map(
       (account, index): Act => ({

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "react";
 import { useUpdateSettings } from "@/api/settings";
+import { Button } from "@/components/ui/button";
 import { useNow } from "@/lib/use-now";
 import { useWidth } from "@/lib/use-width";
 import { ColumnMenu } from "./components/column-menu";
@@ -13,6 +14,7 @@ import { type DrawerHandle, ObjectDrawer } from "./drawer/object-drawer";
 import { CellEditor } from "./editing/cell-editor";
 import { COLUMN_OF } from "./editing/editable";
 import styles from "./explorer-page.module.css";
+import { useCreate } from "./hooks/use-create";
 import { useExplorer } from "./hooks/use-explorer";
 import { useLate } from "./hooks/use-late";
 import { countWords } from "./model/sentences";
@@ -36,6 +38,7 @@ export function ExplorerPage() {
   const { view, setView, accounts, range, rows, acts, closeDrawer } = explorer;
   const late = useLate(explorer.state.behind);
   const focused = rows.rowAt(acts.focus.index);
+  const making = useCreate(focused);
   const hasDrawer = acts.object !== null;
   const columnAt = (field: EditField): number =>
     Math.max(
@@ -63,6 +66,9 @@ export function ExplorerPage() {
             explorer.copyResult ??
             explorer.editing.failed}
         </span>
+        <Button size="small" icon="plus" keys="N" onClick={making.create}>
+          {making.label}
+        </Button>
         <ColumnMenu
           kept={explorer.kept}
           folded={explorer.folded}

@@ -12,6 +12,7 @@ import { AboutSection, AppearanceSection } from "./components/appearance-section
 import { BackupsSection } from "./components/backups-section";
 import { ConnectionSection } from "./components/connection-section";
 import { DataSection } from "./components/data-section";
+import { NamingSection } from "./components/naming-section";
 import { SettingsSearch } from "./components/row";
 import { SecuritySection } from "./components/security-section";
 import { SyncSection } from "./components/sync-section";
@@ -92,6 +93,7 @@ export function SettingsPage() {
                 <ConnectionSection workspace={workspace} />
                 <AccountsSection workspace={workspace} />
                 <SyncSection settings={settings} onChange={handleChange} />
+                <NamingSection />
                 <DataSection settings={settings} workspace={workspace} />
                 <BackupsSection settings={settings} onChange={handleChange} />
                 <SecuritySection workspace={workspace} />

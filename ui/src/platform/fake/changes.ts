@@ -1,9 +1,11 @@
 import type {
   AppEvent,
+  ChangeFinding,
   ChangeOutcome,
   ChangePreview,
   CheckDepth,
   IpcError,
+  NewObject,
   PreviewChanges,
   PreviewRow,
   RefusedRow,
@@ -75,6 +77,8 @@ export function fakeChanges(input: {
   settings: Settings;
   /** Answers a question with all its objects. */
   askAll: AskAll;
+  /** What the core would say of something new, and the name it would get. */
+  judgeNew: (made: NewObject, all: readonly NewObject[]) => { findings: ChangeFinding[]; name: string };
   around: () => Around;
   /** Milliseconds between rows that are sent; 0 sends all at once. */
   stepMs: number;
@@ -198,8 +202,8 @@ export function fakeChanges(input: {
   });
   const form = fakeForm(settings, live, input.around, fail);
 
-  const madeOf = (input: PreviewChanges, from: number): Planned[] =>
-    input.new.map((made, index) => {
+  const madeOf = (wanted: PreviewChanges, from: number): Planned[] =>
+    wanted.new.map((made, index) => {
       const values = made.fields.map(({ field, value }) => ({ field, from: null, to: value }));
       const row: PreviewRow = {
         ...blank(from + index, null, made.accountId),
@@ -214,8 +218,9 @@ export function fakeChanges(input: {
           afterMinor: to.kind === "money" ? to.minor : null,
         })),
       };
-      const name = row.fields.find(({ field }) => field === "name")?.after ?? "";
-      return { row: { ...row, name }, values };
+      const { findings, name } = input.judgeNew(made, wanted.new);
+      const canBeSent = !findings.some(({ severity }) => severity === "block");
+      return { row: { ...row, name, findings, canBeSent }, values };
     });
 
   const refuseWrites = (): void => {

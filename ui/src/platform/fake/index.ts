@@ -13,6 +13,7 @@ import type { Platform } from "../platform";
 import { fakeActivity } from "./activity";
 import { available, availablePart, manyAvailable } from "./available";
 import { type ChangeControls, fakeChanges } from "./changes";
+import { fakeCreating } from "./creating";
 import { queryExplorer } from "./explorer";
 import { getObject, getSeries, listRevisions, search } from "./objects";
 import {
@@ -146,7 +147,14 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
     return setSync(at(0.05));
   };
 
+  const { judgeNew, ...creatingCommands } = fakeCreating({
+    fail,
+    now,
+    online: () => state.workspace?.online ?? false,
+    settingsChanged: () => emit({ kind: "settings_changed" }),
+  });
   const { controls: changing, ...changeCommands } = fakeChanges({
+    judgeNew,
     now,
     emit,
     fail,
@@ -316,6 +324,7 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
     search: async (input) => search(input),
     ...changeCommands,
     ...fakeActivity(now, changeCommands, options.scenario === "syncing", fail),
+    ...creatingCommands,
     getSettings: async () => settings,
     updateSettings: async (patch) => {
       settings = applyPatch(settings, patch);

@@ -44,6 +44,8 @@ function target(edit: ChangeEdit, now: Value): { value: Value } | { why: string 
       return amount(minor === null ? null : minor + edit.minor);
     case "replace":
       return { value: { kind: "text", value: name.replaceAll(edit.find, edit.with) } };
+    case "template":
+      return { value: { kind: "text", value: name } };
     case "affix":
       return { value: { kind: "text", value: `${edit.before}${name}${edit.after}` } };
   }

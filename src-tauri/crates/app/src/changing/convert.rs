@@ -27,7 +27,7 @@ pub(crate) fn object_ref(session: &Session, key: &ObjectKey) -> Result<ObjectRef
 }
 
 /// An object of an account that is chosen here.
-pub(super) fn object(key: &ObjectKey, chosen: &[AccountId]) -> Result<ObjectRef, Error> {
+pub(crate) fn object(key: &ObjectKey, chosen: &[AccountId]) -> Result<ObjectRef, Error> {
     let account = account(&key.account_id, chosen)?;
     let level = level_of(key.level);
     if level == Level::Account {
@@ -37,7 +37,7 @@ pub(super) fn object(key: &ObjectKey, chosen: &[AccountId]) -> Result<ObjectRef,
     Ok(ObjectRef { account, level, id })
 }
 
-fn account(id: &str, chosen: &[AccountId]) -> Result<AccountId, Error> {
+pub(crate) fn account(id: &str, chosen: &[AccountId]) -> Result<AccountId, Error> {
     AccountId::parse(id).ok().filter(|id| chosen.contains(id)).ok_or(Error::NotFound("ad account"))
 }
 
@@ -106,6 +106,8 @@ pub(super) fn edit(edit: &ChangeEdit) -> Result<Edit, Error> {
         ChangeEdit::Add { field: name, minor: by } => Edit::Add { field: money(name)?, minor: minor(*by)? },
         ChangeEdit::Replace { find, .. } if find.is_empty() => return Err(invalid("Say which text to replace")),
         ChangeEdit::Replace { find, with } => Edit::Replace { find: find.clone(), with: with.clone() },
+        // Worked out for each object before it comes here.
+        ChangeEdit::Template {} => return Err(invalid("There is no template of names for this level")),
         ChangeEdit::Affix { before, after } => Edit::Affix { before: before.clone(), after: after.clone() },
     })
 }

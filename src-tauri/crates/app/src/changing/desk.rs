@@ -12,6 +12,7 @@ use tokio::sync::watch;
 
 use crate::Error;
 use crate::app::App;
+use crate::creating::ChoiceCache;
 use crate::dto::{AppEvent, ChangeRun, CheckDepth, IpcError, RefusedRow};
 use crate::session::Session;
 
@@ -49,6 +50,8 @@ pub(crate) struct ChangeDesk {
     /// Ends what looks at earlier changes when the workspace closes.
     closing: Cancel,
     pub(crate) lanes: Lanes,
+    /// What Meta answered to a person who chooses.
+    pub(crate) choices: ChoiceCache,
     ids: RandomIds,
 }
 
@@ -65,6 +68,7 @@ impl ChangeDesk {
             checking: Mutex::default(),
             closing: Cancel::new(),
             lanes: Lanes::default(),
+            choices: ChoiceCache::default(),
             ids: RandomIds,
         }
     }

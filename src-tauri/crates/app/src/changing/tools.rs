@@ -46,7 +46,7 @@ impl App {
     ///
     /// # Errors
     /// [`Error::NotSignedIn`].
-    pub(super) fn change_tools(&self, session: &Arc<Session>) -> Result<Tools, Error> {
+    pub(crate) fn change_tools(&self, session: &Arc<Session>) -> Result<Tools, Error> {
         Ok(self.tools_with(session, session.graph()?))
     }
 

@@ -158,6 +158,8 @@ union! {
             /// Behind.
             after: String,
         },
+        /// Name it by the workspace's template.
+        Template {},
     }
 
     /// Which objects.

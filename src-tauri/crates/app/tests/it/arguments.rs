@@ -1,6 +1,7 @@
 //! Arguments as a broken or hostile page would send them: never a panic, always a short error.
 
 mod activity;
+mod choices;
 mod writes;
 
 use std::cell::RefCell;
@@ -28,13 +29,16 @@ fn cases() -> u32 {
 }
 
 /// How many calls [`call`] knows.
-const CALLS: u32 = 22 + writes::CALLS + activity::CALLS;
+const CALLS: u32 = CHOICES + choices::CALLS;
 
 /// The first call about activity.
 const ACTIVITY: u32 = 22 + writes::CALLS;
 
+/// The first call of [`choices`].
+const CHOICES: u32 = ACTIVITY + activity::CALLS;
+
 /// Every command of the page with the call that tries it; those that take no arguments have none.
-const COMMANDS: [(&str, Option<u32>); 59] = [
+const COMMANDS: [(&str, Option<u32>); 69] = [
     ("allow-writes", None),
     ("apply-changes", Some(22 + 3)),
     ("begin-sign-in", Some(15)),
@@ -52,8 +56,12 @@ const COMMANDS: [(&str, Option<u32>); 59] = [
     ("delete-draft", Some(22 + 8)),
     ("export-audit", Some(ACTIVITY + 3)),
     ("export-draft", Some(22 + 9)),
+    ("get-account-choices", Some(CHOICES)),
     ("get-app-state", None),
     ("get-change", Some(22 + 6)),
+    ("get-creation-place", Some(CHOICES + 7)),
+    ("get-creation-rules", None),
+    ("get-naming", None),
     ("get-object", Some(1)),
     ("get-object-history", Some(ACTIVITY + 1)),
     ("get-series", Some(2)),
@@ -63,11 +71,13 @@ const COMMANDS: [(&str, Option<u32>); 59] = [
     ("get-sync-status", None),
     ("get-write-state", None),
     ("import-draft", Some(22 + 10)),
+    ("lint-links", Some(CHOICES + 6)),
     ("list-activity", Some(ACTIVITY)),
     ("list-available-accounts", Some(21)),
     ("list-backups", None),
     ("list-below", Some(22 + 15)),
     ("list-changes", Some(22 + 5)),
+    ("list-creatives", Some(CHOICES + 3)),
     ("list-drafts", None),
     ("list-preview-rows", Some(22 + 1)),
     ("list-revisions", Some(3)),
@@ -76,6 +86,7 @@ const COMMANDS: [(&str, Option<u32>); 59] = [
     ("open-workspace", Some(18)),
     ("preview-changes", Some(22)),
     ("preview-draft", Some(22)),
+    ("preview-naming", Some(CHOICES + 5)),
     ("preview-put-back", Some(ACTIVITY + 2)),
     ("preview-undo", Some(22 + 2)),
     ("query-explorer", Some(0)),
@@ -86,12 +97,15 @@ const COMMANDS: [(&str, Option<u32>); 59] = [
     ("retry-keyring", None),
     ("save-draft", Some(22 + 7)),
     ("search", Some(4)),
+    ("search-places", Some(CHOICES + 2)),
+    ("search-targeting", Some(CHOICES + 1)),
     ("settle-draft", Some(22 + 16)),
     ("sign-out", None),
     ("start-demo", None),
     ("start-sync", Some(7)),
     ("stop-writes", None),
     ("unlock-vault", Some(20)),
+    ("update-naming", Some(CHOICES + 4)),
     ("update-settings", Some(5)),
     ("write-recovery-key", Some(9)),
 ];
@@ -272,6 +286,7 @@ async fn call(app: &App, which: u32, given: &Given, folder: &std::path::Path) ->
         }
         17 => app.restore_from_file(&folder.join(a.replace(['/', '\0'], "_"))).await.map(drop),
         21 => app.available_page(AccountsFrom { after: given.flags[0].then_some(a) }).await.map(drop),
+        CHOICES.. => choices::call(app, which - CHOICES, given).await,
         ACTIVITY.. => activity::call(app, which - ACTIVITY, given, folder).await,
         22.. => writes::call(app, which - 22, given, folder).await,
         20 => app.unlock_vault(Passphrase { passphrase: a }).await.map(drop),

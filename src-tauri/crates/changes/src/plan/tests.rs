@@ -19,7 +19,12 @@ fn object(level: Level, id: u64) -> ObjectRef {
 
 fn known(objects: &[(Level, serde_json::Value)]) -> Known {
     let mut known = Known::default();
-    let facts = AccountFacts { name: "Shop".into(), currency: "EUR".into(), min_daily_budget_minor: Some(100) };
+    let facts = AccountFacts {
+        name: "Shop".into(),
+        currency: "EUR".into(),
+        min_daily_budget_minor: Some(100),
+        ..AccountFacts::default()
+    };
     known.accounts.insert(account(), facts);
     for (level, fields) in objects {
         let live: LiveObject = serde_json::from_value(fields.clone()).unwrap();

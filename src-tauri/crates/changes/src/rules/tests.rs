@@ -10,7 +10,12 @@ use crate::set::Parent;
 const NOW: TimestampMillis = TimestampMillis(1_795_435_200_000);
 
 fn account() -> AccountFacts {
-    AccountFacts { name: "Shop".into(), currency: "EUR".into(), min_daily_budget_minor: Some(100) }
+    AccountFacts {
+        name: "Shop".into(),
+        currency: "EUR".into(),
+        min_daily_budget_minor: Some(100),
+        ..AccountFacts::default()
+    }
 }
 
 fn live(level: Level, fields: serde_json::Value) -> Snapshot {
@@ -140,3 +145,5 @@ fn something_new_says_what_it_lacks() {
     let missing: Vec<_> = judge(&new, &around).into_iter().filter_map(|finding| finding.field).collect();
     assert_eq!(missing, [Field::OptimizationGoal, Field::BillingEvent, Field::Targeting]);
 }
+
+mod made;

@@ -85,7 +85,8 @@ async fn what_cannot_be_made_leaves_out_what_would_be_made_in_it() {
     let desk = Desk::new().await;
     let mut set = tree(&desk).await;
     if let changes::Action::Create { fields, .. } = &mut set.items[1].action {
-        fields.insert(Field::OptimizationGoal, text("NO_SUCH_GOAL"));
+        // Our own rules do not know which pages an account may use.
+        fields.insert(Field::PromotedObject, Value::Json(json!({"page_id": "1"})));
     }
     let report = desk.apply(&set).await;
     assert_eq!(outcomes(&report), ["confirmed", "rejected", "not_sent"], "{report:?}");

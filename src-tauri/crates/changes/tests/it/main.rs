@@ -3,6 +3,7 @@
 
 mod applied;
 mod bad_days;
+mod created;
 mod desk;
 mod faults;
 mod full_disk;

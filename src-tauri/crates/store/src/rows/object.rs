@@ -237,6 +237,19 @@ pub struct CreativeRow {
     pub extra: String,
 }
 
+/// Where an ad leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AdLink {
+    /// The ad.
+    pub ad: ObjectId,
+    /// Its name.
+    pub name: String,
+    /// The link of its creative.
+    pub link: String,
+    /// What Meta puts behind the link.
+    pub url_tags: Option<String>,
+}
+
 /// A picture in an account's image library.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ImageRow {

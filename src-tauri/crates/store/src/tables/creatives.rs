@@ -7,7 +7,7 @@ use super::column::read_id;
 use super::told::CREATIVES;
 use crate::db::{Db, Tx};
 use crate::error::Result;
-use crate::rows::{CreativeRow, Upserted};
+use crate::rows::{AdLink, CreativeRow, Upserted};
 use crate::tag::Tag;
 
 fn creative_sql(condition: &str) -> String {
@@ -56,6 +56,57 @@ impl Db {
         let account_no = self.existing_account_no(account)?;
         let mut find = self.cache.prepare_cached(&creative_sql("account_no = ?1 ORDER BY id"))?;
         Ok(find.query_map([account_no], |row| read_creative(row, account))?.collect::<Result<_, _>>()?)
+    }
+
+    /// Creatives that can still be shown and have `text` in their name, headline or primary text, the newest first; and
+    /// how many there are in all. What Meta sent besides is left out of the rows.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] for an unknown account.
+    pub fn find_creatives(
+        &self,
+        account: &AccountId,
+        text: &str,
+        offset: usize,
+        limit: usize,
+    ) -> Result<(Vec<CreativeRow>, usize)> {
+        let account_no = self.existing_account_no(account)?;
+        let escaped = text.replace('!', "!!").replace('%', "!%").replace('_', "!_");
+        let mut find = self.cache.prepare_cached(
+            "SELECT id, name, status, title, body, description, link_url, call_to_action, image_hash, thumbnail_url,
+                    url_tags, '{}', count(*) OVER ()
+             FROM creatives
+             WHERE account_no = ?1 AND deleted_at IS NULL AND coalesce(status, '') <> 'DELETED'
+               AND (name LIKE ?2 ESCAPE '!' OR title LIKE ?2 ESCAPE '!' OR body LIKE ?2 ESCAPE '!' OR id = ?5)
+             ORDER BY length(id) DESC, id DESC LIMIT ?4 OFFSET ?3",
+        )?;
+        let (offset, limit) = (i64::try_from(offset).unwrap_or(i64::MAX), i64::try_from(limit).unwrap_or(i64::MAX));
+        let mut total = 0_i64;
+        let rows = find.query_map(params![account_no, format!("%{escaped}%"), offset, limit, text], |row| {
+            total = row.get(12)?;
+            read_creative(row, account)
+        })?;
+        let rows = rows.collect::<Result<_, _>>()?;
+        Ok((rows, usize::try_from(total).unwrap_or(0)))
+    }
+
+    /// Where the ads of an account lead that are neither archived nor deleted.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] for an unknown account.
+    pub fn ad_links(&self, account: &AccountId) -> Result<Vec<AdLink>> {
+        let no = self.existing_account_no(account)?;
+        let mut find = self.cache.prepare_cached(
+            "SELECT ads.id, ads.name, creatives.link_url, creatives.url_tags
+             FROM ads JOIN creatives ON creatives.account_no = ?3 AND creatives.id = ads.creative_id
+             WHERE ads.pk BETWEEN ?1 AND ?2 AND ads.deleted_at IS NULL AND creatives.link_url IS NOT NULL
+               AND ads.status NOT IN ('ARCHIVED', 'DELETED')
+             ORDER BY ads.pk",
+        )?;
+        let read = |row: &Row<'_>| {
+            Ok(AdLink { ad: read_id(row, 0)?, name: row.get(1)?, link: row.get(2)?, url_tags: row.get(3)? })
+        };
+        Ok(find.query_map(params![no << 32, (no << 32) + i64::from(u32::MAX), no], read)?.collect::<Result<_, _>>()?)
     }
 }
 

@@ -151,6 +151,7 @@ function Amount({ wish, around, set }: ValuesProps) {
 
 function Names({ wish, set }: ValuesProps) {
   const { form } = bulkTexts;
+  if (wish.how === "template") return null;
   if (wish.how === "set") {
     return (
       <TextField

@@ -31,6 +31,7 @@ export const bulkTexts = {
       set: "Set to",
       replace: "Find and replace",
       affix: "Put before or after",
+      template: "Name by the template",
       clear: "Take away",
     },
     by: "By how much",
@@ -82,6 +83,8 @@ export const bulkTexts = {
     },
     time: (label: string, objects: string, time: string, zone: string | null) =>
       `Sets the ${label} of ${objects} to ${time}, ${zone === null ? "on each account’s own clock" : zone}.`,
+    template: (objects: string) =>
+      `Names ${objects} by the template in the settings. What was typed by hand stays where the template has {text}.`,
     clear: (label: string, objects: string) => `Takes the ${label} of ${objects} away.`,
   },
   sheet: {

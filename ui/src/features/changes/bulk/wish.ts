@@ -9,7 +9,7 @@ import { bulkTexts } from "./texts";
 import { countsWords, type LevelCounts } from "./words";
 
 /** What is done with a setting. */
-export type How = "raise" | "lower" | "set" | "replace" | "affix" | "clear";
+export type How = "raise" | "lower" | "set" | "replace" | "affix" | "template" | "clear";
 
 /** One change as a person fills it in. Texts are as typed. */
 export interface Wish {
@@ -30,7 +30,7 @@ export interface Wish {
 
 export const HOWS: Readonly<Record<ReturnType<typeof kindOf>, readonly How[]>> = {
   money: ["raise", "lower", "set"],
-  name: ["replace", "affix", "set"],
+  name: ["replace", "affix", "set", "template"],
   status: ["set"],
   instant: ["set", "clear"],
 };
@@ -166,6 +166,8 @@ function wantedName(wish: Wish, around: Around, objects: string): Wanted {
         { edit: "affix", before: wish.before, after: wish.after },
         { sentence: bulkTexts.form.affix(quoted(wish.before), quoted(wish.after), objects) },
       );
+    case "template":
+      return ready(around, { edit: "template" }, { sentence: bulkTexts.form.template(objects) });
     default:
       if (wish.text.trim() === "") return MISSING;
       return ready(around, setTo("name", { kind: "text", value: wish.text }), {

@@ -40,11 +40,12 @@ fn field(given: &Given) -> String {
 
 fn edit(given: &Given) -> ChangeEdit {
     let [a, b, ..] = given.texts.clone();
-    match given.number / 6 % 5 {
+    match given.number / 6 % 6 {
         0 => ChangeEdit::Set { field: field(given), value: given.flags[1].then(|| value(given)) },
         1 => ChangeEdit::Scale { field: field(given), percent: given.float, round_to_minor: given.number.into() },
         2 => ChangeEdit::Add { field: field(given), minor: given.float },
         3 => ChangeEdit::Replace { find: a, with: b },
+        4 => ChangeEdit::Template {},
         _ => ChangeEdit::Affix { before: a, after: b },
     }
 }
