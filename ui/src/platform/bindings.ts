@@ -418,6 +418,20 @@ export type ApplyChanges = {
 	amounts: number[],
 };
 
+/**  A custom audience. */
+export type AudienceChoice = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  `CUSTOM`, `WEBSITE`, `LOOKALIKE` and so on. */
+	subtype: string,
+	/**  At least so many people, where Meta says. */
+	leastPeople: number | null,
+	/**  At most so many. */
+	mostPeople: number | null,
+};
+
 /**  What a check of the audit log found. */
 export type AuditCheck = {
 	/**  Whether nothing is wrong. */
@@ -442,18 +456,6 @@ export type AuditFile = {
 	entries: number,
 	/**  Hash of the last one. */
 	head: string,
-/**  A custom audience. */
-export type AudienceChoice = {
-	/**  Its id. */
-	id: string,
-	/**  Its name. */
-	name: string,
-	/**  `CUSTOM`, `WEBSITE`, `LOOKALIKE` and so on. */
-	subtype: string,
-	/**  At least so many people, where Meta says. */
-	leastPeople: number | null,
-	/**  At most so many. */
-	mostPeople: number | null,
 };
 
 /**  An ad account the sign-in can see. */
