@@ -51,7 +51,7 @@ impl App {
         let chosen = session.chosen();
         let read = move |db: &Db| {
             let row = db.timeline_row(pk)?.filter(|row| chosen.contains(&row.account));
-            Ok(row.map(|row| intent(db, &row).map(|intent| (intent, row))).transpose()?)
+            row.map(|row| intent(db, &row).map(|intent| (intent, row))).transpose()
         };
         let (intent, row) = session.store.read(read).await?.ok_or(Error::NotFound("entry"))?;
         if let Err(why) = judge(&row) {
