@@ -1,10 +1,16 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import type { UserEvent } from "@testing-library/user-event";
 import axe from "axe-core";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { PreviewChanges } from "@/platform";
 import type { FakePlatform } from "@/platform/fake";
 import { renderApp } from "@/testing/render-app";
+
+beforeAll(() => {
+  // The table asks how much of it is seen; jsdom has no layout.
+  Object.defineProperty(Element.prototype, "clientHeight", { configurable: true, get: () => 400 });
+  Object.defineProperty(Element.prototype, "clientWidth", { configurable: true, get: () => 1_400 });
+});
 
 const ACCOUNT = "act_1020304050607081";
 
@@ -151,11 +157,14 @@ test("a template makes the name while it is typed", async () => {
 });
 
 test("N makes an ad set in the focused campaign", async () => {
-  const { user, address } = renderApp("connected", `/explorer?accounts=${encodeURIComponent(JSON.stringify([ACCOUNT]))}`);
-  await screen.findByText("Autumn jackets · Launch");
+  const { user, address } = renderApp(
+    "connected",
+    `/explorer?accounts=${encodeURIComponent(JSON.stringify([ACCOUNT]))}`,
+  );
+  await user.click(await screen.findByText("Autumn jackets · Launch"));
   await user.keyboard("n");
   expect(await form("adset")).toBeInTheDocument();
-  expect(screen.getByText("New ad set")).toBeInTheDocument();
+  expect(await screen.findByText("New ad set")).toBeInTheDocument();
   expect(address()).toMatch(/\/create\/act_1020304050607081~campaign~/);
   expect(screen.queryByTestId("form-campaign")).not.toBeInTheDocument();
 });
