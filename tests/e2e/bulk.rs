@@ -48,8 +48,9 @@ async fn text_of(desk: &Desk, test_id: &str) -> Result<String> {
 /// Waits until Meta was asked about what is on the screen and it can be sent, and sends it.
 async fn send_when_checked(desk: &Desk) -> Result<()> {
     desk.until("the change is checked and can be sent", async |desk| {
-        let enabled = desk.find("bulk-send").await?.is_enabled().await?;
-        Ok(enabled && text_of(desk, "bulk-check").await?.contains("Checked against Meta"))
+        let script = "const seen = (id) => document.querySelector(`[data-testid=${id}]`);
+            return !seen('bulk-send').disabled && seen('bulk-check').textContent.includes('Checked against Meta')";
+        Ok(desk.client()?.execute(script, vec![]).await?.as_bool() == Some(true))
     })
     .await?;
     desk.click("bulk-send").await?;
