@@ -74,7 +74,7 @@ impl Db {
         let escaped = text.replace('!', "!!").replace('%', "!%").replace('_', "!_");
         let mut find = self.cache.prepare_cached(
             "SELECT id, name, status, title, body, description, link_url, call_to_action, image_hash, thumbnail_url,
-                    url_tags, '{}', count(*) OVER ()
+                    url_tags, '{}', NULL, count(*) OVER ()
              FROM creatives
              WHERE account_no = ?1 AND deleted_at IS NULL AND coalesce(status, '') <> 'DELETED'
                AND (name LIKE ?2 ESCAPE '!' OR title LIKE ?2 ESCAPE '!' OR body LIKE ?2 ESCAPE '!' OR id = ?5)
@@ -83,7 +83,7 @@ impl Db {
         let (offset, limit) = (i64::try_from(offset).unwrap_or(i64::MAX), i64::try_from(limit).unwrap_or(i64::MAX));
         let mut total = 0_i64;
         let rows = find.query_map(params![account_no, format!("%{escaped}%"), offset, limit, text], |row| {
-            total = row.get(12)?;
+            total = row.get(13)?;
             read_creative(row, account)
         })?;
         let rows = rows.collect::<Result<_, _>>()?;
