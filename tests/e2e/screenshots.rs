@@ -119,7 +119,7 @@ async fn palette(desk: &Desk, album: &Album) -> Result<()> {
     desk.press("Escape", false).await
 }
 
-/// What a person sees when something is not there: the network, the passphrase, the database.
+/// What a person sees when something is not there: the network, the database.
 async fn misfortunes(desk: &mut Desk, album: &Album) -> Result<()> {
     desk.sandbox = "/nonexistent".into();
     desk.start().await?;
@@ -127,14 +127,6 @@ async fn misfortunes(desk: &mut Desk, album: &Album) -> Result<()> {
     desk.find_css(ROW).await?;
     album.both(desk, "offline").await?;
     desk.kill().await?;
-    let right = std::mem::replace(&mut desk.passphrase, "another passphrase than the vault's".to_owned());
-    desk.start().await?;
-    desk.find("enter-recovery-key").await?;
-    album.both(desk, "locked").await?;
-    desk.click("enter-recovery-key").await?;
-    album.both(desk, "recovery-key").await?;
-    desk.kill().await?;
-    desk.passphrase = right;
     damage(desk)?;
     desk.start().await?;
     desk.see("damaged").await?;

@@ -17,6 +17,8 @@ export function applyEvent(client: QueryClient, event: AppEvent, effects: Effect
   switch (event.kind) {
     case "state_changed":
       void client.invalidateQueries({ queryKey: keys.appState });
+      // What a sign-in may do decides what may be sent.
+      void client.invalidateQueries({ queryKey: keys.writeState });
       void client.invalidateQueries({ queryKey: keys.backups });
       return;
     case "sign_in_changed":
