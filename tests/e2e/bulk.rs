@@ -205,11 +205,7 @@ async fn many_ads_are_filtered_selected_and_previewed_and_no_row_stays_blank() -
     lines.push(
         framed(&desk, "a change typed, previewed and checked", async |desk| {
             desk.client()?.find(Locator::XPath("//button[@aria-label='Change']")).await?.click().await?;
-            desk.client()?
-                .find(Locator::XPath("//*[@role='option'][contains(., 'Put before')]"))
-                .await?
-                .click()
-                .await?;
+            desk.click_option("Put before").await?;
             let behind = "//label[contains(., 'Behind')]/following::input[1]";
             desk.client()?.find(Locator::XPath(behind)).await?.send_keys(" 2").await?;
             desk.until("every ad is checked", async |desk| {

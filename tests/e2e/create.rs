@@ -26,12 +26,6 @@ async fn made(desk: &Desk, level: &str) -> Result<String> {
     Ok(desk.find(&format!("made-{level}")).await?.text().await?)
 }
 
-async fn click_option(desk: &Desk, text: &str) -> Result<()> {
-    let path = format!("//*[@role='option'][contains(., '{text}')]");
-    let option = desk.client()?.wait().for_element(Locator::XPath(&path)).await;
-    Ok(option.with_context(|| format!("{text:?} is not offered"))?.click().await?)
-}
-
 fn param<'a>(write: &'a Value, name: &str) -> Option<&'a str> {
     let params = write["params"].as_array()?;
     params.iter().find(|pair| pair[0] == name).and_then(|pair| pair[1].as_str())
@@ -52,11 +46,15 @@ async fn a_campaign_with_ad_set_and_ad_is_made_paused_and_seen_in_the_table() ->
     fill(&desk, "Campaign", "Name", "Made in the window").await?;
     fill(&desk, "Campaign", "Amount", "900").await?;
     desk.click_css("button[role=combobox][aria-label=Objective]").await?;
-    click_option(&desk, "Traffic").await?;
+    desk.click_option("Traffic").await?;
+    desk.until("the objective is chosen", async |desk| {
+        Ok(desk.find_css("button[role=combobox][aria-label=Objective]").await?.text().await?.contains("Traffic"))
+    })
+    .await?;
     fill(&desk, "Ad set", "Name", "Set in the window").await?;
     ensure!(made(&desk, "adset").await?.contains("Say where"), "what is missing is said in words");
     fill(&desk, "Ad set", "Places", "united states").await?;
-    click_option(&desk, "United States").await?;
+    desk.click_option("United States").await?;
     desk.until("a place is enough", async |desk| Ok(!made(desk, "adset").await?.contains("Say where"))).await?;
     fill(&desk, "Ad", "Name", "Ad in the window").await?;
     desk.click_css("section[aria-label=Ad] button[aria-pressed]").await?;

@@ -165,6 +165,30 @@ impl Desk {
         button.click().await.with_context(|| format!("{text:?} could not be clicked"))
     }
 
+    /// Clicks the offered choice that says this, once the list it stands in lies where it will stay.
+    pub(crate) async fn click_option(&self, text: &str) -> Result<()> {
+        let path = format!("//*[@role='option'][contains(., \"{text}\")]");
+        let script = "const [element, done] = arguments;
+            const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+            const place = () => { const { x, y } = element.getBoundingClientRect(); return `${x} ${y}`; };
+            (async () => {
+              const before = place();
+              await frame();
+              await frame();
+              done(element.isConnected && place() === before);
+            })();";
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let option = self.client()?.wait().at_most(PATIENCE).for_element(Locator::XPath(&path)).await;
+            let option = option.with_context(|| format!("{text:?} is not offered"))?;
+            let still = self.client()?.execute_async(script, vec![serde_json::to_value(&option)?]).await;
+            if still.is_ok_and(|still| still == Value::Bool(true)) {
+                return Ok(option.click().await?);
+            }
+            ensure!(Instant::now() < deadline, "{text:?} does not lie still");
+        }
+    }
+
     /// Whether an element with this test id is there right now.
     pub(crate) async fn has(&self, test_id: &str) -> Result<bool> {
         let selector = format!("[data-testid=\"{test_id}\"]");

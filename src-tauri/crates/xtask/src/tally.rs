@@ -39,7 +39,7 @@ impl Tally {
             .stdout(Stdio::piped())
             .spawn()
             .with_context(|| format!("{} could not be started", shown(&command)))?;
-        let (mut passed, mut failed) = (0, 0);
+        let (mut passed, mut failed, mut names) = (0, 0, Vec::new());
         if let Some(stdout) = child.stdout.take() {
             for line in BufReader::new(stdout).split(b'\n') {
                 let line = String::from_utf8_lossy(&line?).into_owned();
@@ -48,6 +48,7 @@ impl Tally {
                     passed += p;
                     failed += f;
                 }
+                names.extend(failing(&line));
             }
         }
         let status = child.wait()?;
@@ -55,6 +56,7 @@ impl Tally {
             failed = 1;
         }
         self.count(name, passed, failed);
+        self.failures.extend(names.into_iter().map(|test| format!("{name}: {test}")));
         done(name, started);
         Ok(())
     }
@@ -104,6 +106,14 @@ fn counts(line: &str) -> Option<(u64, u64)> {
     Some((before("passed"), before("failed")))
 }
 
+/// The name of a test that failed, in a line of cargo's tests or of Vitest.
+fn failing(line: &str) -> Option<String> {
+    let plain = without_colours(line);
+    let text = plain.trim();
+    let of_cargo = text.strip_prefix("test ").and_then(|rest| rest.strip_suffix(" ... FAILED"));
+    of_cargo.or_else(|| text.strip_prefix("× ")).map(str::to_owned)
+}
+
 fn without_colours(line: &str) -> String {
     let mut plain = String::with_capacity(line.len());
     let mut characters = line.chars();
@@ -124,7 +134,7 @@ fn without_colours(line: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::counts;
+    use super::{counts, failing};
 
     #[test]
     fn closing_lines_of_each_runner_are_understood() {
@@ -138,6 +148,18 @@ mod tests {
             ("we passed, they failed", None),
         ] {
             assert_eq!(counts(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn failing_tests_are_named() {
+        for (line, expected) in [
+            ("test money::adds ... FAILED", Some("money::adds")),
+            ("test money::adds ... ok", None),
+            ("   \u{1b}[31m×\u{1b}[39m drafts are kept\u{1b}[33m 20 ms\u{1b}[39m", Some("drafts are kept 20 ms")),
+            ("3 × 4", None),
+        ] {
+            assert_eq!(failing(line).as_deref(), expected, "{line}");
         }
     }
 }
