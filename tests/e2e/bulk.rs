@@ -197,6 +197,14 @@ async fn many_ads_are_filtered_selected_and_previewed_and_no_row_stays_blank() -
             desk.press("/", false).await?;
             desk.client()?.active_element().await?.send_keys("a").await?;
             desk.press("Enter", false).await?;
+            desk.until("the list is the filtered one", async |desk| {
+                // The address comes first and is drawn in the frames after.
+                let script = "const [done] = arguments;
+                    const drawn = location.href.includes('find=a');
+                    requestAnimationFrame(() => requestAnimationFrame(() => done(drawn)));";
+                Ok(desk.client()?.execute_async(script, vec![]).await?.as_bool() == Some(true))
+            })
+            .await?;
             desk.find_css(ROW).await.map(drop)
         })
         .await?,

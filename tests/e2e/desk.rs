@@ -136,8 +136,13 @@ impl Desk {
     /// The element that a CSS selector names, waited for.
     pub(crate) async fn find_css(&self, selector: &str) -> Result<Element> {
         let client = self.client()?;
-        let found = client.wait().at_most(PATIENCE).for_element(Locator::Css(selector)).await;
-        found.with_context(|| format!("{selector} did not appear"))
+        match client.wait().at_most(PATIENCE).for_element(Locator::Css(selector)).await {
+            Ok(found) => Ok(found),
+            Err(error) => {
+                let text = self.text().await.unwrap_or_default();
+                bail!("{selector} did not appear: {error}; the page says:\n{text}")
+            }
+        }
     }
 
     /// Clicks the element with this test id.

@@ -105,15 +105,17 @@ function FindField({ field, text, onText, onDone }: FindFieldProps) {
   });
   // What the address says wins over what was typed before: going back, or clearing all filters.
   useEffect(() => setTyped(text ?? ""), [text]);
+  const wanted = typed === "" ? null : typed;
   useEffect(() => {
-    const wanted = typed === "" ? null : typed;
     if (wanted === text) return;
     const timer = setTimeout(() => latest.current(wanted), REST);
     return () => clearTimeout(timer);
-  }, [typed, text]);
+  }, [wanted, text]);
   const onKey = (event: KeyboardEvent<HTMLInputElement>): void => {
     if (event.key === "Escape" && typed !== "") setTyped("");
     else if (!["Escape", "Enter", "ArrowDown"].includes(event.key)) return;
+    // Whoever goes on to the rows means those that were asked for.
+    if (event.key !== "Escape" && wanted !== text) onText(wanted);
     if (event.key !== "Escape" || typed === "") onDone();
     event.preventDefault();
     event.stopPropagation();
