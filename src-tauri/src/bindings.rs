@@ -39,6 +39,7 @@ pub fn builder<R: tauri::Runtime>() -> Builder<R> {
             commands::explorer::get_series,
             commands::explorer::list_revisions,
             commands::explorer::search,
+            commands::files::choose_file,
             commands::changes::preview_changes,
             commands::changes::list_preview_rows,
             commands::changes::narrow_preview,

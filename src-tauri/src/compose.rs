@@ -7,6 +7,7 @@ use app::{App, Signal};
 use tauri::{AppHandle, Manager, RunEvent, Runtime, WindowEvent};
 use tauri_plugin_deep_link::DeepLinkExt;
 
+use crate::commands::files::Dialogs;
 use crate::{bindings, deep_link, events, ipc_error, notifications, tray, window};
 
 /// Runs the desktop program until it is quit.
@@ -45,6 +46,7 @@ fn build(app: App) -> tauri::Result<tauri::App> {
         }))
         .plugin(tauri_plugin_deep_link::init())
         .plugin(tauri_plugin_notification::init())
+        .plugin(tauri_plugin_dialog::init())
         .manage(app)
         .invoke_handler(commands)
         .setup(move |program| {
@@ -61,6 +63,7 @@ fn build(app: App) -> tauri::Result<tauri::App> {
 }
 
 fn set_up(handle: &AppHandle) {
+    handle.manage(Dialogs(handle.clone()));
     if let Err(error) = window::open(handle) {
         tracing::error!(%error, "the window could not be opened");
     }

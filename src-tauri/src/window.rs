@@ -3,11 +3,11 @@
 use tauri::webview::NewWindowResponse;
 use tauri::{AppHandle, Manager, Runtime, WebviewWindow, WebviewWindowBuilder};
 
-const LABEL: &str = "main";
+pub(crate) const MAIN: &str = "main";
 
 /// Opens the main window, or brings the one that exists to the front.
 pub(crate) fn show<R: Runtime>(handle: &AppHandle<R>) {
-    if let Some(window) = handle.get_webview_window(LABEL) {
+    if let Some(window) = handle.get_webview_window(MAIN) {
         let shown = window.show().and_then(|()| window.unminimize()).and_then(|()| window.set_focus());
         if let Err(error) = shown {
             tracing::warn!(%error, "the window did not come to the front");
@@ -19,7 +19,7 @@ pub(crate) fn show<R: Runtime>(handle: &AppHandle<R>) {
 
 /// Makes the main window. It may load nothing but the page that is built into the program.
 pub(crate) fn open<R: Runtime>(handle: &AppHandle<R>) -> tauri::Result<WebviewWindow<R>> {
-    let config = handle.config().app.windows.iter().find(|window| window.label == LABEL).cloned().unwrap_or_default();
+    let config = handle.config().app.windows.iter().find(|window| window.label == MAIN).cloned().unwrap_or_default();
     let builder = WebviewWindowBuilder::from_config(handle, &config)?;
     // WebKit connects ahead to where a link leads, before it asks whether the link may be followed.
     #[cfg(target_os = "linux")]

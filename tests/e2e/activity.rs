@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::desk::Desk;
 use crate::journeys::first_sync_is_done;
+use crate::screen;
 
 const ROW: &str = "[data-testid^=\"explorer-row-\"]";
 const NAME: &str = "Renamed <i>elsewhere</i>";
@@ -68,7 +69,37 @@ async fn what_a_colleague_changed_is_found_in_the_drawer_and_in_the_feed() -> Re
     if let Some(folder) = std::env::var_os("SEXTANT_PICTURES") {
         desk.picture(&std::path::Path::new(&folder).join("activity.png")).await?;
     }
+    take_out(&desk).await?;
     desk.kill().await
+}
+
+/// Takes the log out as a page: the place is asked for in the system's own dialog, which is closed, and then typed.
+async fn take_out(desk: &Desk) -> Result<()> {
+    const DIALOG: &str = "Save the audit report";
+    desk.click_text("Export…").await?;
+    desk.click_text("Choose…").await?;
+    desk.until("the system's dialog opens", async |_| screen::shows(DIALOG)).await?;
+    if let Some(folder) = std::env::var_os("SEXTANT_PICTURES") {
+        screen::picture(DIALOG, &std::path::Path::new(&folder).join("file-dialog.png")).await?;
+    }
+    screen::close(DIALOG)?;
+    desk.until("the dialog goes away", async |_| Ok(!screen::shows(DIALOG)?)).await?;
+    let elsewhere = tempfile::tempdir()?;
+    let target = elsewhere.path().join("changes.html");
+    let field = desk.find_css("[role=dialog] input:not([type=radio])").await?;
+    ensure!(field.prop("value").await?.unwrap_or_default().is_empty(), "nothing was chosen");
+    field.send_keys(target.to_str().context("a path")?).await?;
+    desk.click_text("Write the file").await?;
+    desk.see("Written:").await?;
+    let page = std::fs::read_to_string(&target)?;
+    ensure!(
+        page.contains("Renamed &lt;i&gt;elsewhere&lt;/i&gt;") && !page.contains(NAME),
+        "names are words, not markup"
+    );
+    if let Some(folder) = std::env::var_os("SEXTANT_PICTURES") {
+        std::fs::copy(&target, std::path::Path::new(&folder).join("changes.html"))?;
+    }
+    Ok(())
 }
 
 /// The words of a part, whether or not they are scrolled into view.

@@ -56,6 +56,11 @@ export const commands = {
 	listRevisions: (input: RevisionsRequest) => typedError<Revision[], IpcError>(__TAURI_INVOKE("list_revisions", { input })),
 	/**  Search over names and texts. */
 	search: (input: SearchRequest) => typedError<SearchHit[], IpcError>(__TAURI_INVOKE("search", { input })),
+	/**
+	 *  Opens the system's dialog for a file and answers with its path; `null` where the person chose none. `name` is the name
+	 *  suggested for a file to be written; a folder in it is left out. Nothing is read or written here.
+	 */
+	chooseFile: (purpose: FilePurpose, name: string) => typedError<string | null, IpcError>(__TAURI_INVOKE("choose_file", { purpose, name })),
 	/**  What would happen. Sends nothing that changes anything. */
 	previewChanges: (input: PreviewChanges) => typedError<ChangePreview, IpcError>(__TAURI_INVOKE("preview_changes", { input })),
 	/**  More rows of a preview. */
@@ -1359,6 +1364,19 @@ value: boolean } |
 { kind: "json"; 
 /**  JSON text as Meta writes it. */
 text: string };
+
+/**  What a file is for, which decides what the dialog says and shows. */
+export type FilePurpose = 
+/**  A colleague's draft, read. */
+"open_draft" | 
+/**  A draft for a colleague, written. */
+"save_draft" | 
+/**  The audit log for people, written. */
+"save_audit_page" | 
+/**  The audit log for programs, written. */
+"save_audit_lines" | 
+/**  The recovery key, written. */
+"save_recovery_key";
 
 /**  What can be bought and bid for with a goal. */
 export type GoalFacts = {

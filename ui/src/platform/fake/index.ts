@@ -57,6 +57,8 @@ export type FakePlatform = Platform & {
   state: () => AppState;
   /** Meta can be reached from now on, or not. */
   setOnline: (online: boolean) => void;
+  /** The file a person chooses in the system's dialog from now on; `null` chooses none. */
+  chooses: (path: string | null) => void;
   /** What happens to changes. */
   changing: ChangeControls;
 };
@@ -73,6 +75,7 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
   let settings: Settings = SETTINGS;
   let backups = fakeBackups(now());
   let signIn: SignInStatus = { phase: "idle" };
+  let chosen: string | null = null;
   const objects = new ObjectSettings();
   let steps: (() => void)[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -347,6 +350,7 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
       openWorkspace("meta", IDLE_SYNC(now()), true);
       return state;
     },
+    chooseFile: async () => chosen,
     writeRecoveryKey: async ({ path }) => {
       if (!path.startsWith("/"))
         throw fail({ code: "invalid_input", message: "Give a full path, such as /media/key/sextant.txt." });
@@ -382,6 +386,9 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
     state: () => state,
     setOnline: (online) => {
       if (state.workspace) setState({ ...state, workspace: { ...state.workspace, online } });
+    },
+    chooses: (path) => {
+      chosen = path;
     },
     changing,
   };

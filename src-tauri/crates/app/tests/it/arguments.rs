@@ -38,7 +38,7 @@ const ACTIVITY: u32 = 22 + writes::CALLS;
 const CHOICES: u32 = ACTIVITY + activity::CALLS;
 
 /// Every command of the page with the call that tries it; those that take no arguments have none.
-const COMMANDS: [(&str, Option<u32>); 69] = [
+const COMMANDS: [(&str, Option<u32>); 70] = [
     ("allow-writes", None),
     ("apply-changes", Some(22 + 3)),
     ("begin-sign-in", Some(15)),
@@ -48,6 +48,8 @@ const COMMANDS: [(&str, Option<u32>); 69] = [
     ("cancel-sync", None),
     ("check-audit", None),
     ("choose-accounts", Some(6)),
+    // The shell answers it by itself, with a dialog.
+    ("choose-file", None),
     ("close-workspace", None),
     ("confirm-held-writes", None),
     ("connect-system-user", Some(14)),

@@ -1,11 +1,11 @@
 import { useState } from "react";
 import { useAuditCheck, useExportAudit } from "@/api/activity";
 import { toIpcError } from "@/api/errors";
+import { PathField } from "@/components/path-field/path-field";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Icon } from "@/components/ui/icon";
 import { RadioGroup } from "@/components/ui/radio-group";
-import { TextField } from "@/components/ui/text-field";
 import { formatCount } from "@/lib/numbers";
 import type { Account, AuditCheck } from "@/platform";
 import styles from "../activity-page.module.css";
@@ -126,13 +126,14 @@ function ExportDialog(props: { open: boolean; onClose: () => void; account: Acco
             ]}
           />
         )}
-        <TextField
+        <PathField
           label={texts.audit.path}
           placeholder={texts.audit.pathPlaceholder}
-          mono
+          purpose={kind === "readable" ? "save_audit_page" : "save_audit_lines"}
+          suggested={kind === "readable" ? "changes.html" : "audit-log.jsonl"}
           value={path}
           error={missing ? texts.audit.pathMissing : refused}
-          onChange={(event) => setPath(event.target.value)}
+          onPath={setPath}
         />
         {write.data !== undefined && (
           <output className={styles.written}>

@@ -1,5 +1,6 @@
 import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { useSettings } from "@/api/settings";
+import { PathField } from "@/components/path-field/path-field";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -13,19 +14,15 @@ interface OneFieldProps {
   onOpenChange: (open: boolean) => void;
   title: string;
   description?: string;
-  label: string;
-  value: string;
-  onValue: (value: string) => void;
+  /** The field, which sends the form with Enter. */
+  children: ReactNode;
   confirm: string;
   busy: boolean;
-  /** Why it was refused, or what is missing. */
-  error: string | undefined;
-  mono?: boolean;
   onSubmit: () => void;
   after?: ReactNode;
 }
 
-/** A dialog that asks for one line of text. */
+/** A dialog that asks for one thing. */
 function OneField(props: OneFieldProps) {
   const form = useId();
   const handleSubmit = (event: FormEvent): void => {
@@ -48,13 +45,7 @@ function OneField(props: OneFieldProps) {
       }
     >
       <form id={form} onSubmit={handleSubmit} noValidate>
-        <TextField
-          label={props.label}
-          value={props.value}
-          mono={props.mono ?? false}
-          error={props.error}
-          onChange={(event) => props.onValue(event.target.value)}
-        />
+        {props.children}
       </form>
       {props.after}
     </Dialog>
@@ -78,14 +69,17 @@ export function RenameDialog({ draft, open, onOpenChange }: ForDraft) {
       open={open}
       onOpenChange={onOpenChange}
       title={texts.renaming.title}
-      label={texts.renaming.label}
-      value={name}
-      onValue={setName}
       confirm={texts.renaming.confirm}
       busy={rename.isPending}
-      error={messageOf(rename.error)}
       onSubmit={() => rename.mutate({ id: draft.id, name }, { onSuccess: () => onOpenChange(false) })}
-    />
+    >
+      <TextField
+        label={texts.renaming.label}
+        value={name}
+        error={messageOf(rename.error)}
+        onChange={(event) => setName(event.target.value)}
+      />
+    </OneField>
   );
 }
 
@@ -133,16 +127,20 @@ export function ExportDialog({ draft, open, onOpenChange }: ForDraft) {
       onOpenChange={onOpenChange}
       title={texts.exporting.title}
       description={texts.exporting.text}
-      label={texts.exporting.label}
-      mono
-      value={path}
-      onValue={setTyped}
       confirm={texts.exporting.confirm}
       busy={write.isPending}
-      error={missing ?? messageOf(write.error)}
       onSubmit={handleSubmit}
       after={write.isSuccess ? <output>{texts.exporting.saved(write.variables.path)}</output> : undefined}
-    />
+    >
+      <PathField
+        label={texts.exporting.label}
+        purpose="save_draft"
+        suggested={fileName(draft.name)}
+        value={path}
+        error={missing ?? messageOf(write.error)}
+        onPath={setTyped}
+      />
+    </OneField>
   );
 }
 
@@ -176,14 +174,17 @@ export function ImportDialog({ open, onOpenChange, onImported }: ImportProps) {
       onOpenChange={onOpenChange}
       title={texts.importing.title}
       description={texts.importing.text}
-      label={texts.importing.label}
-      mono
-      value={path}
-      onValue={setPath}
       confirm={texts.importing.confirm}
       busy={read.isPending}
-      error={missing ?? messageOf(read.error)}
       onSubmit={handleSubmit}
-    />
+    >
+      <PathField
+        label={texts.importing.label}
+        purpose="open_draft"
+        value={path}
+        error={missing ?? messageOf(read.error)}
+        onPath={setPath}
+      />
+    </OneField>
   );
 }

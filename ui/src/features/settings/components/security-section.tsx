@@ -1,8 +1,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { usePlatform } from "@/api/platform-context";
+import { PathField } from "@/components/path-field/path-field";
 import { Button } from "@/components/ui/button";
-import { TextField } from "@/components/ui/text-field";
 import { toIpcError, type WorkspaceState } from "@/platform";
 import { texts } from "../texts";
 import { Row, Section } from "./row";
@@ -24,14 +24,15 @@ function RecoveryForm() {
   return (
     <>
       <form className={styles.form} onSubmit={handleSubmit} noValidate>
-        <TextField
+        <PathField
           label={texts.security.path}
           placeholder={texts.security.pathPlaceholder}
-          mono
+          purpose="save_recovery_key"
+          suggested="sextant-recovery.txt"
           size="small"
           value={path}
           error={missing ?? refused}
-          onChange={(event) => setPath(event.target.value)}
+          onPath={setPath}
         />
         <Button type="submit" icon="key" busy={write.isPending}>
           {texts.security.write}

@@ -1,0 +1,93 @@
+//! Asking the person for a file, in the system's own dialog.
+
+use app::dto::IpcError;
+use serde::{Deserialize, Serialize};
+use tauri::{AppHandle, Manager, State};
+use tauri_plugin_dialog::{DialogExt, FilePath};
+use tokio::sync::oneshot;
+
+/// What a file is for, which decides what the dialog says and shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum FilePurpose {
+    /// A colleague's draft, read.
+    OpenDraft,
+    /// A draft for a colleague, written.
+    SaveDraft,
+    /// The audit log for people, written.
+    SaveAuditPage,
+    /// The audit log for programs, written.
+    SaveAuditLines,
+    /// The recovery key, written.
+    SaveRecoveryKey,
+}
+
+impl FilePurpose {
+    /// Title of the dialog, what such files are called, and how their names end.
+    fn words(self) -> (&'static str, &'static str, &'static [&'static str]) {
+        match self {
+            Self::OpenDraft => ("Open a draft", "Sextant drafts", &["json"]),
+            Self::SaveDraft => ("Save the draft", "Sextant drafts", &["json"]),
+            Self::SaveAuditPage => ("Save the audit report", "Web pages", &["html"]),
+            Self::SaveAuditLines => ("Save the audit log", "JSON Lines", &["jsonl"]),
+            Self::SaveRecoveryKey => ("Save the recovery key", "Text files", &["txt"]),
+        }
+    }
+}
+
+/// The program that dialogs belong to.
+#[derive(Debug)]
+pub(crate) struct Dialogs(pub(crate) AppHandle);
+
+/// Opens the system's dialog for a file and answers with its path; `null` where the person chose none. `name` is the name
+/// suggested for a file to be written; a folder in it is left out. Nothing is read or written here.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn choose_file(
+    dialogs: State<'_, Dialogs>,
+    purpose: FilePurpose,
+    name: String,
+) -> Result<Option<String>, IpcError> {
+    let (title, kind, endings) = purpose.words();
+    let (answer, chosen) = oneshot::channel();
+    let give = |path: Option<FilePath>| drop(answer.send(path));
+    let mut dialog = dialogs.0.dialog().file().set_title(title).add_filter(kind, endings);
+    if let Some(window) = dialogs.0.get_webview_window(crate::window::MAIN) {
+        dialog = dialog.set_parent(&window);
+    }
+    if purpose == FilePurpose::OpenDraft {
+        dialog.pick_file(give);
+    } else {
+        dialog.set_file_name(plain_name(&name)).save_file(give);
+    }
+    // The dialog went away with the program where nothing arrives.
+    let Some(path) = chosen.await.unwrap_or_default() else { return Ok(None) };
+    let path = path.into_path().ok().and_then(|path| path.to_str().map(str::to_owned));
+    path.map(Some)
+        .ok_or_else(|| app::usage("The name of this file or of a folder above it is not text. Choose another place."))
+}
+
+/// A file's name without folders and of bounded length.
+fn plain_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    last.chars().filter(|one| !one.is_control()).take(120).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain_name;
+
+    #[test]
+    fn a_suggested_name_has_no_folder() {
+        for (name, expected) in [
+            ("draft.json", "draft.json"),
+            ("/etc/passwd", "passwd"),
+            ("..\\..\\run.exe", "run.exe"),
+            ("a\nb.json", "ab.json"),
+            ("", ""),
+        ] {
+            assert_eq!(plain_name(name), expected);
+        }
+        assert_eq!(plain_name(&"x".repeat(10_000)).len(), 120);
+    }
+}
