@@ -126,12 +126,33 @@ async fn misfortunes(desk: &mut Desk, album: &Album) -> Result<()> {
     desk.find("offline-badge").await?;
     desk.find_css(ROW).await?;
     album.both(desk, "offline").await?;
+    write_recovery_key(desk).await?;
     desk.kill().await?;
+    let passphrase = std::mem::replace(&mut desk.passphrase, "of another workspace".to_owned());
+    desk.start().await?;
+    desk.find("enter-recovery-key").await?;
+    album.both(desk, "locked").await?;
+    desk.click("enter-recovery-key").await?;
+    desk.see("Recovery key").await?;
+    album.both(desk, "recovery-key").await?;
+    desk.kill().await?;
+    desk.passphrase = passphrase;
     damage(desk)?;
     desk.start().await?;
     desk.see("damaged").await?;
     album.both(desk, "damaged").await?;
     desk.kill().await
+}
+
+/// Keeps the key of the workspace in a file, as the settings do: what was never written cannot be asked for.
+async fn write_recovery_key(desk: &Desk) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let script = "const [path, done] = arguments;
+        window.__TAURI_INTERNALS__.invoke('write_recovery_key', { input: { path } }).then(() => done(null), done);";
+    let path = json!(folder.path().join("recovery.txt"));
+    let refused = desk.client()?.execute_async(script, vec![path]).await?;
+    ensure!(refused.is_null(), "{refused}");
+    Ok(())
 }
 
 /// Writes over the middle of the workspace's cache.

@@ -95,10 +95,11 @@ fn ending(about: &About, head: &SignedHead, written: usize) -> String {
     format!(
         "</table>{none}<footer><h2>How this can be checked</h2><p>Each entry holds the one before it in place: none can \
          be changed, added or taken out without the head below changing. The file of the whole log (JSON Lines) can be \
-         checked anywhere with sextant-audit-verify. The log has {count} entries; this page shows {shown}.</p><dl>\
+         checked anywhere with sextant-audit-verify. The log has {count} {entries}; this page shows {shown}.</p><dl>\
          <div><dt>Head</dt><dd><code>{hash}</code></dd></div><div><dt>Signed with</dt><dd><code>{key}</code></dd></div>\
          <div><dt>Signature</dt><dd><code>{signature}</code></dd></div></dl></footer></body></html>\n",
         count = head.count,
+        entries = if head.count == 1 { "entry" } else { "entries" },
         shown = match &about.account {
             None => "all of them",
             Some(_) => "those of one ad account",
