@@ -26,13 +26,13 @@ async fn with_ctrl(desk: &Desk, key: &str) -> Result<()> {
 }
 
 /// Shows a flat list, by the place of its button, and waits for its rows.
-async fn show_list(desk: &Desk, place: u32) -> Result<()> {
+pub(crate) async fn show_list(desk: &Desk, place: u32) -> Result<()> {
     desk.click_css(&format!("fieldset[aria-label=Rows] button:nth-child({place})")).await?;
     desk.find_css(ROW).await?;
     Ok(())
 }
 
-async fn select_all_and_open(desk: &Desk) -> Result<()> {
+pub(crate) async fn select_all_and_open(desk: &Desk) -> Result<()> {
     let focus = "document.querySelector('[data-testid=explorer-table]').focus()";
     desk.client()?.execute(focus, vec![]).await?;
     with_ctrl(desk, "a").await?;

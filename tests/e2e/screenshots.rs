@@ -6,16 +6,19 @@ use anyhow::{Context, Result, ensure};
 use serde_json::json;
 
 use crate::browser;
+use crate::bulk;
 use crate::desk::Desk;
 use crate::journeys::first_sync_is_done;
 
 const ROW: &str = "[data-testid^=\"explorer-row-\"]";
 
 /// Views of a workspace by the address in the page, and what is on the screen once they are there.
-const VIEWS: [(&str, &str, &str); 9] = [
+const VIEWS: [(&str, &str, &str); 11] = [
+    ("activity", "/activity", "[data-testid=activity-feed], h1"),
     ("explorer-flat", "/explorer?flat=ad", ROW),
     ("accounts", "/accounts", "[role=table], table"),
     ("settings-connection", "/settings/connection", "h1"),
+    ("settings-naming", "/settings/naming", "h1"),
     ("settings-sync", "/settings/sync", "h1"),
     ("settings-data", "/settings/data", "h1"),
     ("settings-backups", "/settings/backups", "h1"),
@@ -55,6 +58,7 @@ async fn screenshots_of_every_main_view() -> Result<()> {
     album.both(&desk, "explorer").await?;
     drawer(&desk, &album).await?;
     palette(&desk, &album).await?;
+    changing(&desk, &album).await?;
     for (name, address, sign) in VIEWS {
         go(&desk, address).await?;
         desk.find_css(sign).await.with_context(|| name.to_owned())?;
@@ -142,6 +146,38 @@ async fn misfortunes(desk: &mut Desk, album: &Album) -> Result<()> {
     desk.see("damaged").await?;
     album.both(desk, "damaged").await?;
     desk.kill().await
+}
+
+/// What can be changed: in line, many at once, kept as a draft, and made anew.
+async fn changing(desk: &Desk, album: &Album) -> Result<()> {
+    bulk::show_list(desk, 3).await?;
+    let funded = "return [...document.querySelectorAll('[data-testid^=explorer-row-]')].find((row) =>
+        [...row.querySelectorAll('[role=gridcell]')].slice(0, 2).some((cell) => /^[$€¥][0-9]/.test(cell.textContent)))
+        ?.dataset.testid";
+    desk.until("a row with a budget is there", async |desk| {
+        let row = desk.client()?.execute(funded, vec![]).await?;
+        desk.click(row.as_str().context("none yet")?).await.map(|()| true)
+    })
+    .await?;
+    desk.press("b", false).await?;
+    desk.find("cell-editor").await?;
+    album.both(desk, "budget-editor").await?;
+    desk.press("Escape", false).await?;
+    bulk::select_all_and_open(desk).await?;
+    desk.client()?.active_element().await?.send_keys("10").await?;
+    desk.see("will change").await?;
+    album.both(desk, "bulk").await?;
+    desk.click_text("Keep as draft").await?;
+    desk.see("Saved to Drafts").await?;
+    go(desk, "/drafts").await?;
+    desk.click("draft").await?;
+    desk.find("draft-view").await?;
+    album.both(desk, "draft").await?;
+    go(desk, "/explorer").await?;
+    desk.find_css(ROW).await?;
+    desk.press("n", false).await?;
+    desk.see("What will be made").await?;
+    album.both(desk, "create").await
 }
 
 /// Keeps the key of the workspace in a file, as the settings do: what was never written cannot be asked for.
