@@ -1,6 +1,7 @@
 //! One connection to one encrypted file, with the settings every connection has.
 
 use std::path::Path;
+use std::sync::Once;
 
 use rusqlite::{Connection, OpenFlags};
 
@@ -34,6 +35,14 @@ pub(crate) fn check_engine() -> Result<()> {
     Ok(())
 }
 
+/// SQLite calls itself ready before SQLCipher is: a connection that another thread opens in that moment cannot be given its
+/// key. So the first one of a process is opened alone, on nothing.
+fn wait_for_engine() {
+    static ENGINE: Once = Once::new();
+    // That it fails is told by the connection that is wanted.
+    ENGINE.call_once(|| drop(Connection::open_in_memory()));
+}
+
 /// Opens a file that must exist, or is to be made when `create` is set.
 pub(crate) fn open(path: &Path, file: StoreFile, key: &DatabaseKey, mode: Mode, create: bool) -> Result<Connection> {
     let mut flags = match mode {
@@ -44,6 +53,7 @@ pub(crate) fn open(path: &Path, file: StoreFile, key: &DatabaseKey, mode: Mode, 
     if create {
         flags |= OpenFlags::SQLITE_OPEN_CREATE;
     }
+    wait_for_engine();
     let connection = Connection::open_with_flags(path, flags)?;
     connection.execute_batch(&key::pragma(key))?;
     configure_cipher(&connection)?;

@@ -31,6 +31,32 @@ fn of_a_hundred_openers_one_holds_the_workspace() {
     drop(open(&path).unwrap());
 }
 
+/// Set for a process that does nothing but open workspaces in its first moment.
+const FIRST_MOMENT: &str = "SEXTANT_TEST_FIRST_MOMENT";
+
+#[test]
+fn several_workspaces_open_in_the_first_moment_of_a_process() {
+    if std::env::var_os(FIRST_MOMENT).is_some() {
+        let barrier = Arc::new(std::sync::Barrier::new(8));
+        let opening = |barrier: Arc<std::sync::Barrier>| {
+            move || {
+                let folder = tempfile::tempdir().unwrap();
+                barrier.wait();
+                Store::create(&folder.path().join("w"), key(1), options()).map(drop)
+            }
+        };
+        let openers: Vec<_> = (0..8).map(|_| std::thread::spawn(opening(Arc::clone(&barrier)))).collect();
+        return openers.into_iter().for_each(|opener| opener.join().unwrap().unwrap());
+    }
+    let name = "concurrency::several_workspaces_open_in_the_first_moment_of_a_process";
+    for attempt in 0..20 {
+        let mut child = Command::new(std::env::current_exe().unwrap());
+        child.args([name, "--exact", "--nocapture", "--test-threads=1"]).env(FIRST_MOMENT, "1");
+        let output = child.output().unwrap();
+        assert!(output.status.success(), "process {attempt}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
 #[test]
 fn another_process_is_kept_out_with_no_session_bus() {
     let fixture = Fixture::new();
