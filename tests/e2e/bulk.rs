@@ -96,6 +96,14 @@ async fn budgets_written(desk: &Desk) -> Result<Vec<(String, i64)>> {
     Ok(written)
 }
 
+/// How many rows will change and how many are refused, from the words above a preview.
+fn counted(words: &str) -> (usize, usize) {
+    let number = |text: &str| text.split(' ').next().and_then(|first| first.replace(',', "").parse().ok()).unwrap_or(0);
+    let mut parts = words.split(", ");
+    let will_change = parts.next().map_or(0, number);
+    (will_change, parts.find(|part| part.contains("refused")).map_or(0, number))
+}
+
 /// Ten percent more, halves away from zero.
 fn raised(minor: i64) -> i64 {
     (minor * 11 + 5) / 10
@@ -133,12 +141,21 @@ async fn daily_budgets_of_a_selection_are_raised_after_a_look_and_taken_back() -
     desk.click("bulk-undo").await?;
     desk.see("Take a change back").await?;
     desk.until("what would be taken back is shown", async |desk| {
-        Ok(text_of(desk, "bulk-counts").await?.starts_with(&format!("{will_change} will change")))
+        let (back, refused) = counted(&text_of(desk, "bulk-counts").await?);
+        Ok(back > 0 && back + refused == will_change)
     })
     .await?;
+    // Late in an account's day so much is spent that Meta takes no lower budget: those are refused here in words.
+    let (back, refused) = counted(&text_of(&desk, "bulk-counts").await?);
+    if refused > 0 {
+        desk.see("above what is spent already").await?;
+    }
     send_when_checked(&desk).await?;
-    ensure!(budgets(&desk).await? == before, "everything is as it was");
-    ensure!(budgets_written(&desk).await?.len() == 2 * will_change, "each was sent once there and once back");
+    let last = budgets(&desk).await?;
+    let restored = written.keys().filter(|id| last.get(*id) == before.get(*id)).count();
+    let raised = written.keys().filter(|id| last.get(*id) == after.get(*id)).count();
+    ensure!((restored, raised) == (back, refused), "what was taken back is as it was, the rest as it became");
+    ensure!(budgets_written(&desk).await?.len() == will_change + back, "each was sent once there and once back");
     desk.kill().await
 }
 
@@ -212,8 +229,7 @@ async fn many_ads_are_filtered_selected_and_previewed_and_no_row_stays_blank() -
     lines.push(framed(&desk, "all selected, the screen opened", select_all_and_open).await?);
     lines.push(
         framed(&desk, "a change typed, previewed and checked", async |desk| {
-            desk.client()?.find(Locator::XPath("//button[@aria-label='Change']")).await?.click().await?;
-            desk.click_option("Put before").await?;
+            desk.choose("Change", "Put before").await?;
             let behind = "//label[contains(., 'Behind')]/following::input[1]";
             desk.client()?.find(Locator::XPath(behind)).await?.send_keys(" 2").await?;
             desk.until("every ad is checked", async |desk| {

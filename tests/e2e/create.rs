@@ -45,16 +45,12 @@ async fn a_campaign_with_ad_set_and_ad_is_made_paused_and_seen_in_the_table() ->
     desk.see("What will be made").await?;
     fill(&desk, "Campaign", "Name", "Made in the window").await?;
     fill(&desk, "Campaign", "Amount", "900").await?;
-    desk.click_css("button[role=combobox][aria-label=Objective]").await?;
-    desk.click_option("Traffic").await?;
-    desk.until("the objective is chosen", async |desk| {
-        Ok(desk.find_css("button[role=combobox][aria-label=Objective]").await?.text().await?.contains("Traffic"))
-    })
-    .await?;
+    desk.choose("Objective", "Traffic").await?;
     fill(&desk, "Ad set", "Name", "Set in the window").await?;
     ensure!(made(&desk, "adset").await?.contains("Say where"), "what is missing is said in words");
     fill(&desk, "Ad set", "Places", "united states").await?;
-    desk.click_option("United States").await?;
+    let place = Locator::XPath("//*[@role='option'][contains(., 'United States')]");
+    desk.client()?.wait().for_element(place).await?.click().await?;
     desk.until("a place is enough", async |desk| Ok(!made(desk, "adset").await?.contains("Say where"))).await?;
     fill(&desk, "Ad", "Name", "Ad in the window").await?;
     desk.click_css("section[aria-label=Ad] button[aria-pressed]").await?;

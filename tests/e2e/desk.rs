@@ -170,28 +170,31 @@ impl Desk {
         button.click().await.with_context(|| format!("{text:?} could not be clicked"))
     }
 
-    /// Clicks the offered choice that says this, once the list it stands in lies where it will stay.
-    pub(crate) async fn click_option(&self, text: &str) -> Result<()> {
-        let path = format!("//*[@role='option'][contains(., \"{text}\")]");
-        let script = "const [element, done] = arguments;
-            const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-            const place = () => { const { x, y } = element.getBoundingClientRect(); return `${x} ${y}`; };
-            (async () => {
-              const before = place();
-              await frame();
-              await frame();
-              done(element.isConnected && place() === before);
-            })();";
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            let option = self.client()?.wait().at_most(PATIENCE).for_element(Locator::XPath(&path)).await;
-            let option = option.with_context(|| format!("{text:?} is not offered"))?;
-            let still = self.client()?.execute_async(script, vec![serde_json::to_value(&option)?]).await;
-            if still.is_ok_and(|still| still == Value::Bool(true)) {
-                return Ok(option.click().await?);
+    /// Opens the list of choices with this label and takes the one that says this, by its first letters.
+    pub(crate) async fn choose(&self, label: &str, text: &str) -> Result<()> {
+        let trigger = format!("button[role=combobox][aria-label=\"{label}\"]");
+        self.click_css(&trigger).await?;
+        let option = format!("//*[@role='option'][contains(., \"{text}\")]");
+        let offered = self.client()?.wait().at_most(PATIENCE).for_element(Locator::XPath(&option)).await;
+        offered.with_context(|| format!("{text:?} is not offered"))?;
+        // The list takes letters once it has the keyboard.
+        self.until(&format!("{text:?} is reached"), async |desk| {
+            let reached = "return document.activeElement?.getAttribute('role') === 'option'
+                && document.activeElement.textContent.includes(arguments[0])";
+            if desk.client()?.execute(reached, vec![json!(text)]).await? == Value::Bool(true) {
+                return Ok(true);
             }
-            ensure!(Instant::now() < deadline, "{text:?} does not lie still");
-        }
+            for letter in text.chars().take_while(|letter| letter.is_alphanumeric()) {
+                desk.press(letter.encode_utf8(&mut [0; 4]), false).await?;
+            }
+            Ok(false)
+        })
+        .await?;
+        self.press("Enter", false).await?;
+        self.until(&format!("{text:?} is chosen"), async |desk| {
+            Ok(desk.find_css(&trigger).await?.text().await?.contains(text))
+        })
+        .await
     }
 
     /// Whether an element with this test id is there right now.

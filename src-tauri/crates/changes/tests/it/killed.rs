@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use changes::{Action, ChangeSet, Consent, Edit, Field, Intent, New, Outcome, Parent, Tools, Value, Wanted, plan};
@@ -16,7 +17,8 @@ use store::{IntentEnd, ObjectRef};
 
 use crate::desk::{START_MS, author, open, pull, server, tools};
 
-/// Set for the process that is going to be killed: sandbox, token, workspace, and how it recovers, one a line.
+/// Set for the process that is going to be killed: sandbox, token, workspace, how it recovers and which process of the
+/// harness it is, one a line.
 const ORDERS: &str = "SEXTANT_CHANGES_KILLED";
 /// Acts one process does when nobody kills it.
 const ACTS: usize = 2;
@@ -34,15 +36,15 @@ fn a_run_in_a_process_of_its_own_finishes_what_was_begun() {
     runtime.block_on(async {
         match std::env::var(ORDERS) {
             Ok(orders) => {
-                let [base_url, token, folder, recovery] = orders.lines().collect::<Vec<_>>()[..] else {
+                let [base_url, token, folder, recovery, number] = orders.lines().collect::<Vec<_>>()[..] else {
                     panic!("{orders}")
                 };
-                run(base_url, token, Path::new(folder), recovery).await;
+                run(base_url, token, Path::new(folder), recovery, number).await;
             }
             Err(_) => {
                 let harness = Harness::new("reads").await;
                 let (url, token) = (harness.server.base_url(), harness.server.system_user_token());
-                run(url, &token, harness.folder.path(), harness.recovery).await;
+                run(url, &token, harness.folder.path(), harness.recovery, "0").await;
                 assert_eq!(harness.server.journal().writes().len(), ACTS * WRITES);
                 assert_eq!(harness.confront()["findings"], serde_json::json!({}));
             }
@@ -50,17 +52,17 @@ fn a_run_in_a_process_of_its_own_finishes_what_was_begun() {
     });
 }
 
-async fn run(base_url: &str, token: &str, folder: &Path, recovery: &str) {
+/// The ids of a process begin with its number: the system gives process ids out again.
+async fn run(base_url: &str, token: &str, folder: &Path, recovery: &str, number: &str) {
     let clock = FixedClock::new(TimestampMillis(START_MS));
     let store = open(folder, &clock);
-    let prefix = std::process::id().to_string();
-    let tools = tools(base_url, token.to_owned(), store, &clock, &format!("p{prefix}x"));
+    let tools = tools(base_url, token.to_owned(), store, &clock, &format!("p{number}x"));
     match recovery {
         "reads" => recover(&tools).await,
         _ => sends_again(&tools).await,
     }
-    for number in 0..ACTS {
-        act(&tools, &format!("{prefix}-{number}")).await;
+    for nth in 0..ACTS {
+        act(&tools, &format!("{number}-{nth}")).await;
     }
 }
 
@@ -196,6 +198,8 @@ struct Harness {
     server: sandbox::Server,
     folder: tempfile::TempDir,
     recovery: &'static str,
+    /// Processes started so far.
+    started: AtomicU64,
 }
 
 impl Harness {
@@ -206,12 +210,13 @@ impl Harness {
         let clock = FixedClock::new(TimestampMillis(START_MS));
         let store = open(folder.path(), &clock);
         pull(&tools(server.base_url(), server.system_user_token(), store, &clock, "h")).await;
-        Self { server, folder, recovery }
+        Self { server, folder, recovery, started: AtomicU64::new(0) }
     }
 
     fn spawn(&self) -> Child {
         let (url, token) = (self.server.base_url(), self.server.system_user_token());
-        let orders = format!("{url}\n{token}\n{}\n{}", self.folder.path().display(), self.recovery);
+        let number = self.started.fetch_add(1, Ordering::SeqCst) + 1;
+        let orders = format!("{url}\n{token}\n{}\n{}\n{number}", self.folder.path().display(), self.recovery);
         Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "killed::a_run_in_a_process_of_its_own_finishes_what_was_begun", "--nocapture"])
             .env(ORDERS, orders)
