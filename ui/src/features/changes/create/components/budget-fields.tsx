@@ -1,9 +1,9 @@
 import { MoneyField } from "@/components/money-field/money-field";
+import { Fault, Line, Pick } from "@/components/ui/field-parts";
 import { TextField } from "@/components/ui/text-field";
 import { formatMoney } from "@/lib/money";
 import type { BudgetKind } from "../model/form";
 import { texts } from "../texts";
-import { Fault, Line, Pick } from "./parts";
 
 interface Budget {
   budgetKind: BudgetKind;
