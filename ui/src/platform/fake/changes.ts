@@ -65,6 +65,8 @@ export type ChangeControls = {
   holdWrites: () => void;
   /** Sends the next row of what is under way. */
   advanceWrites: () => void;
+  /** Says how many parts of the tree under way Meta has copied. */
+  copyParts: (copied: number, of: number) => void;
   /** Says that requests are open whose outcome is not known. */
   setOpenRequests: (open: number) => void;
 };
@@ -329,6 +331,7 @@ export function fakeChanges(input: {
       endNextRows: sending.endNext,
       holdWrites: sending.hold,
       advanceWrites: sending.advance,
+      copyParts: sending.copied,
       setOpenRequests: (open) => void tell({ open }),
     },
   };
