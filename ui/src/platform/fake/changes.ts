@@ -63,6 +63,8 @@ export type ChangeControls = {
   endNextRows: (outcome: ChangeOutcome, text: string, rows?: number) => void;
   /** Keeps what is sent under way until `advanceWrites`. */
   holdWrites: () => void;
+  /** Lets what is looked at at Meta wait until the answer is called. */
+  holdLooks: () => () => void;
   /** Sends the next row of what is under way. */
   advanceWrites: () => void;
   /** Says how many parts of the tree under way Meta has copied. */
@@ -88,6 +90,7 @@ export function fakeChanges(input: {
   const { now, emit, fail, settings } = input;
   const previews = new Map<string, Kept>();
   const outside = new Map<string, Map<string, Value>>();
+  let looking: Promise<void> = Promise.resolve();
 
   let counter = 0;
   let state: WriteState = {
@@ -239,6 +242,7 @@ export function fakeChanges(input: {
   return {
     previewChanges: async (asked) => {
       const wanted = named(asked, input.askAll);
+      if (wanted.depth !== "local") await looking;
       const { rows, refusals } = planned(settings, wanted);
       return keep([...rows, ...madeOf(wanted, rows.length)], { depth: wanted.depth, refusals });
     },
@@ -329,6 +333,13 @@ export function fakeChanges(input: {
         outside.set(id, changed.set(field, value));
       },
       endNextRows: sending.endNext,
+      holdLooks: () => {
+        let letGo = (): void => {};
+        looking = new Promise((resolve) => {
+          letGo = resolve;
+        });
+        return letGo;
+      },
       holdWrites: sending.hold,
       advanceWrites: sending.advance,
       copyParts: sending.copied,

@@ -1,7 +1,7 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import type { UserEvent } from "@testing-library/user-event";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { FakePlatform } from "@/platform/fake";
+import { createFakePlatform, type FakePlatform } from "@/platform/fake";
 import { ALL_OBJECTS } from "@/platform/fake/world";
 import { renderApp } from "@/testing/render-app";
 
@@ -45,6 +45,15 @@ async function start(id: string, options: { scenario?: Parameters<typeof renderA
   return app;
 }
 
+/** With the keyboard on what is below another row. */
+async function startIn(parent: string, id: string) {
+  const app = await start(parent);
+  await app.user.keyboard("{ArrowRight}");
+  await waitFor(async () => expect(await rowOf(parent)).toHaveAttribute("aria-expanded", "true"));
+  await goTo(app.user, id);
+  return app;
+}
+
 describe("the status", () => {
   test("P shows the difference, Enter sends it, and the row says that it was read back", async () => {
     const { user, platform } = await start(FUNDED.id);
@@ -74,14 +83,35 @@ describe("the status", () => {
 
   test("Enter before Meta was looked at goes out once it is seen to be the same", async () => {
     const { user, platform } = await start(FUNDED.id);
-    const { previewChanges } = platform;
-    expect(previewChanges).toBeDefined();
+    const letGo = platform.changing.holdLooks();
     await user.keyboard("p");
     await screen.findByTestId("preview");
+    await waitFor(() => expect(screen.getByTestId("send")).toHaveFocus());
     await user.keyboard("{Enter}");
+    expect(await screen.findByText(/Goes out as shown as soon as Meta's side is seen/)).toBeVisible();
+    expect(sends(platform)).toHaveLength(0);
+    letGo();
     await waitFor(() => expect(sends(platform)).toHaveLength(1));
     const live = previews(platform).map(({ input }) => (input as { depth: string }).depth);
     expect(live).toEqual(["local", "live"]);
+  });
+
+  test("Enter before Meta was looked at is no yes to what turns out to be different there", async () => {
+    const { user, platform } = await start(FUNDED.id);
+    const letGo = platform.changing.holdLooks();
+    platform.changing.changeOutside(FUNDED.id, "daily_budget", { kind: "money", minor: 35_000 });
+    await user.keyboard("b");
+    const field = await within(await editor()).findByTestId("edit-field");
+    await user.clear(field);
+    await user.type(field, "500");
+    await screen.findByTestId("preview");
+    await user.keyboard("{Enter}");
+    await screen.findByText(/Goes out as shown/);
+    letGo();
+    expect(await screen.findByText(/Someone changed the daily budget/)).toBeVisible();
+    await waitFor(() => expect(screen.queryByText(/Goes out as shown/)).toBeNull());
+    expect(screen.getByTestId("send")).toBeDisabled();
+    expect(sends(platform)).toHaveLength(0);
   });
 
   test("what somebody else changed is shown instead of being sent over", async () => {
@@ -201,6 +231,47 @@ describe("the name", () => {
     expect(await screen.findByText("A name cannot be empty.")).toBeVisible();
     expect(screen.getByTestId("send")).toBeDisabled();
     expect(sends(platform)).toHaveLength(0);
+  });
+});
+
+describe("the bid", () => {
+  const adSets = [...ALL_OBJECTS.values()].filter(
+    ({ level, parentId }) => level === "adset" && parentId === FUNDED.id,
+  );
+  const bidOf = async (platform: FakePlatform, id: string) => {
+    const rows = await platform.listSettings({ selection: null, ids: [id] });
+    return rows[0]?.bidAmountMinor ?? null;
+  };
+  const withBid = async (platform: FakePlatform) => {
+    for (const { id } of adSets) if ((await bidOf(platform, id)) !== null) return id;
+    throw new Error("no ad set has a bid");
+  };
+
+  test("begins with the amount it is, and only what is another amount is sent", async () => {
+    const id = await withBid(createFakePlatform({ scenario: "connected" }));
+    const { user, platform } = await startIn(FUNDED.id, id);
+    await user.keyboard("{Shift>}b{/Shift}");
+    const field = await within(await editor()).findByTestId("edit-field");
+    expect(field).toHaveValue("28.00");
+    expect(within(await editor()).getByText("Now €28.00")).toBeVisible();
+    expect(within(await editor()).getByText("Nothing is different yet.")).toBeVisible();
+    await user.clear(field);
+    await user.type(field, "31.5");
+    await screen.findByText("Compared with Meta just now");
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(sends(platform)).toHaveLength(1));
+    await waitFor(async () => expect(await bidOf(platform, id)).toBe(3_150));
+  });
+
+  test("that cannot be read is not taken for none", async () => {
+    const id = await withBid(createFakePlatform({ scenario: "connected" }));
+    const { user, platform } = await startIn(FUNDED.id, id);
+    platform.failNext("listSettings", { code: "internal", message: "The cache cannot be read" });
+    await user.keyboard("{Shift>}b{/Shift}");
+    expect(await within(await editor()).findByText(/The cache cannot be read/)).toBeVisible();
+    expect(within(await editor()).queryByTestId("edit-field")).toBeNull();
+    await user.click(within(await editor()).getByRole("button", { name: "Try again" }));
+    expect(await within(await editor()).findByTestId("edit-field")).toHaveValue("28.00");
   });
 });
 
