@@ -91,7 +91,7 @@ test("a schedule is typed on the account's clock, and what is no time is refused
   await screen.findByText("As Meta has them now");
   const end = screen.getByLabelText("End");
   await user.type(end, "soon");
-  expect(await screen.findByText("Write it as 2026-12-24 18:00.")).toBeInTheDocument();
+  expect(await screen.findByText("Write day and time like 2026-12-24 18:00.")).toBeInTheDocument();
   await user.clear(end);
   await user.type(end, "2027-07-01 18:00");
   await user.click(screen.getByTestId("form-look"));

@@ -24,8 +24,6 @@ export const formTexts = {
   words: "In words",
   cannotBeEmpty: "This cannot be left empty.",
   aboveZero: "The amount has to be above zero.",
-  notATime: "Write it as 2026-12-24 18:00.",
-  never: (zone: string) => `The clocks in ${zone} skip this hour.`,
   notNested: "This is a list or an object in JSON.",
   notJson: "This is not JSON yet.",
   tooLong: (most: number) => `At most ${formatCount(most)} characters.`,

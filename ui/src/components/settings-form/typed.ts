@@ -2,8 +2,8 @@ import { moneyText, parseMoney } from "@/components/money-field/amounts";
 import { newFaults } from "@/components/targeting/faults";
 import { parseTargeting } from "@/components/targeting/targeting";
 import type { TargetingPlace } from "@/components/targeting/use-targeting-place";
+import { instantText, parseInstant } from "@/lib/instants";
 import { compactJson, isExact, sameJson } from "@/lib/json";
-import { parseZoned, zonedText } from "@/lib/zoned-time";
 import type { EditableSetting, FieldValue } from "@/platform";
 import { formTexts as texts } from "./texts";
 
@@ -32,7 +32,7 @@ export function settingText({ kind, value: has }: EditableSetting, place: Settin
       return moneyText(has.minor, place.currency);
     case "instant":
       // Without the offset: a person types the clock of the account.
-      return zonedText(has.atMs, place.timeZone).slice(0, 16).replace("T", " ");
+      return instantText(has.atMs, place.timeZone);
     case "flag":
       return has.value ? "true" : "false";
     case "json":
@@ -83,9 +83,9 @@ export function readSetting(setting: EditableSetting, text: string, place: Setti
 }
 
 function readInstant(text: string, { timeZone }: SettingPlace): Typed {
-  const written = parseZoned(text, timeZone);
-  if (written.kind === "instant") return value({ kind: "instant", atMs: written.atMs });
-  return refused(written.kind === "never" ? texts.never(timeZone) : texts.notATime);
+  const at = parseInstant(text, timeZone);
+  if (at.kind === "refused") return refused(at.why);
+  return value(at.kind === "empty" ? null : { kind: "instant", atMs: at.atMs });
 }
 
 function readJson(text: string): Typed {
