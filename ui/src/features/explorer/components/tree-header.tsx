@@ -3,7 +3,8 @@ import type { ExplorerColumn, ObjectLevel } from "@/platform";
 import { columnLabel } from "../model/cells";
 import type { Widths } from "../model/column-widths";
 import type { ColumnSpec } from "../model/columns";
-import styles from "./tree-table.module.css";
+import treeCheckStyles from "./tree-check.module.css";
+import styles from "./tree-header.module.css";
 
 interface TreeHeaderProps {
   columns: readonly ColumnSpec[];
@@ -72,7 +73,7 @@ function Heading({ spec, ...props }: TreeHeaderProps & { spec: ColumnSpec }) {
       {spec.key === "name" && (
         <button
           type="button"
-          className={styles.check}
+          className={treeCheckStyles.check}
           data-on={props.selection === "all" || undefined}
           data-mixed={props.selection === "some" || undefined}
           aria-label={props.selection === "none" ? "Select all rows" : "Clear the selection"}

@@ -8,7 +8,8 @@ import { placeText } from "../model/place";
 import { isAtRest } from "../model/words";
 import { DeliveryDot } from "./delivery-dot";
 import { NoteMark } from "./note-mark";
-import styles from "./tree-table.module.css";
+import treeCheckStyles from "./tree-check.module.css";
+import styles from "./tree-row.module.css";
 
 /** Ids of elements, which the table names as its active descendant. */
 export const rowDomId = (id: string): string => `explorer-row-${id}`;
@@ -127,7 +128,7 @@ function nameCell(spec: ColumnSpec, props: TreeRowProps): ReactElement {
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: as above.
     <div key={spec.key} role="rowheader" className={styles.name}>
-      <span className={styles.check} data-act="select" aria-hidden="true" />
+      <span className={treeCheckStyles.check} data-act="select" aria-hidden="true" />
       {tree && (
         <span
           className={opens ? styles.arrow : styles.leaf}

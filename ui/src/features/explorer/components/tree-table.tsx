@@ -22,6 +22,7 @@ import type { VisibleRows } from "../model/row-windows";
 import { type SiblingPlace, siblingPlace } from "../model/siblings";
 import { type TreeAct, treeAct } from "../model/tree-keys";
 import { CELL_DOM_ID, rowDomId, TreeRow } from "./tree-row";
+import treeRowStyles from "./tree-row.module.css";
 import styles from "./tree-table.module.css";
 
 const HEAD_HEIGHT = 28;
@@ -294,7 +295,7 @@ function BlankRow({ index, top }: { index: number; top: number }) {
     <div
       role="row"
       aria-rowindex={index + 2}
-      className={styles.row}
+      className={treeRowStyles.row}
       style={{ transform: `translateY(${top}px)` }}
     >
       {/* biome-ignore lint/a11y/useFocusableInteractive: as above. */}

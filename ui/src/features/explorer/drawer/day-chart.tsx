@@ -19,8 +19,9 @@ import {
   seriesSummary,
   valuesByDay,
 } from "../model/series";
+import styles from "./day-chart.module.css";
 import { DayTable } from "./day-table";
-import styles from "./drawer.module.css";
+import sectionStyles from "./section.module.css";
 
 interface DayChartProps {
   series: Series;
@@ -83,8 +84,8 @@ export function DayChart({ series, metric, onMetric, asTable, onAsTable, pinned,
   };
 
   return (
-    <section className={styles.section} aria-label={`${metricLabel(spec, series.conversion)} by day`}>
-      <div className={styles.sectionHead}>
+    <section className={sectionStyles.section} aria-label={`${metricLabel(spec, series.conversion)} by day`}>
+      <div className={sectionStyles.sectionHead}>
         <Select
           label="Figure of the chart"
           value={metric}
@@ -95,7 +96,7 @@ export function DayChart({ series, metric, onMetric, asTable, onAsTable, pinned,
           onChange={onMetric}
         />
         <span>by day</span>
-        <span className={styles.grow} />
+        <span className={sectionStyles.grow} />
         <Button
           kind="quiet"
           size="small"

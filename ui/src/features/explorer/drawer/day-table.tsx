@@ -3,7 +3,7 @@ import type { Series } from "@/platform";
 import { exactFigure } from "../model/cells";
 import type { ColumnSpec } from "../model/columns";
 import { metricLabel, SPEND } from "../model/series";
-import styles from "./drawer.module.css";
+import styles from "./tables.module.css";
 
 /** The chart's figures as a table, newest day first. */
 export function DayTable({ series, spec }: { series: Series; spec: ColumnSpec }) {

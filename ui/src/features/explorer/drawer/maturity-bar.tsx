@@ -1,5 +1,5 @@
 import { formatRate } from "@/lib/numbers";
-import styles from "./drawer.module.css";
+import styles from "./tables.module.css";
 
 /** How much of a day's final conversions is usually in by now. */
 export function MaturityBar({ percent, maturing }: { percent: number | null; maturing: boolean }) {

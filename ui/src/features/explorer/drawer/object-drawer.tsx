@@ -17,6 +17,7 @@ import { DrawerActs, type DrawerEditing } from "./drawer-acts";
 import { DrawerFrame } from "./drawer-frame";
 import { HistoryTab } from "./history-tab";
 import { RestatementTab } from "./restatement-tab";
+import sectionStyles from "./section.module.css";
 import { SettingsTab } from "./settings-tab";
 import { KeyFigures, SummaryTab } from "./summary-tab";
 
@@ -152,7 +153,7 @@ function DrawerHead({ detail, row, level, title, editing, onClose }: DrawerHeadP
             · {path}
           </span>
         )}
-        <span className={styles.grow} />
+        <span className={sectionStyles.grow} />
         <Kbd keys="J" />
         <Kbd keys="K" />
         <Button

@@ -1,8 +1,9 @@
 import { formatDay } from "@/lib/days";
 import { formatCount } from "@/lib/numbers";
 import type { RestatedDay } from "../model/series";
-import styles from "./drawer.module.css";
 import { MaturityBar } from "./maturity-bar";
+import sectionStyles from "./section.module.css";
+import styles from "./tables.module.css";
 
 interface RestatedTableProps {
   caption: string;
@@ -65,7 +66,7 @@ function RestatedRow({ day, open }: { day: RestatedDay; open?: RestatedTableProp
             name
           )}
         </th>
-        <td className={styles.second}>{formatCount(day.firstSeen)}</td>
+        <td className={sectionStyles.second}>{formatCount(day.firstSeen)}</td>
         <td>{formatCount(day.now)}</td>
         <td
           data-tone={

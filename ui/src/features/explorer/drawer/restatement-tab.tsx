@@ -7,8 +7,9 @@ import type { OpenObject } from "@/view/view-state";
 import { useRevisions } from "../api/object";
 import { columnSpec } from "../model/columns";
 import { halfWords, metricLabel, restatedDays } from "../model/series";
-import styles from "./drawer.module.css";
 import { RestatedTable } from "./restated-table";
+import styles from "./section.module.css";
+import tablesStyles from "./tables.module.css";
 
 interface RestatementTabProps {
   object: OpenObject;
@@ -69,7 +70,7 @@ function Revisions({ object, day, currency, timeZone, label, nowMs }: RevisionsP
   if (!data) return <p className={styles.none}>···</p>;
   const most = Math.max(1, ...data.map((revision) => revision.metrics.conversions));
   return (
-    <table className={styles.revisions}>
+    <table className={tablesStyles.revisions}>
       <caption className="visually-hidden">Every value this day has had</caption>
       <thead>
         <tr>
@@ -86,7 +87,7 @@ function Revisions({ object, day, currency, timeZone, label, nowMs }: RevisionsP
             <th scope="row" title={formatInstant(seenAtMs, { timeZone })}>
               {formatShortInstant(seenAtMs, nowMs, { timeZone })}
             </th>
-            <td className={styles.grown}>
+            <td className={tablesStyles.grown}>
               <span style={{ width: `${(metrics.conversions / most) * 100}%` }} aria-hidden="true" />
               {formatCount(metrics.conversions)}
             </td>

@@ -2,7 +2,8 @@ import { isInForm } from "@/components/settings-form/groups";
 import { SettingsForm } from "@/components/settings-form/settings-form";
 import { formatInstant } from "@/lib/times";
 import type { Creative, Issue, ObjectDetail, SettingGroup } from "@/platform";
-import styles from "./drawer.module.css";
+import sectionStyles from "./section.module.css";
+import styles from "./settings-tab.module.css";
 
 /** What can be changed stands in the form; the rest of what Meta has is only read. */
 function readOnly(groups: readonly SettingGroup[]): SettingGroup[] {
@@ -24,8 +25,8 @@ export function SettingsTab({ detail, timeZone }: { detail: ObjectDetail; timeZo
       {detail.creative !== null && <CreativePreview creative={detail.creative} />}
       {hasForm && <SettingsForm key={id} object={{ accountId, level, id }} readAtMs={detail.readAtMs} />}
       {groups.map((group) => (
-        <section key={group.title} className={styles.section} aria-label={group.title}>
-          <div className={styles.sectionHead}>
+        <section key={group.title} className={sectionStyles.section} aria-label={group.title}>
+          <div className={sectionStyles.sectionHead}>
             <b>{group.title}</b>
           </div>
           <dl className={styles.fields}>
@@ -38,8 +39,10 @@ export function SettingsTab({ detail, timeZone }: { detail: ObjectDetail; timeZo
           </dl>
         </section>
       ))}
-      {groups.length === 0 && !hasForm && <p className={styles.none}>Meta has no settings of this object.</p>}
-      <p className={styles.footnote}>
+      {groups.length === 0 && !hasForm && (
+        <p className={sectionStyles.none}>Meta has no settings of this object.</p>
+      )}
+      <p className={sectionStyles.footnote}>
         {detail.readAtMs === null
           ? "Not read from Meta yet."
           : `As Meta had them on ${formatInstant(detail.readAtMs, { timeZone })}.`}
@@ -50,10 +53,10 @@ export function SettingsTab({ detail, timeZone }: { detail: ObjectDetail; timeZo
 
 function CreativePreview({ creative }: { creative: Creative }) {
   return (
-    <section className={styles.section} aria-label="Creative">
-      <div className={styles.sectionHead}>
+    <section className={sectionStyles.section} aria-label="Creative">
+      <div className={sectionStyles.sectionHead}>
         <b>Creative</b>
-        <span className={styles.grow} />
+        <span className={sectionStyles.grow} />
         <span className={styles.id}>{creative.id}</span>
       </div>
       <div className={styles.creative}>

@@ -4,9 +4,10 @@ import { columnSpec } from "../model/columns";
 import { halfWords, metricLabel, restatedDays } from "../model/series";
 import { ChangeList } from "./change-list";
 import { DayChart } from "./day-chart";
-import styles from "./drawer.module.css";
 import { RestatedTable } from "./restated-table";
+import styles from "./section.module.css";
 import { IssueList } from "./settings-tab";
+import summaryTabStyles from "./summary-tab.module.css";
 
 /** Days shown of the restatement; the tab of that name has all. */
 const FEW_DAYS = 5;
@@ -17,7 +18,7 @@ const FEW_CHANGES = 4;
 export function KeyFigures({ row }: { row: ExplorerRow }) {
   const keys: ExplorerColumn[] = ["spend", "conversions", "cpa", "roas"];
   return (
-    <dl className={styles.figures}>
+    <dl className={summaryTabStyles.figures}>
       {keys.map((key) => {
         const spec = columnSpec(key);
         const figure = figureCell(spec, row, { withSign: true });
@@ -30,7 +31,7 @@ export function KeyFigures({ row }: { row: ExplorerRow }) {
               <span className="visually-hidden">{words}</span>
             </dd>
             {figure.delta && (
-              <dd className={styles.figureDelta} data-tone={figure.delta.tone}>
+              <dd className={summaryTabStyles.figureDelta} data-tone={figure.delta.tone}>
                 {figure.delta.note === "few" ? `${figure.delta.text}, few` : figure.delta.text}
               </dd>
             )}
