@@ -9,8 +9,8 @@ import { ErrorState, LoadingRows } from "@/components/ui/view-states";
 import { formatCount } from "@/lib/numbers";
 import { formatInstant } from "@/lib/times";
 import type { ActivityEntry, ChangeRow } from "@/platform";
-import styles from "../activity-page.module.css";
 import { texts } from "../texts";
+import styles from "./entry-panel.module.css";
 import { LEVELS, objectWords, resultWords } from "./feed-row";
 
 /** Rows of an act that are listed. */

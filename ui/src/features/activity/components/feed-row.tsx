@@ -4,7 +4,7 @@ import { texts as words } from "@/components/activity/texts";
 import { formatCount } from "@/lib/numbers";
 import { formatClock, formatInstant } from "@/lib/times";
 import type { ActivityEntry, ObjectLevel } from "@/platform";
-import styles from "../activity-page.module.css";
+import styles from "./feed.module.css";
 
 export const LEVELS: Record<ObjectLevel, string> = {
   account: "Account",
