@@ -62,7 +62,7 @@ export function SettingsForm({ object, readAtMs }: SettingsFormProps) {
     ) : (
       <ErrorState
         error={toIpcError(failed)}
-        action={<Button onClick={() => void here.refetch()}>Try again</Button>}
+        action={<Button onClick={() => void here.refetch()}>{texts.again}</Button>}
       />
     );
   }

@@ -11,7 +11,7 @@ import { formatInstant } from "@/lib/times";
 import type { ActivityEntry, ChangeRow } from "@/platform";
 import { texts } from "../texts";
 import styles from "./entry-panel.module.css";
-import { LEVELS, objectWords, resultWords } from "./feed-row";
+import { objectWords, resultWords } from "./feed-row";
 
 /** Rows of an act that are listed. */
 const MOST = 100;
@@ -109,7 +109,7 @@ export function EntryPanel({ entry, timeZone, currency, block, onTakeBack, onSho
         <bdi>{objectWords(entry)}</bdi>
       </h2>
       <p className={styles.quiet}>
-        {entry.level === null ? "" : `${LEVELS[entry.level]} · `}
+        {entry.level === null ? "" : `${texts.levels[entry.level]} · `}
         {entry.accountName}
       </p>
       <dl className={styles.facts}>

@@ -19,7 +19,7 @@ import { bulkTexts } from "./texts";
 import { type Bulk, type ChangeFrom, useBulk } from "./use-bulk";
 import { countsWords } from "./words";
 
-const GROUP = "Change many";
+const GROUP = bulkTexts.keyGroup;
 
 /** Makes one change to many objects: what it is, what it does to each, and then what became of each. */
 export function BulkPage() {

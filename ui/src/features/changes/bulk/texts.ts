@@ -4,6 +4,7 @@ const rounding = (rounded: string | null): string => (rounded === null ? "" : `,
 
 /** Sentences of changing many objects at once. */
 export const bulkTexts = {
+  keyGroup: "Change many",
   title: {
     chosen: (objects: string) => `Change ${objects}`,
     sheet: "Change rows from a spreadsheet",

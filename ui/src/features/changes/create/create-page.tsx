@@ -49,7 +49,7 @@ export function CreatePage() {
 
   if (workspace === null) return null;
   if (account === null) {
-    return <EmptyState title={texts.title.campaign} text="Choose an ad account of this workspace first." />;
+    return <EmptyState title={texts.title.campaign} text={texts.noAccount} />;
   }
   const place = wanted.object === null ? emptyPlace(account.id) : found.data;
   const error = rules.error ?? found.error;

@@ -57,7 +57,7 @@ export function DraftsPage() {
         <div className={styles.failure}>
           <ErrorState
             error={toIpcError(list.error)}
-            action={<Button onClick={() => void list.refetch()}>Try again</Button>}
+            action={<Button onClick={() => void list.refetch()}>{texts.tryAgain}</Button>}
           />
         </div>
       )}

@@ -2,6 +2,7 @@ import { MaturingTag } from "@/components/ui/tag";
 import type { ExplorerTotal } from "@/platform";
 import { budgetSumCell, budgetSumWords, type CellStyle, figureCell, figureWords } from "../model/cells";
 import type { ColumnSpec } from "../model/columns";
+import { explorerTexts as texts } from "../texts";
 import totalsRowStyles from "./totals-row.module.css";
 import styles from "./tree-row.module.css";
 
@@ -71,7 +72,7 @@ function TotalCell({ spec, total, money, comparing, label, maturing }: TotalCell
       <div role="rowheader" className={totalsRowStyles.totalName}>
         <span className={styles.text}>{label}</span>
         {maturing && (
-          <span title="Some of these days are still maturing: conversions may yet arrive">
+          <span title={texts.footer.someMaturing}>
             <MaturingTag />
           </span>
         )}

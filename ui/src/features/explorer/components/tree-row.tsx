@@ -6,6 +6,7 @@ import { budgetCell, type CellStyle, cellWords, conversionUnit, figureCell, rowW
 import type { ColumnSpec } from "../model/columns";
 import { placeText } from "../model/place";
 import { isAtRest } from "../model/words";
+import { explorerTexts as texts } from "../texts";
 import { DeliveryDot } from "./delivery-dot";
 import { NoteMark } from "./note-mark";
 import treeCheckStyles from "./tree-check.module.css";
@@ -138,7 +139,7 @@ function nameCell(spec: ColumnSpec, props: TreeRowProps): ReactElement {
         />
       )}
       <span className={row.delivery === "deleted" ? styles.gone : styles.text}>
-        {row.name === "" ? `Without a name, ${row.id}` : shortened(row.name, LONGEST_NAME)}
+        {row.name === "" ? texts.table.unnamed(row.id) : shortened(row.name, LONGEST_NAME)}
       </span>
       {note && <NoteMark note={note} />}
       {placedAmong > 0 && <span className={styles.path}>{placeText(row, placedAmong)}</span>}

@@ -3,6 +3,7 @@ import { formatInstant, formatShortInstant } from "@/lib/times";
 import type { Change, ChangeSource } from "@/platform";
 import styles from "./change-list.module.css";
 import sectionStyles from "./section.module.css";
+import { drawerTexts as texts } from "./texts";
 
 const SOURCE_WORDS: Readonly<Record<ChangeSource, string>> = {
   sextant: "Sextant",
@@ -20,7 +21,7 @@ interface ChangeListProps {
 
 /** What changed, newest first: when, what with before and after, who, and from where. */
 export function ChangeList({ changes, timeZone, nowMs, activeDay }: ChangeListProps) {
-  if (changes.length === 0) return <p className={sectionStyles.none}>No changes are known of this object.</p>;
+  if (changes.length === 0) return <p className={sectionStyles.none}>{texts.noChanges}</p>;
   return (
     <ol>
       {changes.map((change, index) => (

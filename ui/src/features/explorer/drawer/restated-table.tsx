@@ -4,6 +4,7 @@ import type { RestatedDay } from "../model/series";
 import { MaturityBar } from "./maturity-bar";
 import sectionStyles from "./section.module.css";
 import styles from "./tables.module.css";
+import { drawerTexts as texts } from "./texts";
 
 interface RestatedTableProps {
   caption: string;
@@ -28,10 +29,10 @@ export function RestatedTable({ caption, days, open }: RestatedTableProps) {
       <caption className="visually-hidden">{caption}</caption>
       <thead>
         <tr>
-          <th scope="col">Day</th>
-          <th scope="col">First seen</th>
-          <th scope="col">Now</th>
-          <th scope="col">Added</th>
+          <th scope="col">{texts.columns.day}</th>
+          <th scope="col">{texts.columns.firstSeen}</th>
+          <th scope="col">{texts.columns.now}</th>
+          <th scope="col">{texts.columns.added}</th>
           <th scope="col" className={styles.mature}>
             How mature
           </th>

@@ -4,6 +4,7 @@ import { formatInstant } from "@/lib/times";
 import type { Creative, Issue, ObjectDetail, SettingGroup } from "@/platform";
 import sectionStyles from "./section.module.css";
 import styles from "./settings-tab.module.css";
+import { drawerTexts as texts } from "./texts";
 
 /** What can be changed stands in the form; the rest of what Meta has is only read. */
 function readOnly(groups: readonly SettingGroup[]): SettingGroup[] {
@@ -39,13 +40,11 @@ export function SettingsTab({ detail, timeZone }: { detail: ObjectDetail; timeZo
           </dl>
         </section>
       ))}
-      {groups.length === 0 && !hasForm && (
-        <p className={sectionStyles.none}>Meta has no settings of this object.</p>
-      )}
+      {groups.length === 0 && !hasForm && <p className={sectionStyles.none}>{texts.settings.none}</p>}
       <p className={sectionStyles.footnote}>
         {detail.readAtMs === null
-          ? "Not read from Meta yet."
-          : `As Meta had them on ${formatInstant(detail.readAtMs, { timeZone })}.`}
+          ? texts.settings.unread
+          : texts.settings.asOf(formatInstant(detail.readAtMs, { timeZone }))}
       </p>
     </>
   );
@@ -53,9 +52,9 @@ export function SettingsTab({ detail, timeZone }: { detail: ObjectDetail; timeZo
 
 function CreativePreview({ creative }: { creative: Creative }) {
   return (
-    <section className={sectionStyles.section} aria-label="Creative">
+    <section className={sectionStyles.section} aria-label={texts.settings.creative}>
       <div className={sectionStyles.sectionHead}>
-        <b>Creative</b>
+        <b>{texts.settings.creative}</b>
         <span className={sectionStyles.grow} />
         <span className={styles.id}>{creative.id}</span>
       </div>
@@ -63,7 +62,7 @@ function CreativePreview({ creative }: { creative: Creative }) {
         {creative.thumbnail?.startsWith("data:image/") ? (
           <img src={creative.thumbnail} alt="" width="104" height="104" />
         ) : (
-          <div className={styles.noPicture}>No picture here yet</div>
+          <div className={styles.noPicture}>{texts.settings.noPicture}</div>
         )}
         <div className={styles.creativeText}>
           {creative.title !== null && <b>{creative.title}</b>}
@@ -80,7 +79,7 @@ function CreativePreview({ creative }: { creative: Creative }) {
 export function IssueList({ issues }: { issues: readonly Issue[] }) {
   if (issues.length === 0) return null;
   return (
-    <ul className={styles.issues} aria-label="Issues">
+    <ul className={styles.issues} aria-label={texts.settings.issues}>
       {issues.map((issue, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: Meta may report the same problem twice.
         <li key={`${issue.code}-${index}`}>

@@ -69,13 +69,13 @@ function ChosenCreative({ creative }: { creative: CreativeChoice }) {
       <dd>{isolated(shortened(creative.name, 200))}</dd>
       {creative.title !== null && (
         <>
-          <dt>Headline</dt>
+          <dt>{t.headline}</dt>
           <dd>{isolated(shortened(creative.title, 200))}</dd>
         </>
       )}
       {creative.body !== null && (
         <>
-          <dt>Primary text</dt>
+          <dt>{t.text}</dt>
           <dd>{isolated(shortened(creative.body, 300))}</dd>
         </>
       )}

@@ -80,7 +80,7 @@ function Promoted({ value, onChange, fault, rules, choices, promotes }: AdSetPro
   const t = texts.adset;
   if (promotes.length === 0) return null;
   const listed = (all: readonly { id: string; name: string }[], chosen: string) => [
-    ...(chosen === "" ? [{ value: UNCHOSEN, label: "Choose" }] : []),
+    ...(chosen === "" ? [{ value: UNCHOSEN, label: t.choose }] : []),
     ...all.map(({ id, name }) => ({ value: id, label: name })),
   ];
   return (

@@ -61,7 +61,7 @@ type ScheduleProps = {
   timeZone: string;
 };
 
-const EXAMPLE = "2026-12-24 18:00";
+const EXAMPLE = texts.schedule.example;
 
 /** When it runs, by the clock of the account. */
 export function ScheduleFields({ value, onChange, fault, timeZone }: ScheduleProps) {

@@ -2,6 +2,7 @@ import { parseMoney } from "@/components/money-field/amounts";
 import { newTargeting } from "@/components/targeting/targeting";
 import { parseInstant } from "@/lib/instants";
 import type { CreationPlace, CreationRules, FieldSetting, NewObject } from "@/platform";
+import { texts } from "../texts";
 import { type AdSetForm, type CreateForm, makes } from "./form";
 import { above, promotesOf, reachesEu, strategyOf } from "./options";
 
@@ -63,7 +64,7 @@ class Fields {
     if (typed.trim() === "") return;
     const factor = Number(typed.trim().replace(",", "."));
     if (!Number.isFinite(factor) || factor < 0.01 || factor > 1_000) {
-      this.refuse(field, "A return between 0.01 and 1,000, such as 2.5.");
+      this.refuse(field, texts.adset.roasWrong);
       return;
     }
     this.json(field, { roas_average_floor: Math.round(factor * ROAS_UNIT) });
@@ -95,7 +96,7 @@ function campaignFields({ campaign }: CreateForm, fields: Fields): void {
   fields.text("buying_type", "AUCTION");
   if (campaign.hasBudget) {
     fields.money(budgetField(campaign.budgetKind), campaign.budget);
-    if (campaign.budget.trim() === "") fields.refuse(budgetField(campaign.budgetKind), "Say how much.");
+    if (campaign.budget.trim() === "") fields.refuse(budgetField(campaign.budgetKind), texts.budget.missing);
     fields.text("bid_strategy", campaign.strategy);
   }
   fields.money("spend_cap", campaign.spendCap);
