@@ -155,24 +155,28 @@ function liveWords(setting: EditableSetting, change: ChangedSetting | null, plac
 /** One setting: its field, and below it what it is live while that is something else. */
 function Setting({ setting, place, text, change, disabled, onText, onBack }: SettingProps) {
   const now = useNow(60_000);
+  // A whole form of its own stands below its label and not beside it.
+  const isWide = setting.field === "targeting";
   const live = liveWords(setting, change, { ...place, nowMs: now });
   return (
     <div
       className={styles.setting}
       data-changed={change !== null || undefined}
       data-field={setting.field}
-      data-wide={setting.field === "targeting" || undefined}
+      data-wide={isWide || undefined}
     >
-      <span className={styles.settingLabel} aria-hidden="true">
-        {setting.label}
-      </span>
+      {!isWide && (
+        <span className={styles.settingLabel} aria-hidden="true">
+          {setting.label}
+        </span>
+      )}
       <div className={styles.settingField}>
         <SettingEditor
           setting={setting}
           place={place}
           text={text}
           disabled={disabled}
-          hideLabel
+          hideLabel={!isWide}
           onText={(next) => onText(next)}
         />
         {change !== null && (
