@@ -1,3 +1,4 @@
+import { targetingDifferences } from "@/components/targeting/words";
 import { Icon } from "@/components/ui/icon";
 import { formatCount } from "@/lib/numbers";
 import { joinSentences } from "@/lib/sentences";
@@ -17,12 +18,17 @@ interface Place {
   timeZone: string | undefined;
 }
 
-/** One setting before and after: `Daily budget  €40.00 → €50.00`. */
+/** One setting before and after: `Daily budget  €40.00 → €50.00`; of a targeting, each part that changes. */
 export function DiffLine({ diff, place }: { diff: FieldDiff; place: Place }) {
-  const { before, after } = diffWords(diff, place);
+  const parts = diff.field === "targeting" ? targetingDifferences(diff.before, diff.after) : null;
+  if (parts !== null) return parts.map((part) => <Line key={part.label} {...part} />);
+  return <Line label={diff.label} {...diffWords(diff, place)} />;
+}
+
+function Line({ label, before, after }: { label: string; before: string; after: string }) {
   return (
     <div className={styles.diff}>
-      <span className={styles.label}>{diff.label}</span>
+      <span className={styles.label}>{label}</span>
       <span className={styles.values}>
         <span className={styles.before}>{before}</span>
         <span className={styles.arrow} aria-hidden="true">

@@ -55,6 +55,11 @@ describe("what was done", () => {
     [[row("1", budget), row("2", budget)], "Daily budget of 2 ad sets changed"],
     [[row("1", budget), row("2", status("Paused"))], "Changed 2 ad sets"],
     [[row("1", diff({ before: "A", after: "B" }))], "Renamed A to B"],
+    [[row("1", diff({ after: "Set 1" }))], "Made Set 1"],
+    [
+      [1, 2].map((id) => row(`${id}`, diff({ after: "B" }), { fields: [budget, diff({ after: "B" })] })),
+      "Made 2 ad sets",
+    ],
     [[], "Changed nothing"],
   ])("%# in a sentence", (rows, expected) => {
     expect(doneWords(rows, undefined)).toBe(expected);

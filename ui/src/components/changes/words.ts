@@ -95,12 +95,17 @@ const STATUS_VERBS: Readonly<Record<string, string>> = {
   Deleted: "Deleted",
 };
 
+/** Whether a row is of something new: what exists has a name before it gets another. */
+const isMade = ({ fields }: Changed): boolean =>
+  fields.some(({ field, before }) => field === "name" && before === null);
+
 /** What was done to rows that are as they were asked for: `Paused 3 ad sets`, `Daily budget of Broad: €40.00 → €50.00`. */
 export function doneWords(rows: readonly Changed[], timeZone: string | undefined): string {
   const [first] = rows;
   const diff = first?.fields[0];
   if (first === undefined || diff === undefined) return "Changed nothing";
   const objects = objectsWords(rows);
+  if (rows.every(isMade)) return `Made ${objects}`;
   const fields = new Set(rows.flatMap((row) => row.fields.map(({ field }) => field)));
   const statuses = new Set(rows.map((row) => row.fields[0]?.after));
   const verb = STATUS_VERBS[diff.after ?? ""];

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { moneyText } from "@/components/money-field/amounts";
+import { useTargetingPlace } from "@/components/targeting/use-targeting-place";
 import type { FieldValue, PreviewRow } from "@/platform";
 import { useSettingsForm } from "./api";
 import styles from "./form.module.css";
@@ -26,6 +27,7 @@ function ownText(row: PreviewRow, field: string, currency: string): string | nul
 export function ConflictEditor({ row, field, onValue }: ConflictEditorProps) {
   const { accountId, level, id } = row;
   const { here } = useSettingsForm({ accountId, level, id: id ?? "" }, false);
+  const targeting = useTargetingPlace({ accountId, level, id: id ?? "" });
   const [text, setText] = useState<string | null>(null);
   const form = here.data;
   const setting = form?.fields.find((one) => one.field === field);
@@ -39,7 +41,7 @@ export function ConflictEditor({ row, field, onValue }: ConflictEditorProps) {
   return (
     <SettingEditor
       setting={setting}
-      place={form}
+      place={{ ...form, targeting }}
       text={text ?? ownText(row, field, form.currency) ?? settingText(setting, form)}
       onText={handleText}
     />

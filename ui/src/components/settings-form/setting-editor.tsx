@@ -7,7 +7,7 @@ import { TextField } from "@/components/ui/text-field";
 import type { EditableSetting } from "@/platform";
 import styles from "./form.module.css";
 import { JsonField } from "./json-field";
-import { targetingWords } from "./targeting-words";
+import { TargetingSetting } from "./targeting-setting";
 import { formTexts as texts } from "./texts";
 import { constantWords, readSetting, type SettingPlace, settingText, type Typed } from "./typed";
 
@@ -58,6 +58,17 @@ export function SettingEditor(props: SettingEditorProps) {
         <Several setting={setting} text={text} onChange={change} disabled={disabled} hideLabel={hideLabel} />
       );
     case "json":
+      if (setting.field === "targeting") {
+        return (
+          <TargetingSetting
+            {...props}
+            disabled={disabled}
+            hideLabel={hideLabel}
+            error={error}
+            onChange={change}
+          />
+        );
+      }
       return (
         <Nested
           setting={setting}
@@ -146,7 +157,7 @@ function Several({ setting, text, onChange, disabled, hideLabel = false }: PartP
   );
 }
 
-/** A nested setting: in words, and as JSON for whoever wants to change it. */
+/** A nested setting, as JSON for whoever wants to change it. */
 function Nested({
   setting,
   text,
@@ -156,7 +167,6 @@ function Nested({
   hideLabel,
 }: PartProps & { error: string | undefined }) {
   const [open, setOpen] = useState(false);
-  const lines = setting.field === "targeting" ? targetingWords(text) : [];
   return (
     <div className={styles.nested}>
       <div className={styles.nestedHead}>
@@ -173,22 +183,10 @@ function Nested({
           {open ? texts.words : texts.editJson}
         </Button>
       </div>
-      {lines.length > 0 && (
-        <dl className={styles.words}>
-          {lines.map(({ label, words }) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>
-                <bdi>{words}</bdi>
-              </dd>
-            </div>
-          ))}
-        </dl>
-      )}
       {open ? (
         <JsonField label={setting.label} value={text} error={error} disabled={disabled} onChange={onChange} />
       ) : (
-        lines.length === 0 && <code className={styles.json}>{text === "" ? texts.none : short(text)}</code>
+        <code className={styles.json}>{text === "" ? texts.none : short(text)}</code>
       )}
     </div>
   );

@@ -1,7 +1,7 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
-import type { ObjectKey, ObjectLevel } from "@/platform";
+import type { ObjectKey, ObjectLevel, PreviewChanges } from "@/platform";
 import { createFakePlatform, type FakePlatform, type Scenario } from "@/platform/fake";
 import { ALL_OBJECTS } from "@/platform/fake/world";
 import { renderPart } from "@/testing/render";
@@ -40,7 +40,7 @@ test("every setting has its field with the live value; what Meta alone knows com
   expect(await screen.findByText("As Meta has them now")).toBeInTheDocument();
   expect(screen.getByLabelText("Name")).toHaveValue(ADSET.name);
   expect(screen.getByLabelText("Dsa beneficiary")).toHaveValue("Fjordline AS");
-  for (const words of ["NO, SE", "Oslo", "25–54", "Women", "Trail running"]) {
+  for (const words of ["Norway, Sweden", "Oslo", "25–54", "Women", "Trail running"]) {
     expect(screen.getByText(words)).toBeInTheDocument();
   }
   expect(sent(platform)).toEqual([]);
@@ -91,7 +91,7 @@ test("a schedule is typed on the account's clock, and what is no time is refused
   await screen.findByText("As Meta has them now");
   const end = screen.getByLabelText("End");
   await user.type(end, "soon");
-  expect(await screen.findByText("Write it as 2026-12-24 18:00.")).toBeInTheDocument();
+  expect(await screen.findByText("Write day and time like 2026-12-24 18:00.")).toBeInTheDocument();
   await user.clear(end);
   await user.type(end, "2027-07-01 18:00");
   await user.click(screen.getByTestId("form-look"));
@@ -112,13 +112,116 @@ test("targeting is words, and JSON for whoever opens it; what is no JSON is not 
   await user.clear(area);
   await user.click(area);
   await user.paste('{"geo_locations": {"countries": ["DE"]}, "age_min": 30}');
-  expect(screen.getByText("DE")).toBeInTheDocument();
+  expect(screen.getByText("Germany")).toBeInTheDocument();
   expect(screen.getByText("30–65+")).toBeInTheDocument();
   expect(screen.getByText(/The ads are reviewed again/)).toBeInTheDocument();
   await user.click(screen.getByTestId("form-look"));
   await screen.findByTestId("form-confirm");
   const asked = platform.calls.findLast(({ command }) => command === "previewChanges")?.input;
   expect(JSON.stringify(asked)).toContain("targeting");
+});
+
+const targetingAsked = (platform: FakePlatform): unknown => {
+  const asked = platform.calls.findLast(({ command }) => command === "previewChanges")
+    ?.input as PreviewChanges;
+  const [change] = asked.changes;
+  const value = change?.edit.edit === "set" ? change.edit.value : null;
+  return value?.kind === "json" ? JSON.parse(value.text) : null;
+};
+
+async function openTargeting(user: ReturnType<typeof userEvent.setup>) {
+  await user.click(await screen.findByRole("button", { name: "Edit: Targeting" }));
+  return within(await screen.findByTestId("targeting-form"));
+}
+
+test("a place and an age are changed as when an ad set is made, and all else of the targeting stays", async () => {
+  const { platform, user, key } = await form(ADSET);
+  await screen.findByText("As Meta has them now");
+  const before = (await platform.getSettingsForm({ object: key, live: true })).fields.find(
+    ({ field }) => field === "targeting",
+  )?.value;
+  const fields = await openTargeting(user);
+  expect(fields.getByRole("button", { name: "Remove Sweden" })).toBeInTheDocument();
+  expect(fields.getByText(/Kept as it is: .*brand safety content filter levels/)).toBeInTheDocument();
+  await user.type(fields.getByLabelText("Places"), "ger");
+  await user.click(await fields.findByRole("option", { name: /Germany/ }));
+  await user.click(fields.getByRole("button", { name: "Remove Norway" }));
+  const youngest = fields.getByLabelText("Ages: from");
+  await user.clear(youngest);
+  await user.type(youngest, "30");
+  expect(screen.getByText(/^Now Countries Norway, Sweden · Age 25–54$/)).toBeInTheDocument();
+  await user.click(screen.getByTestId("form-look"));
+  const foot = within(await screen.findByTestId("form-send"));
+  expect(await foot.findByText("30–54")).toBeInTheDocument();
+  expect(foot.getByText("Sweden, Germany")).toBeInTheDocument();
+  const live = before?.kind === "json" ? (JSON.parse(before.text) as Record<string, unknown>) : {};
+  expect(targetingAsked(platform)).toEqual({
+    ...live,
+    age_min: 30,
+    geo_locations: { ...(live.geo_locations as object), countries: ["SE", "DE"] },
+  });
+  await user.click(foot.getByTestId("form-confirm"));
+  expect(await screen.findByText("Confirmed by Meta")).toBeInTheDocument();
+});
+
+test("ages that cannot be are said in words, and cannot be sent", async () => {
+  const { user } = await form(ADSET);
+  await screen.findByText("As Meta has them now");
+  const fields = await openTargeting(user);
+  const youngest = fields.getByLabelText("Ages: from");
+  await user.clear(youngest);
+  await user.type(youngest, "60");
+  expect(fields.getByRole("alert")).toHaveTextContent("The lowest age is above the highest.");
+  expect(screen.getByTestId("form-look")).toBeDisabled();
+  await user.click(fields.getByRole("checkbox", { name: "Advantage+ audience" }));
+  // Widening demands these ages, as when an ad set is made.
+  expect(youngest).toHaveValue("25");
+  expect(fields.getByLabelText("Ages: to")).toHaveValue("65");
+  expect(fields.queryByRole("alert")).toBeNull();
+  expect(screen.getByTestId("form-look")).toBeEnabled();
+  for (const place of ["Norway", "Sweden", "Oslo"]) {
+    await user.click(fields.getByRole("button", { name: `Remove ${place}` }));
+  }
+  expect(fields.getByRole("alert")).toHaveTextContent(/^Say where: a country/);
+  await user.click(screen.getByRole("button", { name: "In words: Targeting" }));
+  expect(screen.getByRole("alert")).toHaveTextContent(/^Say where: a country/);
+  await user.click(screen.getByRole("button", { name: "Back to what it is" }));
+  expect(screen.queryByRole("alert")).toBeNull();
+});
+
+test("placements are chosen for an ad set that exists, too", async () => {
+  const { platform, user } = await form(ADSET);
+  await screen.findByText("As Meta has them now");
+  const fields = await openTargeting(user);
+  await user.click(fields.getByRole("radio", { name: "Only on these" }));
+  await user.click(fields.getByRole("checkbox", { name: "Facebook" }));
+  await user.click(screen.getByTestId("form-look"));
+  await screen.findByTestId("form-confirm");
+  expect(targetingAsked(platform)).toMatchObject({ publisher_platforms: ["instagram"] });
+  await user.click(fields.getByRole("checkbox", { name: "Instagram" }));
+  expect(fields.getByRole("alert")).toHaveTextContent(/at least one place where the ads are shown/);
+});
+
+test("offline the audience is changed from what is here, the search says why it finds nothing, and it waits as a draft", async () => {
+  const { platform, user } = await form(ADSET, "offline");
+  const fields = await openTargeting(user);
+  expect(await fields.findByText(/The audiences listed are from an earlier look/)).toBeInTheDocument();
+  await user.type(fields.getByLabelText("Places"), "ger");
+  expect(await fields.findByText("Meta cannot be reached")).toBeInTheDocument();
+  await user.click(fields.getByRole("radio", { name: "All" }));
+  await user.click(screen.getByTestId("form-look"));
+  await user.click(await screen.findByTestId("form-keep"));
+  expect(await screen.findByText(/Kept as the draft/)).toBeInTheDocument();
+  expect(targetingAsked(platform)).not.toHaveProperty("genders");
+  expect(sent(platform)).toEqual([]);
+});
+
+test("a stop on all changes closes the audience that is open", async () => {
+  const { platform, user } = await form(ADSET);
+  const fields = await openTargeting(user);
+  await act(() => platform.stopWrites());
+  expect(await screen.findByText(/All changes are stopped/)).toBeInTheDocument();
+  expect(fields.getByLabelText("Ages: from")).toBeDisabled();
 });
 
 test("special ad categories are boxes", async () => {

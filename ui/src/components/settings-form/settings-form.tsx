@@ -1,8 +1,10 @@
 import { useState } from "react";
 import { useWorkspace } from "@/api/app-state";
 import { useWriteState } from "@/api/writes";
-import { typedText } from "@/components/changes/value-text";
+import { typedText, type ValuePlace } from "@/components/changes/value-text";
 import { writesBlocked } from "@/components/changes/words";
+import { useTargetingPlace } from "@/components/targeting/use-targeting-place";
+import { targetingDifferences } from "@/components/targeting/words";
 import { Button } from "@/components/ui/button";
 import { ErrorState, LoadingRows } from "@/components/ui/view-states";
 import { formatInstant } from "@/lib/times";
@@ -13,9 +15,8 @@ import styles from "./form.module.css";
 import { FormSend } from "./form-send";
 import { groupsOf } from "./groups";
 import { SettingEditor } from "./setting-editor";
-import { targetingWords } from "./targeting-words";
 import { formTexts as texts } from "./texts";
-import { readSetting, sameValue, settingText, type Typed } from "./typed";
+import { readSetting, type SettingPlace, sameValue, settingText, type Typed } from "./typed";
 
 interface SettingsFormProps {
   object: ObjectKey;
@@ -32,11 +33,11 @@ export interface ChangedSetting {
   typed: Typed;
 }
 
-function changedOf(form: Form, typedTexts: Texts): ChangedSetting[] {
+function changedOf(form: Form, place: SettingPlace, typedTexts: Texts): ChangedSetting[] {
   return form.fields.flatMap((setting) => {
     const text = typedTexts[setting.field];
     if (text === undefined || text === settingText(setting, form)) return [];
-    const typed = readSetting(setting, text, form);
+    const typed = readSetting(setting, text, place);
     const same = typed.kind === "value" && setting.known && sameValue(typed.value, setting.value);
     return same ? [] : [{ setting, typed }];
   });
@@ -51,6 +52,7 @@ export function SettingsForm({ object, readAtMs }: SettingsFormProps) {
   const writes = useWriteState();
   const online = workspace?.online === true && workspace.connection.status !== "ended";
   const { here, there } = useSettingsForm(object, online);
+  const targeting = useTargetingPlace(object);
   const [typed, setTyped] = useState<Texts>({});
   const form = there.data?.live === true ? there.data : (here.data ?? there.data);
   if (form === undefined) {
@@ -60,11 +62,12 @@ export function SettingsForm({ object, readAtMs }: SettingsFormProps) {
     ) : (
       <ErrorState
         error={toIpcError(failed)}
-        action={<Button onClick={() => void here.refetch()}>Try again</Button>}
+        action={<Button onClick={() => void here.refetch()}>{texts.again}</Button>}
       />
     );
   }
-  const changed = changedOf(form, typed);
+  const place: SettingPlace = { currency: form.currency, timeZone: form.timeZone, targeting };
+  const changed = changedOf(form, place, typed);
   const blocked = writesBlocked(writes, workspace);
   const refresh = async (): Promise<void> => {
     await Promise.all([here.refetch(), ...(online ? [there.refetch()] : [])]);
@@ -95,7 +98,7 @@ export function SettingsForm({ object, readAtMs }: SettingsFormProps) {
             <Setting
               key={setting.field}
               setting={setting}
-              form={form}
+              place={place}
               text={typed[setting.field] ?? settingText(setting, form)}
               change={changed.find((one) => one.setting.field === setting.field) ?? null}
               disabled={blocked !== null || (form.frozen !== null && setting.field !== "name")}
@@ -129,7 +132,7 @@ function standing(form: Form, reading: boolean, readAtMs: number | null): string
 
 interface SettingProps {
   setting: EditableSetting;
-  form: Form;
+  place: SettingPlace;
   text: string;
   change: ChangedSetting | null;
   disabled: boolean;
@@ -137,32 +140,43 @@ interface SettingProps {
   onBack: () => void;
 }
 
+/** What a setting is at Meta; of a targeting, the parts that were changed here. */
+function liveWords(setting: EditableSetting, change: ChangedSetting | null, place: ValuePlace): string {
+  if (!setting.known) return texts.unknown;
+  if (setting.value === null) return texts.none;
+  const typed = change?.typed.kind === "value" ? change.typed.value : null;
+  if (setting.field === "targeting" && setting.value.kind === "json") {
+    const parts = targetingDifferences(setting.value.text, typed?.kind === "json" ? typed.text : null);
+    return parts?.map(({ label, before }) => `${label} ${before}`).join(" · ") ?? texts.otherwise;
+  }
+  return typedText(setting.value, place);
+}
+
 /** One setting: its field, and below it what it is live while that is something else. */
-function Setting({ setting, form, text, change, disabled, onText, onBack }: SettingProps) {
+function Setting({ setting, place, text, change, disabled, onText, onBack }: SettingProps) {
   const now = useNow(60_000);
-  const place = { currency: form.currency, timeZone: form.timeZone, nowMs: now };
-  const isTargeting = setting.field === "targeting" && setting.value?.kind === "json";
-  const live = !setting.known
-    ? texts.unknown
-    : setting.value === null
-      ? texts.none
-      : isTargeting && setting.value?.kind === "json"
-        ? targetingWords(setting.value.text)
-            .map(({ words }) => words)
-            .join(" · ")
-        : typedText(setting.value, place);
+  // A whole form of its own stands below its label and not beside it.
+  const isWide = setting.field === "targeting";
+  const live = liveWords(setting, change, { ...place, nowMs: now });
   return (
-    <div className={styles.setting} data-changed={change !== null || undefined} data-field={setting.field}>
-      <span className={styles.settingLabel} aria-hidden="true">
-        {setting.label}
-      </span>
+    <div
+      className={styles.setting}
+      data-changed={change !== null || undefined}
+      data-field={setting.field}
+      data-wide={isWide || undefined}
+    >
+      {!isWide && (
+        <span className={styles.settingLabel} aria-hidden="true">
+          {setting.label}
+        </span>
+      )}
       <div className={styles.settingField}>
         <SettingEditor
           setting={setting}
-          place={form}
+          place={place}
           text={text}
           disabled={disabled}
-          hideLabel
+          hideLabel={!isWide}
           onText={(next) => onText(next)}
         />
         {change !== null && (

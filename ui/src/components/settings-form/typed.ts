@@ -1,5 +1,9 @@
 import { moneyText, parseMoney } from "@/components/money-field/amounts";
-import { parseZoned, zonedText } from "@/lib/zoned-time";
+import { newFaults } from "@/components/targeting/faults";
+import { parseTargeting } from "@/components/targeting/targeting";
+import type { TargetingPlace } from "@/components/targeting/use-targeting-place";
+import { instantText, parseInstant } from "@/lib/instants";
+import { compactJson, isExact, sameJson } from "@/lib/json";
 import type { EditableSetting, FieldValue } from "@/platform";
 import { formTexts as texts } from "./texts";
 
@@ -10,6 +14,8 @@ export type Typed = { kind: "value"; value: FieldValue | null } | { kind: "refus
 export interface SettingPlace {
   currency: string;
   timeZone: string;
+  /** What a targeting is judged and chosen by, once it is known. */
+  targeting?: TargetingPlace | undefined;
 }
 
 const refused = (why: string): Typed => ({ kind: "refused", why });
@@ -26,7 +32,7 @@ export function settingText({ kind, value: has }: EditableSetting, place: Settin
       return moneyText(has.minor, place.currency);
     case "instant":
       // Without the offset: a person types the clock of the account.
-      return zonedText(has.atMs, place.timeZone).slice(0, 16).replace("T", " ");
+      return instantText(has.atMs, place.timeZone);
     case "flag":
       return has.value ? "true" : "false";
     case "json":
@@ -37,17 +43,9 @@ export function settingText({ kind, value: has }: EditableSetting, place: Settin
 }
 
 function indented(text: string): string {
+  if (!isExact(text)) return text;
   try {
     return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return text;
-  }
-}
-
-/** JSON without needless space, so that two spellings of one value are one. */
-function compact(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text));
   } catch {
     return text;
   }
@@ -70,7 +68,7 @@ export function readSetting(setting: EditableSetting, text: string, place: Setti
       return readInstant(bare, place);
     case "json":
     case "choices":
-      return readJson(bare);
+      return setting.field === "targeting" ? readTargeting(setting, bare, place) : readJson(bare);
     case "flag":
       return value({ kind: "flag", value: bare === "true" });
     case "status":
@@ -85,25 +83,34 @@ export function readSetting(setting: EditableSetting, text: string, place: Setti
 }
 
 function readInstant(text: string, { timeZone }: SettingPlace): Typed {
-  const written = parseZoned(text, timeZone);
-  if (written.kind === "instant") return value({ kind: "instant", atMs: written.atMs });
-  return refused(written.kind === "never" ? texts.never(timeZone) : texts.notATime);
+  const at = parseInstant(text, timeZone);
+  if (at.kind === "refused") return refused(at.why);
+  return value(at.kind === "empty" ? null : { kind: "instant", atMs: at.atMs });
 }
 
 function readJson(text: string): Typed {
   try {
     const parsed: unknown = JSON.parse(text);
     if (typeof parsed !== "object" || parsed === null) return refused(texts.notNested);
-    return value({ kind: "json", text: JSON.stringify(parsed) });
+    return value({ kind: "json", text: compactJson(text) });
   } catch {
     return refused(texts.notJson);
   }
 }
 
+function readTargeting(setting: EditableSetting, text: string, { targeting: around }: SettingPlace): Typed {
+  const read = readJson(text);
+  const wanted = parseTargeting(text);
+  if (read.kind === "refused" || wanted === null || around === undefined) return read;
+  const live = setting.value?.kind === "json" ? parseTargeting(setting.value.text) : null;
+  const faults = newFaults(wanted, live, around.rules, around.categories);
+  return faults.length === 0 ? read : refused(faults.map((fault) => fault.text).join(" "));
+}
+
 /** Whether two values are one: JSON whatever its spaces. */
 export function sameValue(a: FieldValue | null, b: FieldValue | null): boolean {
   if (a === null || b === null) return a === b;
-  if (a.kind === "json" && b.kind === "json") return compact(a.text) === compact(b.text);
+  if (a.kind === "json" && b.kind === "json") return sameJson(a.text, b.text);
   return JSON.stringify(a) === JSON.stringify(b);
 }
 

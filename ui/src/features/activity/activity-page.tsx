@@ -5,6 +5,7 @@ import { useWorkspace } from "@/api/app-state";
 import { toIpcError } from "@/api/errors";
 import { useStartSync } from "@/api/sync";
 import { TakeBackDialog } from "@/components/activity/take-back-dialog";
+import { PageHead } from "@/components/page-head/page-head";
 import { Button } from "@/components/ui/button";
 import { Banner, EmptyState, ErrorState, LoadingRows } from "@/components/ui/view-states";
 import { dayIn } from "@/lib/days";
@@ -120,14 +121,12 @@ export function ActivityPage() {
   const stale = oldest !== null && now - oldest > STALE_AFTER_MS;
   return (
     <div className={styles.page}>
-      <div className={styles.titleBar}>
-        <h1>{texts.title}</h1>
-        <span className={styles.counts}>
-          {query.data === undefined ? "" : texts.counts(formatCount(entries.length), hasNextPage)}
-        </span>
-        <span className={styles.grow} />
+      <PageHead
+        title={texts.title}
+        note={query.data === undefined ? "" : texts.counts(formatCount(entries.length), hasNextPage)}
+      >
         <AuditBar account={one} />
-      </div>
+      </PageHead>
       <div className={styles.split}>
         <div className={styles.left}>
           <ActivityFilters

@@ -1,6 +1,7 @@
 /** Words of the activity screen. */
 export const texts = {
   title: "Activity",
+  levels: { account: "Account", campaign: "Campaign", adset: "Ad set", ad: "Ad" },
   counts: (count: string, more: boolean) => (more ? `${count} entries read` : `${count} entries`),
   filters: "Filters",
   sources: "Made by",

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "react";
 import { useUpdateSettings } from "@/api/settings";
+import { PageHead } from "@/components/page-head/page-head";
 import { Button } from "@/components/ui/button";
 import { useNow } from "@/lib/use-now";
 import { useWidth } from "@/lib/use-width";
@@ -19,6 +20,7 @@ import { useExplorer } from "./hooks/use-explorer";
 import { useLate } from "./hooks/use-late";
 import { countWords } from "./model/sentences";
 import type { EditField } from "./model/tree-keys";
+import { explorerTexts } from "./texts";
 
 /** The main tool: every account, campaign, ad set and ad with its figures, from this computer alone. */
 export function ExplorerPage() {
@@ -52,12 +54,10 @@ export function ExplorerPage() {
 
   return (
     <div className={styles.page}>
-      <div className={styles.titleBar}>
-        <h1>Explorer</h1>
-        <span className={styles.counts}>
-          {rows.head === null ? "" : countWords(accounts, rows.head.counts)}
-        </span>
-        <span className={styles.grow} />
+      <PageHead
+        title={explorerTexts.title}
+        note={rows.head === null ? "" : countWords(accounts, rows.head.counts)}
+      >
         <span className={styles.result} role="status">
           {acts.chosen.refusal ??
             explorer.editing.said ??
@@ -75,7 +75,7 @@ export function ExplorerPage() {
           onColumns={(explorerColumns) => update.mutate({ explorerColumns })}
           onStandardWidths={explorer.resetWidths}
         />
-      </div>
+      </PageHead>
       <div className={styles.split}>
         <div className={styles.left}>
           <FilterBar

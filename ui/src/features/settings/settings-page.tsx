@@ -2,6 +2,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { useAppState } from "@/api/app-state";
 import { useSettings, useUpdateSettings } from "@/api/settings";
+import { PageHead } from "@/components/page-head/page-head";
 import { TextField } from "@/components/ui/text-field";
 import { LoadingRows } from "@/components/ui/view-states";
 import { useHotkeys } from "@/lib/use-hotkeys";
@@ -67,9 +68,7 @@ export function SettingsPage() {
 
   return (
     <div className={styles.page}>
-      <header className={styles.bar}>
-        <h1>{texts.title}</h1>
-        <span className={styles.note}>{texts.applied}</span>
+      <PageHead title={texts.title} note={texts.applied}>
         <TextField
           ref={find}
           className={styles.find}
@@ -82,7 +81,7 @@ export function SettingsPage() {
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
         />
-      </header>
+      </PageHead>
       <div className={styles.body}>
         <Sections />
         <SettingsSearch value={typed}>

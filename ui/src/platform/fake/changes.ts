@@ -1,24 +1,20 @@
 import type {
   AppEvent,
-  ChangeFinding,
   ChangeOutcome,
   ChangePreview,
   CheckDepth,
   IpcError,
-  NewObject,
-  PreviewChanges,
-  PreviewRow,
   RefusedRow,
-  SpendEffect,
   WriteState,
 } from "../bindings";
 import type { Platform } from "../platform";
 import { type AskAll, named, problemsOf, settingsRows } from "./bulk";
 import { fakeDrafts } from "./drafts";
 import { fakeForm } from "./form";
-import { blank, conflicts, type Planned, planned, plannedRow } from "./judging";
+import { conflicts, type Planned, planned, plannedRow } from "./judging";
+import { effectsOf, type JudgeNew, madeOf } from "./making";
 import { fakeSending } from "./sending";
-import { labelOf, type Settings, shown, type Value } from "./values";
+import type { Settings, Value } from "./values";
 
 /** A preview with what it would write. */
 type Kept = { preview: ChangePreview; plans: Planned[] };
@@ -63,8 +59,12 @@ export type ChangeControls = {
   endNextRows: (outcome: ChangeOutcome, text: string, rows?: number) => void;
   /** Keeps what is sent under way until `advanceWrites`. */
   holdWrites: () => void;
+  /** Lets what is looked at at Meta wait until the answer is called. */
+  holdLooks: () => () => void;
   /** Sends the next row of what is under way. */
   advanceWrites: () => void;
+  /** Says how many parts of the tree under way Meta has copied. */
+  copyParts: (copied: number, of: number) => void;
   /** Says that requests are open whose outcome is not known. */
   setOpenRequests: (open: number) => void;
 };
@@ -78,7 +78,7 @@ export function fakeChanges(input: {
   /** Answers a question with all its objects. */
   askAll: AskAll;
   /** What the core would say of something new, and the name it would get. */
-  judgeNew: (made: NewObject, all: readonly NewObject[]) => { findings: ChangeFinding[]; name: string };
+  judgeNew: JudgeNew;
   around: () => Around;
   /** Milliseconds between rows that are sent; 0 sends all at once. */
   stepMs: number;
@@ -86,6 +86,7 @@ export function fakeChanges(input: {
   const { now, emit, fail, settings } = input;
   const previews = new Map<string, Kept>();
   const outside = new Map<string, Map<string, Value>>();
+  let looking: Promise<void> = Promise.resolve();
 
   let counter = 0;
   let state: WriteState = {
@@ -202,27 +203,6 @@ export function fakeChanges(input: {
   });
   const form = fakeForm(settings, live, input.around, fail);
 
-  const madeOf = (wanted: PreviewChanges, from: number): Planned[] =>
-    wanted.new.map((made, index) => {
-      const values = made.fields.map(({ field, value }) => ({ field, from: null, to: value }));
-      const row: PreviewRow = {
-        ...blank(from + index, null, made.accountId),
-        level: made.level,
-        verb: made.copyOf === null ? "create" : "copy",
-        fields: values.map(({ field, to }) => ({
-          field,
-          label: labelOf(field),
-          before: null,
-          after: shown(to, blank(0, null, made.accountId).currency),
-          beforeMinor: null,
-          afterMinor: to.kind === "money" ? to.minor : null,
-        })),
-      };
-      const { findings, name } = input.judgeNew(made, wanted.new);
-      const canBeSent = !findings.some(({ severity }) => severity === "block");
-      return { row: { ...row, name, findings, canBeSent }, values };
-    });
-
   const refuseWrites = (): void => {
     const { readOnly, held, online } = input.around();
     if (state.stopped) throw fail({ code: "refused", message: "All changes are stopped" });
@@ -237,8 +217,12 @@ export function fakeChanges(input: {
   return {
     previewChanges: async (asked) => {
       const wanted = named(asked, input.askAll);
+      if (wanted.depth !== "local") await looking;
       const { rows, refusals } = planned(settings, wanted);
-      return keep([...rows, ...madeOf(wanted, rows.length)], { depth: wanted.depth, refusals });
+      return keep([...rows, ...madeOf(wanted, rows.length, input.judgeNew)], {
+        depth: wanted.depth,
+        refusals,
+      });
     },
     listPreviewRows: async ({ id, offset, limit }) =>
       find(id)
@@ -327,19 +311,17 @@ export function fakeChanges(input: {
         outside.set(id, changed.set(field, value));
       },
       endNextRows: sending.endNext,
+      holdLooks: () => {
+        let letGo = (): void => {};
+        looking = new Promise((resolve) => {
+          letGo = resolve;
+        });
+        return letGo;
+      },
       holdWrites: sending.hold,
       advanceWrites: sending.advance,
+      copyParts: sending.copied,
       setOpenRequests: (open) => void tell({ open }),
     },
   };
-}
-
-function effectsOf(rows: PreviewRow[]): SpendEffect[] {
-  const sums = new Map<string, number>();
-  for (const { currency, dailyEffectMinor } of rows) {
-    sums.set(currency, (sums.get(currency) ?? 0) + dailyEffectMinor);
-  }
-  return [...sums]
-    .filter(([, dailyMinor]) => dailyMinor !== 0)
-    .map(([currency, dailyMinor]) => ({ currency, dailyMinor, lifetimeMinor: 0 }));
 }

@@ -103,6 +103,8 @@ function findingsOf(made: NewObject, all: readonly NewObject[]): ChangeFinding[]
   const found: ChangeFinding[] = [];
   const block = (field: string, text: string) => found.push({ severity: "block", field, text });
   if (textOf(made, "name") === "") block("name", "A name cannot be empty.");
+  // What is copied is like its original but for what is said.
+  if (made.copyOf !== null) return found;
   const has = (field: string) => made.fields.some((setting) => setting.field === field);
   if (made.level === "adset") {
     const targeting = jsonOf(made, "targeting");

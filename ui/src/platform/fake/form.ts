@@ -40,33 +40,8 @@ const CHOICES: Readonly<Record<string, string[]>> = {
   special_ad_categories: ["HOUSING", "EMPLOYMENT", "FINANCIAL_PRODUCTS_SERVICES"],
 };
 
-const TARGETING = JSON.stringify({
-  geo_locations: { countries: ["NO", "SE"], regions: [{ key: "3", name: "Oslo" }] },
-  age_min: 25,
-  age_max: 54,
-  genders: [2],
-  flexible_spec: [{ interests: [{ id: "6003", name: "Trail running" }] }],
-  targeting_automation: { advantage_audience: 0 },
-  brand_safety_content_filter_levels: ["FACEBOOK_STANDARD"],
-});
-
 /** Settings that only Meta knows. */
 const ONLY_LIVE = new Set(["dsa_beneficiary", "dsa_payor"]);
-
-function worldValue(object: FakeObject, field: string): Value {
-  switch (field) {
-    case "targeting":
-      return { kind: "json", text: TARGETING };
-    case "bid_strategy":
-      return { kind: "text", value: "LOWEST_COST_WITHOUT_CAP" };
-    case "dsa_beneficiary":
-      return { kind: "text", value: "Fjordline AS" };
-    case "creative":
-      return { kind: "json", text: JSON.stringify({ creative_id: `9${object.id.slice(1)}` }) };
-    default:
-      return null;
-  }
-}
 
 const CONSEQUENCES: Readonly<Record<string, string>> = {
   targeting: "The ads are reviewed again, and delivery begins to learn anew.",
@@ -87,7 +62,7 @@ export function fakeForm(
       field,
       label: labelOf(field).slice(0, 1).toUpperCase() + labelOf(field).slice(1),
       kind,
-      value: known ? (has ?? worldValue(object, field)) : null,
+      value: known ? has : null,
       known,
       canBeCleared: ["spend_cap", "end_time", "dsa_beneficiary", "dsa_payor"].includes(field),
       choices: CHOICES[field] ?? [],

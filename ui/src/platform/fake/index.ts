@@ -1,36 +1,16 @@
 import { addDays, dayIn } from "@/lib/days";
-import type {
-  AppEvent,
-  AppState,
-  IpcError,
-  Settings,
-  SettingsPatch,
-  SignInStatus,
-  SyncStatus,
-} from "../bindings";
+import type { AppEvent, AppState, IpcError, Settings, SettingsPatch } from "../bindings";
 import { IpcFailure } from "../ipc-failure";
 import type { Platform } from "../platform";
 import { fakeActivity } from "./activity";
-import { available, availablePart, manyAvailable } from "./available";
 import { type ChangeControls, fakeChanges } from "./changes";
 import { fakeCreating } from "./creating";
 import { queryExplorer } from "./explorer";
 import { getObject, getSeries, listRevisions, search } from "./objects";
-import {
-  fakeAccounts,
-  fakeBackups,
-  IDLE_SYNC,
-  initialState,
-  LINK_TAKEN,
-  NEVER_SYNCED,
-  RECOVERY_KEY,
-  type Scenario,
-  SETTINGS,
-  syncingStatus,
-  workspace,
-} from "./scenarios";
+import { fakeOpening } from "./opening";
+import { fakeBackups, IDLE_SYNC, type Scenario, SETTINGS } from "./scenarios";
+import { fakeSession } from "./session";
 import { Settings as ObjectSettings } from "./values";
-import { WORLD } from "./world";
 
 export type { Scenario } from "./scenarios";
 
@@ -68,92 +48,25 @@ const fail = (error: Partial<IpcError> & Pick<IpcError, "code" | "message">): Ip
 
 export function createFakePlatform(options: Options = {}): FakePlatform {
   const now = options.now ?? Date.now;
+  const scenario = options.scenario ?? "first_run";
   const handlers = new Set<(event: AppEvent) => void>();
   const failures = new Map<CommandName, IpcFailure>();
   const calls: FakePlatform["calls"] = [];
-  let state = initialState(options.scenario ?? "first_run", now());
   let settings: Settings = SETTINGS;
   let backups = fakeBackups(now());
-  let signIn: SignInStatus = { phase: "idle" };
   let chosen: string | null = null;
   const objects = new ObjectSettings();
-  let steps: (() => void)[] = [];
-  let timer: ReturnType<typeof setTimeout> | undefined;
 
   const emit = (event: AppEvent): void => {
     for (const handler of handlers) handler(event);
   };
   const today = (): string => dayIn("Europe/Oslo", now());
 
-  const advance = (): void => {
-    steps.shift()?.();
-    if (steps.length > 0 && options.stepMs !== undefined && options.stepMs > 0) {
-      timer = setTimeout(advance, options.stepMs);
-    }
-  };
-  const plan = (next: (() => void)[]): void => {
-    clearTimeout(timer);
-    steps = next;
-    if (options.stepMs !== undefined && options.stepMs > 0) timer = setTimeout(advance, options.stepMs);
-  };
-
-  const setState = (next: AppState): AppState => {
-    state = next;
-    emit({ kind: "state_changed" });
-    return state;
-  };
-  const setSignIn = (next: SignInStatus): SignInStatus => {
-    signIn = next;
-    emit({ kind: "sign_in_changed", status: next });
-    return next;
-  };
-  const setSync = (sync: SyncStatus): SyncStatus => {
-    if (state.workspace) state = { ...state, workspace: { ...state.workspace, sync } };
-    emit({ kind: "sync_changed", status: sync });
-    return sync;
-  };
-  const openWorkspace = (kind: "demo" | "meta", sync: SyncStatus, synced: boolean): void => {
-    const made = workspace(now(), kind);
-    const accounts = synced
-      ? made.accounts
-      : made.accounts.map((account) => ({ ...account, syncedAtMs: null }));
-    const summary = { id: made.id, name: made.name, kind, lastOpenedAtMs: now() };
-    setState({
-      ...state,
-      problem: null,
-      workspaces: [summary, ...state.workspaces.filter(({ id }) => id !== made.id)],
-      workspace: { ...made, accounts, sync },
-    });
-  };
-  const runSync = (): SyncStatus => {
-    const status = syncingStatus(now());
-    const at = (share: number): SyncStatus => ({
-      ...status,
-      running: status.running && {
-        ...status.running,
-        accounts: status.running.accounts.map((account) => ({
-          ...account,
-          stage: share >= 1 ? "done" : account.stage,
-          done: Math.round((account.total ?? 0) * share),
-          rows: Math.round(9_412 * share),
-        })),
-      },
-    });
-    const finish = () => {
-      if (state.workspace)
-        state = { ...state, workspace: { ...state.workspace, accounts: fakeAccounts(now()) } };
-      setSync(IDLE_SYNC(now()));
-      emit({ kind: "state_changed" });
-      emit({ kind: "data_changed", accountIds: WORLD.map(({ account }) => account.id) });
-    };
-    plan([...[0.2, 0.4, 0.6, 0.8, 1].map((share) => () => void setSync(at(share))), finish]);
-    return setSync(at(0.05));
-  };
-
+  const session = fakeSession({ scenario, now, stepMs: options.stepMs ?? 0, emit });
   const { judgeNew, ...creatingCommands } = fakeCreating({
     fail,
     now,
-    online: () => state.workspace?.online ?? false,
+    online: () => session.state().workspace?.online ?? false,
     settingsChanged: () => emit({ kind: "settings_changed" }),
   });
   const { controls: changing, ...changeCommands } = fakeChanges({
@@ -171,142 +84,13 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
     },
     stepMs: options.stepMs ?? 0,
     around: () => ({
-      online: state.workspace?.online ?? false,
-      readOnly: state.workspace?.readOnly ?? false,
-      held: state.workspace?.held?.message ?? null,
+      online: session.state().workspace?.online ?? false,
+      readOnly: session.state().workspace?.readOnly ?? false,
+      held: session.state().workspace?.held?.message ?? null,
     }),
   });
   const commands: Omit<Platform, "onEvent"> = {
-    getAppState: async () => state,
-    openWorkspace: async (id) => {
-      openWorkspace(id === "ws_demo" ? "demo" : "meta", IDLE_SYNC(now()), true);
-      return state;
-    },
-    closeWorkspace: async () => setState({ ...state, workspace: null }),
-    createVault: async ({ passphrase }) => {
-      if (passphrase.length < 12)
-        throw fail({ code: "invalid_input", message: "The passphrase needs at least 12 characters." });
-      return setState({ ...state, keys: { ...state.keys, vaultExists: true, vaultLocked: false } });
-    },
-    unlockVault: async ({ passphrase }) => {
-      if (passphrase !== "correct horse battery") {
-        throw fail({ code: "wrong_passphrase", message: "That passphrase does not open the vault." });
-      }
-      state = { ...state, keys: { ...state.keys, vaultLocked: false } };
-      openWorkspace("meta", IDLE_SYNC(now()), true);
-      return state;
-    },
-    recoverWorkspace: async ({ recoveryKey }) => {
-      if (recoveryKey.replaceAll(/[\s-]/g, "").toUpperCase() !== RECOVERY_KEY.replaceAll("-", "")) {
-        throw fail({
-          code: "invalid_input",
-          message: "This recovery key was mistyped: its last group does not fit the rest",
-          remedy: "Compare each group with the page",
-        });
-      }
-      openWorkspace("meta", IDLE_SYNC(now()), true);
-      return state;
-    },
-    confirmHeldWrites: async () =>
-      setState({
-        ...state,
-        workspace: state.workspace === null ? null : { ...state.workspace, held: null },
-      }),
-    retryKeyring: async () =>
-      setState({
-        ...state,
-        keys: {
-          ...state.keys,
-          keyringReady: true,
-          keyringState: "unlocked",
-          message: "Keys are kept in this computer's keyring.",
-          remedy: null,
-        },
-      }),
-    startDemo: async () => {
-      // The workspace is opened first: its settings say where the simulation listens.
-      openWorkspace("demo", NEVER_SYNCED, false);
-      const { workspace: made } = state;
-      if (made) {
-        const connection = { ...made.connection, status: "none" as const, method: null };
-        setState({ ...state, workspace: { ...made, accounts: [], connection } });
-      }
-      plan([
-        () =>
-          void setSignIn({ phase: "waiting_for_browser", expiresAtMs: now() + 600_000, browserOpened: true }),
-        () => void setSignIn({ phase: "exchanging" }),
-        () => {
-          openWorkspace("demo", NEVER_SYNCED, false);
-          setSignIn({ phase: "done" });
-          runSync();
-        },
-      ]);
-      return setSignIn({ phase: "starting_demo" });
-    },
-    beginSignIn: async (input) => {
-      if (input.appId !== null && !/^\d{5,20}$/.test(input.appId)) {
-        throw fail({ code: "invalid_input", message: "The app id is a number of 15 or 16 digits." });
-      }
-      if (options.scenario === "link_taken" && input.redirect === "bounce" && !input.whoeverTakesLinks) {
-        throw fail(LINK_TAKEN);
-      }
-      plan([
-        () => void setSignIn({ phase: "exchanging" }),
-        () => void setSignIn({ phase: "choosing_accounts" }),
-      ]);
-      return setSignIn({ phase: "waiting_for_browser", expiresAtMs: now() + 600_000, browserOpened: true });
-    },
-    connectSystemUser: async ({ token }) => {
-      if (token.length < 20) {
-        throw fail({
-          code: "sign_in_needed",
-          message: "Meta does not know this token.",
-          remedy: "Copy it again, whole.",
-        });
-      }
-      return setSignIn({ phase: "choosing_accounts" });
-    },
-    cancelSignIn: async () => {
-      plan([]);
-      return setSignIn({ phase: "idle" });
-    },
-    getSignIn: async () => signIn,
-    listAvailableAccounts: async (from) => {
-      const kept = new Set(state.workspace?.accounts.map(({ id }) => id) ?? []);
-      const all = options.accounts === undefined ? available(kept) : manyAvailable(options.accounts, kept);
-      return availablePart(all, from);
-    },
-    chooseAccounts: async ({ ids }) => {
-      if (ids.length === 0) throw fail({ code: "invalid_input", message: "Choose at least one account." });
-      openWorkspace("meta", NEVER_SYNCED, false);
-      setSignIn({ phase: "done" });
-      runSync();
-      return state;
-    },
-    signOut: async () =>
-      setState({
-        ...state,
-        workspace: state.workspace && {
-          ...state.workspace,
-          connection: { ...state.workspace.connection, status: "ended", cause: "You signed out." },
-        },
-      }),
-    startSync: async () => runSync(),
-    cancelSync: async () => {
-      plan([]);
-      return setSync({
-        ...IDLE_SYNC(now()),
-        last: {
-          result: "cancelled",
-          finishedAtMs: now(),
-          rows: 1_204,
-          calls: 11,
-          problems: [],
-          differences: [],
-        },
-      });
-    },
-    getSyncStatus: async () => state.workspace?.sync ?? NEVER_SYNCED,
+    ...fakeOpening({ session, now, fail, scenario, accounts: options.accounts }),
     queryExplorer: async (input) => {
       const page = queryExplorer(input, today(), now() - 12 * 60_000, addDays(today(), -6));
       return { ...page, rows: page.rows.map((row) => objects.row(row)) };
@@ -326,7 +110,7 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
     listRevisions: async (input) => listRevisions(input, { today: today(), nowMs: now() }),
     search: async (input) => search(input),
     ...changeCommands,
-    ...fakeActivity(now, changeCommands, options.scenario === "syncing", fail),
+    ...fakeActivity(now, changeCommands, scenario === "syncing", fail),
     ...creatingCommands,
     getSettings: async () => settings,
     updateSettings: async (patch) => {
@@ -347,8 +131,8 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
     },
     listBackups: async () => backups,
     restoreBackup: async () => {
-      openWorkspace("meta", IDLE_SYNC(now()), true);
-      return state;
+      session.openWorkspace("meta", IDLE_SYNC(now()), true);
+      return session.state();
     },
     chooseFile: async () => chosen,
     writeRecoveryKey: async ({ path }) => {
@@ -382,11 +166,9 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
     calls,
     emit,
     failNext: (command, error) => failures.set(command, fail(error)),
-    advance,
-    state: () => state,
-    setOnline: (online) => {
-      if (state.workspace) setState({ ...state, workspace: { ...state.workspace, online } });
-    },
+    advance: session.advance,
+    state: session.state,
+    setOnline: (online) => void session.changeWorkspace({ online }),
     chooses: (path) => {
       chosen = path;
     },

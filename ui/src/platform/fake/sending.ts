@@ -27,6 +27,8 @@ export function fakeSending(input: Input) {
   let sending: (() => void)[] = [];
   let isHolding = false;
   let acts = 0;
+  /** Says how far Meta is with copying the tree of the row under way. */
+  let copying = (_parts: number, _of: number): void => {};
 
   /** Sends one row, and answers how it ended. */
   const sendRow = ({ row, values }: Planned): ChangeRow => {
@@ -88,7 +90,7 @@ export function fakeSending(input: Input) {
         canUndo: all.some(({ outcome, undoneBy }) => outcome === "confirmed" && undoneBy === null),
       };
       done.set(id, { entry, rows: all, plans: known?.plans ?? plans });
-      run = { ...run, done: rows.length, succeeded };
+      run = { ...run, done: rows.length, succeeded, copied: 0, toCopy: 0 };
     };
     const end = (): void => {
       sending = [];
@@ -102,12 +104,22 @@ export function fakeSending(input: Input) {
       emit({ kind: "data_changed", accountIds: [...new Set(rows.map(({ accountId }) => accountId))] });
     };
     record();
-    sending = plans.map((plan, index) => () => {
-      rows.push(sendRow(plan));
-      record();
-      if (index === plans.length - 1 || input.isStopping()) end();
-      else input.tell(run);
-    });
+    copying = (copied, toCopy) => {
+      run = { ...run, copied, toCopy };
+      input.tell(run);
+    };
+    // Where time passes, a tree is copied part by part.
+    const parts = (plan: Planned): (() => void)[] =>
+      input.stepMs > 0 && plan.row.verb === "copy" ? [0, 14, 29].map((part) => () => copying(part, 40)) : [];
+    sending = plans.flatMap((plan, index) => [
+      ...parts(plan),
+      () => {
+        rows.push(sendRow(plan));
+        record();
+        if (index === plans.length - 1 || input.isStopping()) end();
+        else input.tell(run);
+      },
+    ]);
     const first = { ...run };
     input.begun(first);
     if (isHolding) input.tell(first);
@@ -133,6 +145,7 @@ export function fakeSending(input: Input) {
       isHolding = true;
     },
     advance: (): void => sending.shift()?.(),
+    copied: (parts: number, of: number): void => copying(parts, of),
   };
 }
 

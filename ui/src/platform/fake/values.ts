@@ -1,4 +1,5 @@
 import type { ExplorerRow, FieldValue, ObjectDetail, SettingField } from "../bindings";
+import { nestedValue } from "./nested-values";
 import { noise } from "./random";
 import { ALL_OBJECTS, accountOf, currencyOf, type FakeObject } from "./world";
 
@@ -46,7 +47,7 @@ function made(object: FakeObject, field: string): Value {
         ? { kind: "instant", atMs: START }
         : null;
     default:
-      return null;
+      return nestedValue(object, field);
   }
 }
 

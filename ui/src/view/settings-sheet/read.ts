@@ -1,7 +1,7 @@
 import { parseMoney } from "@/components/money-field/amounts";
+import { parseInstant } from "@/lib/instants";
 import { fromPlainText, parseSheet, type SheetRow } from "@/lib/sheet";
 import { shortened } from "@/lib/text";
-import { parseZoned } from "@/lib/zoned-time";
 import type { Account, FieldValue, ObjectKey, SettingsRow, WantedChange } from "@/platform";
 import { columnOf, presentValue, type SheetField, zoneIn } from "./columns";
 import { sheetTexts } from "./texts";
@@ -131,11 +131,10 @@ function cellValue(field: SheetField, text: string, row: SettingsRow, zone: stri
   }
   if (bare.toLowerCase() === sheetTexts.none) return { value: null };
   if (field === "start_time" || field === "end_time") {
-    const at = parseZoned(bare, zone);
-    if (at.kind === "instant") return { value: { kind: "instant", atMs: at.atMs } };
-    return {
-      why: at.kind === "never" ? sheetTexts.skipped(at.zone) : sheetTexts.badTime(field, shortened(bare, 40)),
-    };
+    const at = parseInstant(bare, zone);
+    if (at.kind === "value") return { value: { kind: "instant", atMs: at.atMs } };
+    const isSkipped = at.kind === "refused" && at.reason === "skipped";
+    return { why: isSkipped ? at.why : sheetTexts.badTime(field, shortened(bare, 40)) };
   }
   const amount = parseMoney(bare, row.currency, locale === undefined ? {} : { locale });
   if (amount.kind === "value") return { value: { kind: "money", minor: amount.value } };

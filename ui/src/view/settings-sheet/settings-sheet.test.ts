@@ -218,7 +218,7 @@ describe("a cell", () => {
     ["bid_amount", "1e3", /is no bid/],
     ["status", "DELETED", /write ACTIVE, PAUSED or ARCHIVED/],
     ["end_time", "24.12.2026", /write it like 2026-12-24 23:59/],
-    ["end_time", "2026-03-29 02:30", /skip that hour/],
+    ["end_time", "2026-03-29 02:30", /skip this hour/],
   ])("of %s that says %j is not taken, and said so", (heading, cell, why) => {
     const { changes, problems } = one(heading, cell);
     expect(changes).toEqual([]);

@@ -31,6 +31,5 @@ export const sheetTexts = {
   badStatus: (text: string) => `“${text}” is no status: write ACTIVE, PAUSED or ARCHIVED.`,
   badTime: (field: SheetField, text: string) =>
     `“${text}” is no ${FIELDS[field]}: write it like 2026-12-24 23:59.`,
-  skipped: (zone: string) => `The clocks of ${zone} skip that hour.`,
   badAmount: (field: SheetField, text: string, why: string) => `“${text}” is no ${FIELDS[field]}: ${why}`,
 } as const;

@@ -1,6 +1,6 @@
 import { moneyText } from "@/components/money-field/amounts";
+import { zonedText } from "@/lib/instants";
 import { asPlainText, writeSheet } from "@/lib/sheet";
-import { zonedText } from "@/lib/zoned-time";
 import type { Account, SettingsRow } from "@/platform";
 import { presentValue, SHEET_COLUMNS, SHEET_FIELDS, type SheetField, zoneIn } from "./columns";
 

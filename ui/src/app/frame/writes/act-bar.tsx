@@ -2,6 +2,7 @@ import { type ReactNode, useState } from "react";
 import { useIsActShown } from "@/api/shown-acts";
 import { hasEnded, useCancelChanges, useChange, useLatestChanges, useWriteState } from "@/api/writes";
 import { texts as frameTexts } from "@/app/texts";
+import { copyingWords, runShare } from "@/components/changes/run";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { ProgressLine } from "@/components/ui/progress-line";
@@ -20,11 +21,13 @@ function Running({ run }: { run: ChangeRun }) {
   const { notice } = useFrameActs();
   const cancel = useCancelChanges();
   const words = run.stopping ? texts.stopping : texts.sending(run.done, run.total);
+  const copying = copyingWords(run);
   return (
     <div className={styles.bar} data-testid="sending">
       <div className={styles.main}>
         <p className={`${styles.title} tnum`}>{words}</p>
-        <ProgressLine label={words} share={run.total === 0 ? 0 : run.done / run.total} />
+        {copying !== null && <p className={`${styles.more} tnum`}>{copying}</p>}
+        <ProgressLine label={words} share={runShare(run) ?? 0} />
       </div>
       <Tooltip text={texts.stopSendingHint}>
         <Button

@@ -8,8 +8,8 @@ import { Icon } from "@/components/ui/icon";
 import { RadioGroup } from "@/components/ui/radio-group";
 import { formatCount } from "@/lib/numbers";
 import type { Account, AuditCheck } from "@/platform";
-import styles from "../activity-page.module.css";
 import { texts } from "../texts";
+import styles from "./audit-bar.module.css";
 
 function verdictWords(check: AuditCheck): string {
   if (check.sound) {

@@ -9,9 +9,9 @@ import { ErrorState, LoadingRows } from "@/components/ui/view-states";
 import { formatCount } from "@/lib/numbers";
 import { formatInstant } from "@/lib/times";
 import type { ActivityEntry, ChangeRow } from "@/platform";
-import styles from "../activity-page.module.css";
 import { texts } from "../texts";
-import { LEVELS, objectWords, resultWords } from "./feed-row";
+import styles from "./entry-panel.module.css";
+import { objectWords, resultWords } from "./feed-row";
 
 /** Rows of an act that are listed. */
 const MOST = 100;
@@ -109,7 +109,7 @@ export function EntryPanel({ entry, timeZone, currency, block, onTakeBack, onSho
         <bdi>{objectWords(entry)}</bdi>
       </h2>
       <p className={styles.quiet}>
-        {entry.level === null ? "" : `${LEVELS[entry.level]} · `}
+        {entry.level === null ? "" : `${texts.levels[entry.level]} · `}
         {entry.accountName}
       </p>
       <dl className={styles.facts}>

@@ -3,15 +3,9 @@ import { SourceMark } from "@/components/activity/source-mark";
 import { texts as words } from "@/components/activity/texts";
 import { formatCount } from "@/lib/numbers";
 import { formatClock, formatInstant } from "@/lib/times";
-import type { ActivityEntry, ObjectLevel } from "@/platform";
-import styles from "../activity-page.module.css";
-
-export const LEVELS: Record<ObjectLevel, string> = {
-  account: "Account",
-  campaign: "Campaign",
-  adset: "Ad set",
-  ad: "Ad",
-};
+import type { ActivityEntry } from "@/platform";
+import { texts } from "../texts";
+import styles from "./feed.module.css";
 
 /** What became of it, in a few words. */
 export function resultWords(entry: ActivityEntry): string | null {
@@ -37,7 +31,7 @@ type Props = {
 
 /** The cells of one entry: when, who, what, from what to what, why and how it ended. */
 export function FeedRow({ entry, timeZone, currency, withAccount }: Props) {
-  const level = entry.level === null ? null : LEVELS[entry.level];
+  const level = entry.level === null ? null : texts.levels[entry.level];
   const place = [level, withAccount ? entry.accountName : null].filter(Boolean).join(" · ");
   const result = resultWords(entry);
   return (

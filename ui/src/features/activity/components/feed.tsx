@@ -2,9 +2,9 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type Ref, useEffect, useImperativeHandle, useMemo, useRef } from "react";
 import type { Day } from "@/lib/days";
 import type { Account, ActivityEntry } from "@/platform";
-import styles from "../activity-page.module.css";
 import { dayWords, linesOf } from "../model/feed";
 import { texts } from "../texts";
+import styles from "./feed.module.css";
 import { FeedRow } from "./feed-row";
 
 const ROW = 32;

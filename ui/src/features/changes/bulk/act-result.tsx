@@ -1,3 +1,4 @@
+import { runShare } from "@/components/changes/run";
 import { Button } from "@/components/ui/button";
 import { ProgressLine } from "@/components/ui/progress-line";
 import { Banner } from "@/components/ui/view-states";
@@ -70,11 +71,7 @@ export function ActResult({ bulk, rowHeight, onUndo, onLeave }: ActResultProps) 
           )}
         </div>
         {running !== null && (
-          <ProgressLine
-            className={styles.runLine}
-            label={sent}
-            share={running.total === 0 ? null : running.done / running.total}
-          />
+          <ProgressLine className={styles.runLine} label={sent} share={runShare(running)} />
         )}
       </section>
       {running === null && run !== null && run.error !== null && (

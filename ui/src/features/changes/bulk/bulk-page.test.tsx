@@ -37,19 +37,6 @@ const previews = (platform: FakePlatform) =>
   platform.calls
     .filter(({ command }) => command === "previewChanges")
     .map(({ input }) => input as PreviewChanges);
-/** Keeps Meta from answering until the returned function is called. */
-function holdChecks(platform: FakePlatform): () => void {
-  const real = platform.previewChanges;
-  let answer = (): void => {};
-  const held = new Promise<void>((resolve) => {
-    answer = resolve;
-  });
-  vi.spyOn(platform, "previewChanges").mockImplementation(async (input) => {
-    if (input.depth !== "local") await held;
-    return real(input);
-  });
-  return () => answer();
-}
 const choose = async (
   user: Awaited<ReturnType<typeof changeCampaigns>>["user"],
   label: string,
@@ -62,7 +49,7 @@ const choose = async (
 describe("one change of many", () => {
   test("is seen whole before it is sent: each row, how many, and what it costs a day", async () => {
     const { user, platform } = await changeCampaigns();
-    const letMetaAnswer = holdChecks(platform);
+    const letMetaAnswer = platform.changing.holdLooks();
     expect(screen.getByTestId("bulk-title")).toHaveTextContent("Change 7 campaigns");
     expect(screen.getByText("Say what should change.")).toBeInTheDocument();
     await user.type(await byHowMuch(), "10");

@@ -1,6 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useSettings } from "@/api/settings";
+import { PageHead } from "@/components/page-head/page-head";
 import { Button, ButtonRow } from "@/components/ui/button";
 import { RadioGroup } from "@/components/ui/radio-group";
 import { EmptyState } from "@/components/ui/view-states";
@@ -18,7 +19,7 @@ import { bulkTexts } from "./texts";
 import { type Bulk, type ChangeFrom, useBulk } from "./use-bulk";
 import { countsWords } from "./words";
 
-const GROUP = "Change many";
+const GROUP = bulkTexts.keyGroup;
 
 /** Makes one change to many objects: what it is, what it does to each, and then what became of each. */
 export function BulkPage() {
@@ -36,9 +37,7 @@ function NoSubject({ onPaste, onLeave }: { onPaste: () => void; onLeave: () => v
   const { empty, title } = bulkTexts;
   return (
     <div className={styles.page}>
-      <div className={styles.titleBar}>
-        <h1>{title.none}</h1>
-      </div>
+      <PageHead title={title.none} />
       <EmptyState
         title={empty.title}
         text={empty.text}
@@ -108,14 +107,17 @@ function BulkScreen({ subject, onSubject, onLeave }: ScreenProps) {
 
   return (
     <div className={styles.page}>
-      <div className={styles.titleBar}>
-        <Button kind="quiet" size="small" icon="chevron-left" keys="Escape" onClick={onLeave}>
-          {bulkTexts.back}
-        </Button>
-        <h1 data-testid="bulk-title">{titleOf(subject, bulk.from)}</h1>
-        <span className={styles.grow} />
+      <PageHead
+        title={titleOf(subject, bulk.from)}
+        titleTestId="bulk-title"
+        before={
+          <Button kind="quiet" size="small" icon="chevron-left" keys="Escape" onClick={onLeave}>
+            {bulkTexts.back}
+          </Button>
+        }
+      >
         {!isSent && <SendBar bulk={bulk} answered={answered} onSend={send} onKeep={keep} />}
-      </div>
+      </PageHead>
       <div className={styles.split}>
         <section className={styles.left} aria-label={bulkTexts.form.label}>
           <Source bulk={bulk} subject={subject} locked={isSent} />

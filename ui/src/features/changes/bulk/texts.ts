@@ -4,6 +4,7 @@ const rounding = (rounded: string | null): string => (rounded === null ? "" : `,
 
 /** Sentences of changing many objects at once. */
 export const bulkTexts = {
+  keyGroup: "Change many",
   title: {
     chosen: (objects: string) => `Change ${objects}`,
     sheet: "Change rows from a spreadsheet",
@@ -57,8 +58,6 @@ export const bulkTexts = {
     nothing: "That changes nothing.",
     noSign: "Write it without a sign; choose raise or lower instead.",
     allOfIt: "Nothing would be left. To stop spending, pause instead.",
-    noTime: "Write it like 2026-12-24 23:59.",
-    skipped: (zone: string) => `The clocks of ${zone} skip that hour.`,
     raise: (label: string, objects: string, by: string, rounded: string | null) =>
       `Raises the ${label} of ${objects} by ${by}${rounding(rounded)}.`,
     lower: (label: string, objects: string, by: string, rounded: string | null) =>

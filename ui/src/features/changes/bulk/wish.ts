@@ -1,8 +1,8 @@
 import { parseMoney, parsePercent } from "@/components/money-field/amounts";
+import { parseInstant } from "@/lib/instants";
 import { currencyOffset, formatMoney } from "@/lib/money";
 import { formatRate } from "@/lib/numbers";
 import { isolated } from "@/lib/text";
-import { parseZoned } from "@/lib/zoned-time";
 import type { Account, ChangeEdit, ChangeSelection, WantedChange } from "@/platform";
 import { type BulkField, existsAt, kindOf, labelOf } from "./fields";
 import { bulkTexts } from "./texts";
@@ -187,10 +187,8 @@ function wantedTime(wish: Wish, around: Around, objects: string): Wanted {
   const zones = [...new Set(around.accounts.map(({ timeZone }) => timeZone))];
   const changes: WantedChange[] = [];
   for (const zone of zones) {
-    const at = parseZoned(wish.time, zone);
-    if (at.kind !== "instant") {
-      return refused(at.kind === "never" ? bulkTexts.form.skipped(zone) : bulkTexts.form.noTime);
-    }
+    const at = parseInstant(wish.time, zone);
+    if (at.kind !== "value") return at.kind === "refused" ? refused(at.why) : MISSING;
     const ids = around.accounts.filter(({ timeZone }) => timeZone === zone).map(({ id }) => id);
     const selection = within(around.selection, ids);
     const edit = setTo(wish.field, { kind: "instant", atMs: at.atMs });

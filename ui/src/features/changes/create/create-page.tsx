@@ -2,6 +2,7 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useWorkspace } from "@/api/app-state";
 import { useCreationPlace, useCreationRules } from "@/api/creating";
 import { toIpcError } from "@/api/errors";
+import { PageHead } from "@/components/page-head/page-head";
 import { Select } from "@/components/ui/select";
 import { EmptyState, ErrorState, LoadingRows } from "@/components/ui/view-states";
 import { shortened } from "@/lib/text";
@@ -22,7 +23,6 @@ function titleOf({ campaign, adset }: CreationPlace): string {
 
 function AccountChoice({ workspace, account }: { workspace: WorkspaceState; account: Account }) {
   const navigate = useNavigate();
-  if (workspace.accounts.length < 2) return <span className={styles.place}>{account.name}</span>;
   return (
     <Select
       label={texts.account}
@@ -49,27 +49,27 @@ export function CreatePage() {
 
   if (workspace === null) return null;
   if (account === null) {
-    return <EmptyState title={texts.title.campaign} text="Choose an ad account of this workspace first." />;
+    return <EmptyState title={texts.title.campaign} text={texts.noAccount} />;
   }
   const place = wanted.object === null ? emptyPlace(account.id) : found.data;
   const error = rules.error ?? found.error;
   const inside = place?.adset ?? place?.campaign ?? null;
+  const oneAccount = workspace.accounts.length > 1 ? "" : account.name;
   return (
     <div className={styles.page}>
-      <header className={styles.bar}>
-        <h1>{place === undefined ? texts.title.campaign : titleOf(place)}</h1>
-        {inside === null ? (
-          <AccountChoice workspace={workspace} account={account} />
-        ) : (
-          <span className={styles.place}>
-            {texts.inside(shortened(inside.name, 80))} · {account.name}
-          </span>
-        )}
-        <span className={styles.grow} />
+      <PageHead
+        title={place === undefined ? texts.title.campaign : titleOf(place)}
+        beside={
+          inside === null && workspace.accounts.length > 1 ? (
+            <AccountChoice workspace={workspace} account={account} />
+          ) : null
+        }
+        note={inside === null ? oneAccount : `${texts.inside(shortened(inside.name, 80))} · ${account.name}`}
+      >
         <Link to="/explorer" search={true} className={styles.back ?? ""}>
           {texts.back}
         </Link>
-      </header>
+      </PageHead>
       {error !== null && <ErrorState error={toIpcError(error)} />}
       {error === null && (rules.data === undefined || place === undefined) && (
         <LoadingRows label={texts.loading} />

@@ -37,7 +37,7 @@ function OneField(props: OneFieldProps) {
       {...(props.description === undefined ? {} : { description: props.description })}
       actions={
         <>
-          <Button onClick={() => props.onOpenChange(false)}>Cancel</Button>
+          <Button onClick={() => props.onOpenChange(false)}>{texts.cancel}</Button>
           <Button kind="primary" type="submit" form={form} busy={props.busy}>
             {props.confirm}
           </Button>

@@ -2,6 +2,7 @@ import { useCallback, useMemo } from "react";
 import { useWorkspace } from "@/api/app-state";
 import type { Sending } from "@/api/sending";
 import { useCancelChanges } from "@/api/writes";
+import { copyingWords, runShare } from "@/components/changes/run";
 import { isDone } from "@/components/changes/words";
 import { Button } from "@/components/ui/button";
 import { ProgressLine } from "@/components/ui/progress-line";
@@ -40,6 +41,7 @@ function useOutcomes(sending: Sending) {
 export function DraftResult({ sending, onClose }: DraftResultProps) {
   const cancel = useCancelChanges();
   const { run, detail, busy } = sending;
+  const copying = copyingWords(run);
   const rows = useOutcomes(sending);
   const rowAt = useCallback((index: number) => rows[index], [rows]);
   const problems = useMemo(() => problemsOf(rows), [rows]);
@@ -59,6 +61,7 @@ export function DraftResult({ sending, onClose }: DraftResultProps) {
             {texts.result.stop}
           </Button>
         )}
+        {busy && copying !== null && <p className={styles.resultNote}>{copying}</p>}
         {!busy && unfinished > 0 && (
           <Button size="small" icon="refresh" data-testid="retry-rows" onClick={sending.retry}>
             {texts.result.retry(unfinished)}
@@ -70,12 +73,7 @@ export function DraftResult({ sending, onClose }: DraftResultProps) {
           </Button>
         )}
       </header>
-      {busy && (
-        <ProgressLine
-          label={texts.result.title}
-          share={run === null || run.total === 0 ? null : run.done / run.total}
-        />
-      )}
+      {busy && <ProgressLine label={texts.result.title} share={runShare(run)} />}
       {!busy && unfinished > 0 && <p className={styles.resultNote}>{texts.result.kept}</p>}
       <DiffTable
         label={texts.result.title}

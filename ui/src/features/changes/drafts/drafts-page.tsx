@@ -1,6 +1,7 @@
 import { useParams } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useWorkspace } from "@/api/app-state";
+import { PageHead } from "@/components/page-head/page-head";
 import { Button } from "@/components/ui/button";
 import { EmptyState, ErrorState, LoadingRows } from "@/components/ui/view-states";
 import { useHotkeys } from "@/lib/use-hotkeys";
@@ -47,18 +48,16 @@ export function DraftsPage() {
 
   return (
     <div className={styles.page}>
-      <header className={styles.bar}>
-        <h1>{texts.title}</h1>
-        <span className={styles.note}>{drafts.length > 0 ? texts.count(drafts.length) : ""}</span>
+      <PageHead title={texts.title} note={drafts.length > 0 ? texts.count(drafts.length) : ""}>
         <Button icon="folder" data-testid="import-draft" onClick={() => setImporting(true)}>
           {texts.importing.button}
         </Button>
-      </header>
+      </PageHead>
       {list.error !== null && (
         <div className={styles.failure}>
           <ErrorState
             error={toIpcError(list.error)}
-            action={<Button onClick={() => void list.refetch()}>Try again</Button>}
+            action={<Button onClick={() => void list.refetch()}>{texts.tryAgain}</Button>}
           />
         </div>
       )}

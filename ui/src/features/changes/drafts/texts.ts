@@ -9,6 +9,8 @@ const changes = (count: number): string => `${formatCount(count)} ${count === 1 
 export const texts = {
   title: "Drafts",
   group: "This view",
+  cancel: "Cancel",
+  tryAgain: "Try again",
   levels: { account: "Account", campaign: "Campaign", adset: "Ad set", ad: "Ad" },
   list: "Drafts that wait",
   reading: "Reading drafts from this computer",

@@ -1,4 +1,5 @@
 import { useCancelChanges } from "@/api/writes";
+import { copyingWords, runShare } from "@/components/changes/run";
 import { isDone, nameWords, outcomeWords } from "@/components/changes/words";
 import { Button } from "@/components/ui/button";
 import { ProgressLine } from "@/components/ui/progress-line";
@@ -13,14 +14,13 @@ const MOST = 8;
 export function ActOutcome({ sending }: { sending: ActPreview["sending"] }) {
   const cancel = useCancelChanges();
   const { run, busy, detail } = sending;
+  const copying = copyingWords(run);
   if (busy || detail === null) {
     return (
       <div className={styles.outcome} data-testid="act-outcome">
         <p role="status">{texts.sending(run?.done ?? 0, run?.total ?? 0)}</p>
-        <ProgressLine
-          label={texts.sending(run?.done ?? 0, run?.total ?? 0)}
-          share={run === null || run.total === 0 ? null : run.done / run.total}
-        />
+        <ProgressLine label={texts.sending(run?.done ?? 0, run?.total ?? 0)} share={runShare(run)} />
+        {copying !== null && <p className="tnum">{copying}</p>}
         <p className={styles.quiet}>{texts.background}</p>
         <div>
           <Button size="small" icon="stop" busy={run?.stopping === true} onClick={() => cancel.mutate()}>

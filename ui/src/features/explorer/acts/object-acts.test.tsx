@@ -118,6 +118,29 @@ test("copies are counted, named with a suffix and shown before they are made", a
   ]);
 });
 
+test("a large tree tells how much of it Meta has copied, in the dialog and once it is closed", async () => {
+  const { platform, user } = await onCampaign("Autumn jackets · Launch");
+  platform.changing.holdWrites();
+  await user.keyboard("d");
+  const dialog = await screen.findByRole("dialog", { name: "Duplicate 1 campaign" });
+  const confirm = await within(dialog).findByRole("button", { name: "Make 1 copy" });
+  await waitFor(() => expect(confirm).toBeEnabled());
+  await user.click(confirm);
+  await within(dialog).findByText("0 of 1 sent");
+  expect(within(dialog).queryByText(/Meta has copied/)).toBeNull();
+  act(() => platform.changing.copyParts(12, 40));
+  expect(await within(dialog).findByText("Meta has copied 12 of 40 parts of this tree.")).toBeInTheDocument();
+  expect(within(dialog).getByRole("progressbar")).toHaveAttribute("aria-valuenow", "30");
+  await user.keyboard("{Escape}");
+  const bar = await screen.findByTestId("sending");
+  expect(bar).toHaveTextContent("Meta has copied 12 of 40 parts of this tree.");
+  act(() => platform.changing.copyParts(40, 40));
+  await waitFor(() => expect(bar).toHaveTextContent("Meta has copied 40 of 40 parts of this tree."));
+  act(() => platform.changing.advanceWrites());
+  await waitFor(() => expect(screen.queryByTestId("sending")).toBeNull());
+  expect(await screen.findByTestId("undo-bar")).toBeInTheDocument();
+});
+
 test("an ad account is not copied, and the status line says why", async () => {
   const { user } = renderApp("connected", "/explorer");
   await screen.findByText("Autumn jackets · Launch");

@@ -4,6 +4,7 @@ import { useHotkeys } from "@/lib/use-hotkeys";
 import type { ExplorerRow } from "@/platform";
 import type { RowsRequest } from "../api/rows";
 import { isSelected, NO_SELECTION, type Selection } from "../model/selection";
+import { explorerTexts } from "../texts";
 import { DuplicateDialog } from "./duplicate-dialog";
 import { StatusDialog } from "./status-dialog";
 import { type Targets, targetsOf } from "./targets";
@@ -55,7 +56,7 @@ export function useObjectActs({ selection, request, total, focused, onClosed }: 
     OBJECT_ACTS.map(({ kind, keys, label }) => ({
       keys,
       label,
-      group: "This view",
+      group: explorerTexts.keys.group,
       run: () => ask(kind),
     })),
     asked === null,

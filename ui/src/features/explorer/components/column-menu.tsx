@@ -3,6 +3,7 @@ import { Menu, MenuCheck, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import type { ExplorerColumn } from "@/platform";
 import styles from "../explorer-page.module.css";
 import { COLUMNS, shownColumns, toggledColumn } from "../model/columns";
+import { explorerTexts as texts } from "../texts";
 
 interface ColumnMenuProps {
   kept: readonly ExplorerColumn[];
@@ -17,11 +18,11 @@ export function ColumnMenu({ kept, folded, onColumns, onStandardWidths }: Column
   const shown = new Set(shownColumns(kept).map((spec) => spec.key));
   return (
     <Menu
-      label="Columns"
+      label={texts.columns.title}
       align="end"
       trigger={
-        <Button icon="columns" aria-label={`Columns, ${shown.size} shown`}>
-          Columns
+        <Button icon="columns" aria-label={texts.columns.shown(shown.size)}>
+          {texts.columns.title}
         </Button>
       }
     >
@@ -33,15 +34,15 @@ export function ColumnMenu({ kept, folded, onColumns, onStandardWidths }: Column
           onChange={() => onColumns(toggledColumn(kept, spec.key))}
         >
           {spec.label}
-          {folded.includes(spec.key) && <span className={styles.noRoom}>no room</span>}
+          {folded.includes(spec.key) && <span className={styles.noRoom}>{texts.columns.noRoom}</span>}
         </MenuCheck>
       ))}
       <MenuSeparator />
       <MenuItem icon="restore" onSelect={() => onColumns([])}>
-        Standard columns
+        {texts.columns.standard}
       </MenuItem>
       <MenuItem icon="restore" onSelect={onStandardWidths}>
-        Standard widths
+        {texts.columns.standardWidths}
       </MenuItem>
     </Menu>
   );

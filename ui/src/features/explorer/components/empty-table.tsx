@@ -3,6 +3,7 @@ import { ProgressLine } from "@/components/ui/progress-line";
 import { EmptyState } from "@/components/ui/view-states";
 import { formatCount } from "@/lib/numbers";
 import type { SyncRun, WorkspaceState } from "@/platform";
+import { explorerTexts as texts } from "../texts";
 
 interface EmptyTableProps {
   workspace: WorkspaceState | null;
@@ -26,11 +27,11 @@ export function EmptyTable({ workspace, filters, onClear, onSync }: EmptyTablePr
   if (filters > 0) {
     return (
       <EmptyState
-        title={`Nothing matches ${filters === 1 ? "this filter" : `these ${filters} filters`}`}
-        text="What is filtered out is still here."
+        title={texts.empty.filtered(filters)}
+        text={texts.empty.stillHere}
         action={
           <Button keys="Escape" onClick={onClear}>
-            Clear filters
+            {texts.empty.clear}
           </Button>
         }
       />
@@ -41,30 +42,22 @@ export function EmptyTable({ workspace, filters, onClear, onSync }: EmptyTablePr
     const rows = run.accounts.reduce((most, account) => Math.max(most, account.rows), 0);
     return (
       <div data-testid="explorer-first-sync">
-        <EmptyState
-          title="The first sync is under way"
-          text={`${formatCount(rows)} rows so far. Campaigns appear here as they arrive; the rest follows by itself.`}
-        />
-        <ProgressLine label="First sync" share={shareOf(run)} />
+        <EmptyState title={texts.empty.syncing} text={texts.empty.soFar(formatCount(rows))} />
+        <ProgressLine label={texts.empty.firstSync} share={shareOf(run)} />
       </div>
     );
   }
   const synced = workspace?.accounts.some((account) => account.syncedAtMs !== null) ?? false;
   if (synced) {
-    return (
-      <EmptyState
-        title="No campaigns"
-        text="These accounts have no campaigns, or all of them are archived or deleted."
-      />
-    );
+    return <EmptyState title={texts.empty.none} text={texts.empty.noneText} />;
   }
   return (
     <EmptyState
-      title="Nothing synced yet"
-      text="A sync brings campaigns, ad sets, ads and their figures to this computer. Then all of it works offline."
+      title={texts.empty.unsynced}
+      text={texts.empty.unsyncedText}
       action={
         <Button kind="primary" onClick={onSync}>
-          Sync now
+          {texts.empty.sync}
         </Button>
       }
     />

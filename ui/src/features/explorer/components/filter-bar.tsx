@@ -1,8 +1,10 @@
-import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
+import { type Ref, useImperativeHandle, useRef, useState } from "react";
+import { FilterBar as Bar, FilterChoices } from "@/components/filter-bar/filter-bar";
+import { FindField } from "@/components/filter-bar/find-field";
 import { Icon } from "@/components/ui/icon";
-import { Kbd } from "@/components/ui/kbd";
 import type { ExplorerFilter, ObjectLevel } from "@/platform";
 import { filterChips, withoutFilter } from "../model/filters";
+import { explorerTexts as texts } from "../texts";
 import styles from "./filter-bar.module.css";
 import { FilterMenu } from "./filter-menu";
 
@@ -22,15 +24,12 @@ interface FilterBarProps {
   onDone: () => void;
 }
 
-const VIEWS: readonly { flat: ObjectLevel | null; label: string }[] = [
-  { flat: null, label: "Tree" },
-  { flat: "campaign", label: "Campaigns" },
-  { flat: "adset", label: "Ad sets" },
-  { flat: "ad", label: "Ads" },
-];
-
-/** Milliseconds of rest after which typed text is looked for. */
-const REST = 120;
+const VIEWS = [
+  { key: "tree", value: null, label: texts.views.tree },
+  { key: "campaign", value: "campaign", label: texts.views.campaign },
+  { key: "adset", value: "adset", label: texts.views.adset },
+  { key: "ad", value: "ad", label: texts.views.ad },
+] as const satisfies readonly { key: string; value: ObjectLevel | null; label: string }[];
 
 /** Which rows are shown: tree or one level, text, and conditions as chips. */
 export function FilterBar({ handle, filter, flat, currency, onFilter, onFlat, onDone }: FilterBarProps) {
@@ -44,24 +43,19 @@ export function FilterBar({ handle, filter, flat, currency, onFilter, onFlat, on
     openMenu: () => setOpen(true),
   }));
   return (
-    <div className={styles.bar} role="toolbar" aria-label="Filters">
-      <fieldset className={styles.views} aria-label="Rows">
-        {VIEWS.map((view) => (
-          <button
-            key={view.label}
-            type="button"
-            className={styles.view}
-            aria-pressed={view.flat === flat}
-            onClick={() => onFlat(view.flat)}
-          >
-            {view.label}
-          </button>
-        ))}
-      </fieldset>
+    <Bar label={texts.filters}>
+      <FilterChoices
+        label={texts.rows}
+        options={VIEWS}
+        isOn={(value) => value === flat}
+        onPress={(value) => onFlat(value)}
+      />
       <FindField
         field={find}
-        text={filter.text}
-        onText={(text) => onFilter({ ...filter, text }, true)}
+        label={texts.find}
+        placeholder={texts.find}
+        text={filter.text ?? ""}
+        onText={(text) => onFilter({ ...filter, text: text === "" ? null : text }, true)}
         onDone={onDone}
       />
       {filterChips(filter, currency).map((chip) => (
@@ -71,7 +65,7 @@ export function FilterBar({ handle, filter, flat, currency, onFilter, onFlat, on
           </span>
           <button
             type="button"
-            aria-label={`Remove the filter ${chip.label} ${chip.value}`}
+            aria-label={texts.removeFilter(chip.label, chip.value)}
             onClick={() => onFilter(withoutFilter(filter, chip.key), false)}
           >
             <Icon name="close" size={12} />
@@ -85,56 +79,6 @@ export function FilterBar({ handle, filter, flat, currency, onFilter, onFlat, on
         onOpen={setOpen}
         onFilter={(next) => onFilter(next, false)}
       />
-    </div>
-  );
-}
-
-interface FindFieldProps {
-  field: Ref<HTMLInputElement>;
-  text: string | null;
-  onText: (text: string | null) => void;
-  onDone: () => void;
-}
-
-/** Text in the name. What is typed shows at once and is looked for after a moment of rest. */
-function FindField({ field, text, onText, onDone }: FindFieldProps) {
-  const [typed, setTyped] = useState(text ?? "");
-  const latest = useRef(onText);
-  useEffect(() => {
-    latest.current = onText;
-  });
-  // What the address says wins over what was typed before: going back, or clearing all filters.
-  useEffect(() => setTyped(text ?? ""), [text]);
-  const wanted = typed === "" ? null : typed;
-  useEffect(() => {
-    if (wanted === text) return;
-    const timer = setTimeout(() => latest.current(wanted), REST);
-    return () => clearTimeout(timer);
-  }, [wanted, text]);
-  const onKey = (event: KeyboardEvent<HTMLInputElement>): void => {
-    if (event.key === "Escape" && typed !== "") setTyped("");
-    else if (!["Escape", "Enter", "ArrowDown"].includes(event.key)) return;
-    // Whoever goes on to the rows means those that were asked for.
-    if (event.key !== "Escape" && wanted !== text) onText(wanted);
-    if (event.key !== "Escape" || typed === "") onDone();
-    event.preventDefault();
-    event.stopPropagation();
-  };
-  return (
-    <label className={styles.find}>
-      <Icon name="search" />
-      <span className="visually-hidden">Find by name</span>
-      <input
-        ref={field}
-        type="search"
-        placeholder="Find by name"
-        value={typed}
-        autoComplete="off"
-        spellCheck={false}
-        onChange={(event) => setTyped(event.target.value)}
-        onKeyDown={onKey}
-      />
-      {typed === "" && <Kbd keys="/" />}
-    </label>
+    </Bar>
   );
 }

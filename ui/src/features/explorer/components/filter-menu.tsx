@@ -7,6 +7,7 @@ import { currencyOffset } from "@/lib/money";
 import type { ExplorerFilter } from "@/platform";
 import { typedAmount } from "../model/filters";
 import { DELIVERIES, DELIVERY_WORDS, OBJECTIVE_KEYS, objectiveWord } from "../model/words";
+import { explorerTexts as texts } from "../texts";
 import styles from "./filter-bar.module.css";
 
 interface FilterMenuProps {
@@ -25,18 +26,18 @@ function switched<T>(list: readonly T[], item: T): T[] {
 export function FilterMenu({ filter, currency, open, onOpen, onFilter }: FilterMenuProps) {
   return (
     <Popover
-      label="Filter"
+      label={texts.filter.title}
       open={open}
       onOpenChange={onOpen}
       className={styles.menu}
       trigger={
         <Button kind="quiet" size="small" icon="plus" keys="F">
-          Filter
+          {texts.filter.title}
         </Button>
       }
     >
       <fieldset className={styles.group}>
-        <legend>Delivery</legend>
+        <legend>{texts.filter.delivery}</legend>
         {DELIVERIES.map((key) => (
           <Checkbox
             key={key}
@@ -49,7 +50,7 @@ export function FilterMenu({ filter, currency, open, onOpen, onFilter }: FilterM
       </fieldset>
       <div className={styles.side}>
         <fieldset className={styles.group}>
-          <legend>Objective</legend>
+          <legend>{texts.filter.objective}</legend>
           {OBJECTIVE_KEYS.map((key) => (
             <Checkbox
               key={key}
@@ -61,18 +62,18 @@ export function FilterMenu({ filter, currency, open, onOpen, onFilter }: FilterM
           ))}
         </fieldset>
         <fieldset className={styles.group}>
-          <legend>More</legend>
+          <legend>{texts.filter.more}</legend>
           <Checkbox
             checked={filter.withIssues}
             onChange={(withIssues) => onFilter({ ...filter, withIssues })}
           >
-            Only with issues
+            {texts.filter.withIssues}
           </Checkbox>
           <Checkbox
             checked={filter.includeGone}
             onChange={(includeGone) => onFilter({ ...filter, includeGone })}
           >
-            Archived and deleted too
+            {texts.filter.withGone}
           </Checkbox>
           <SpendField filter={filter} currency={currency} onFilter={onFilter} />
         </fieldset>
@@ -96,11 +97,11 @@ function SpendField({
   };
   return (
     <TextField
-      label={currency === null ? "Spend above, in cents, øre, yen…" : `Spend above, ${currency}`}
+      label={texts.filter.spend(currency)}
       inputMode="decimal"
       size="small"
       value={text}
-      error={text.trim() !== "" && amount === null ? "Not an amount" : undefined}
+      error={text.trim() !== "" && amount === null ? texts.filter.notAmount : undefined}
       onChange={(event) => setText(event.target.value)}
       onBlur={apply}
       onKeyDown={(event) => {

@@ -9,6 +9,7 @@ import styles from "../explorer-page.module.css";
 import { countOf, hasSelection, type Selection } from "../model/selection";
 import { selectedWords } from "../model/sentences";
 import { LEVEL_WORDS } from "../model/words";
+import { explorerTexts as texts } from "../texts";
 import { TOTAL_HEIGHT } from "./tree-table";
 
 /** Room the bar takes over the totals, in pixels, with the gaps above and below it. */
@@ -40,28 +41,28 @@ export function SelectionBar({ selection, total, flat, totalRows, ...props }: Se
       className={styles.selection}
       style={{ bottom: totalRows * TOTAL_HEIGHT + 14 }}
       role="toolbar"
-      aria-label="Selected rows"
+      aria-label={texts.selection.label}
     >
       <span className={styles.selected} role="status">
         {selectedWords(selection, total)}
       </span>
       {!isAll && (
         <Button kind="quiet" size="small" keys="Ctrl+A" onClick={props.onAll}>
-          Select all {formatCount(total)} {flat === null ? "rows" : LEVEL_WORDS[flat].many}
+          {texts.selection.all(formatCount(total), flat === null ? null : LEVEL_WORDS[flat].many)}
         </Button>
       )}
       {props.onEdit !== null && (
         <Button size="small" icon="pencil" keys="E" onClick={props.onEdit} data-testid="bulk-edit">
-          Change
+          {texts.selection.change}
         </Button>
       )}
       <Button kind="quiet" size="small" icon="copy" keys="Ctrl+C" onClick={props.onCopy}>
-        Copy as table
+        {texts.selection.copy}
       </Button>
       {props.onEdit !== null && (
-        <Tooltip text="For a spreadsheet: edit it there, then paste it here">
+        <Tooltip text={texts.selection.settingsHint}>
           <Button kind="quiet" size="small" keys="Ctrl+Shift+C" onClick={props.onCopySettings}>
-            Copy settings
+            {texts.selection.settings}
           </Button>
         </Tooltip>
       )}
@@ -77,7 +78,7 @@ export function SelectionBar({ selection, total, flat, totalRows, ...props }: Se
         ))}
       </Menu>
       <Button kind="quiet" size="small" icon="close" keys="Escape" onClick={props.onClear}>
-        Clear
+        {texts.selection.clear}
       </Button>
     </div>
   );

@@ -3,6 +3,7 @@ import { type DayRange, formatDayRange } from "@/lib/days";
 import type { ExplorerPage } from "@/platform";
 import styles from "../explorer-page.module.css";
 import { attributionsText } from "../model/words";
+import { explorerTexts as texts } from "../texts";
 
 interface TableFooterProps {
   head: ExplorerPage;
@@ -28,27 +29,24 @@ export function TableFooter({ head, range }: TableFooterProps) {
   const attribution = attributionsText(head.attribution);
   return (
     <footer className={styles.footer}>
-      <span title={currencies.length > 1 ? `${currencies.join(", ")}: never added to each other` : undefined}>
-        {currencies.length > 1 ? `${currencies.length} currencies` : (currencies[0] ?? "No figures")}
+      <span title={currencies.length > 1 ? texts.footer.notAdded(currencies.join(", ")) : undefined}>
+        {currencies.length > 1
+          ? texts.footer.currencies(currencies.length)
+          : (currencies[0] ?? texts.footer.noFigures)}
       </span>
       {attribution.text !== "" && (
-        <span title={`What counts as a conversion after an ad:\n${attribution.all}`}>{attribution.text}</span>
+        <span title={texts.footer.attribution(attribution.all)}>{attribution.text}</span>
       )}
-      <span className={styles.lesser}>Ratios from sums</span>
+      <span className={styles.lesser}>{texts.footer.ratios}</span>
       {head.pulledAtMs !== null && <FreshnessStamp pulledAtMs={head.pulledAtMs} />}
       {head.missingDays > 0 && (
-        <span
-          className={styles.missing}
-          title="Some days of this range were not pulled for some account; the figures leave them out"
-        >
-          {head.missingDays} {head.missingDays === 1 ? "day" : "days"} missing
+        <span className={styles.missing} title={texts.footer.missingHint}>
+          {texts.footer.missing(head.missingDays)}
         </span>
       )}
       <span className={styles.grow} />
       {maturing !== null && head.totalRows > 0 && (
-        <span title="Conversions of these days may still arrive">
-          {formatDayRange(maturing)} still maturing
-        </span>
+        <span title={texts.footer.maturingHint}>{texts.footer.maturing(formatDayRange(maturing))}</span>
       )}
     </footer>
   );

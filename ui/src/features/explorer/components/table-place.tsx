@@ -6,6 +6,7 @@ import { ErrorState, LoadingRows } from "@/components/ui/view-states";
 import styles from "../explorer-page.module.css";
 import type { Explorer } from "../hooks/use-explorer";
 import { useLate } from "../hooks/use-late";
+import { explorerTexts as texts } from "../texts";
 import { EmptyTable } from "./empty-table";
 import { ExplorerTable } from "./explorer-table";
 import type { TreeTableHandle } from "./tree-table";
@@ -33,10 +34,10 @@ export function TablePlace({ explorer, table }: { explorer: Explorer; table: Ref
       <div className={styles.failure}>
         <ErrorState
           error={toIpcError(state.error)}
-          action={<Button onClick={state.retry}>Try again</Button>}
+          action={<Button onClick={state.retry}>{texts.again}</Button>}
         />
       </div>
     );
   }
-  return late ? <LoadingRows label="Reading from this computer" rows={20} /> : null;
+  return late ? <LoadingRows label={texts.reading} rows={20} /> : null;
 }

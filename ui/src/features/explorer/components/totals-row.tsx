@@ -2,7 +2,9 @@ import { MaturingTag } from "@/components/ui/tag";
 import type { ExplorerTotal } from "@/platform";
 import { budgetSumCell, budgetSumWords, type CellStyle, figureCell, figureWords } from "../model/cells";
 import type { ColumnSpec } from "../model/columns";
-import styles from "./tree-table.module.css";
+import { explorerTexts as texts } from "../texts";
+import totalsRowStyles from "./totals-row.module.css";
+import styles from "./tree-row.module.css";
 
 interface TotalsRowProps {
   totals: readonly ExplorerTotal[];
@@ -27,13 +29,13 @@ export function TotalsRow({
   firstRowIndex,
 }: TotalsRowProps) {
   return (
-    <div role="rowgroup" className={styles.totals} data-testid="explorer-total">
+    <div role="rowgroup" className={totalsRowStyles.totals} data-testid="explorer-total">
       {totals.map((total, index) => (
         // biome-ignore lint/a11y/useFocusableInteractive: totals are read, not acted on.
         <div
           key={total.currency}
           role="row"
-          className={styles.totalRow}
+          className={totalsRowStyles.totalRow}
           aria-rowindex={firstRowIndex + index}
           data-currency={total.currency}
         >
@@ -67,10 +69,10 @@ function TotalCell({ spec, total, money, comparing, label, maturing }: TotalCell
   if (spec.key === "name") {
     return (
       // biome-ignore lint/a11y/useFocusableInteractive: as above.
-      <div role="rowheader" className={styles.totalName}>
+      <div role="rowheader" className={totalsRowStyles.totalName}>
         <span className={styles.text}>{label}</span>
         {maturing && (
-          <span title="Some of these days are still maturing: conversions may yet arrive">
+          <span title={texts.footer.someMaturing}>
             <MaturingTag />
           </span>
         )}

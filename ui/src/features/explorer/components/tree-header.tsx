@@ -3,7 +3,9 @@ import type { ExplorerColumn, ObjectLevel } from "@/platform";
 import { columnLabel } from "../model/cells";
 import type { Widths } from "../model/column-widths";
 import type { ColumnSpec } from "../model/columns";
-import styles from "./tree-table.module.css";
+import { explorerTexts as texts } from "../texts";
+import treeCheckStyles from "./tree-check.module.css";
+import styles from "./tree-header.module.css";
 
 interface TreeHeaderProps {
   columns: readonly ColumnSpec[];
@@ -72,10 +74,10 @@ function Heading({ spec, ...props }: TreeHeaderProps & { spec: ColumnSpec }) {
       {spec.key === "name" && (
         <button
           type="button"
-          className={styles.check}
+          className={treeCheckStyles.check}
           data-on={props.selection === "all" || undefined}
           data-mixed={props.selection === "some" || undefined}
-          aria-label={props.selection === "none" ? "Select all rows" : "Clear the selection"}
+          aria-label={props.selection === "none" ? texts.table.selectAll : texts.table.clear}
           tabIndex={-1}
           onClick={props.onSelectAll}
         />
@@ -113,7 +115,7 @@ function ResizeHandle({ width, onWidth }: { width: number; onWidth: (width: numb
     // biome-ignore lint/a11y/noStaticElementInteractions: for the pointer; Alt with an arrow does it from the heading.
     <span
       className={styles.resize}
-      title="Drag to resize, double-click for the standard width"
+      title={texts.table.resize}
       onPointerDown={down}
       onPointerMove={move}
       onPointerUp={() => {

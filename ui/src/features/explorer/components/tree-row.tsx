@@ -6,9 +6,11 @@ import { budgetCell, type CellStyle, cellWords, conversionUnit, figureCell, rowW
 import type { ColumnSpec } from "../model/columns";
 import { placeText } from "../model/place";
 import { isAtRest } from "../model/words";
+import { explorerTexts as texts } from "../texts";
 import { DeliveryDot } from "./delivery-dot";
 import { NoteMark } from "./note-mark";
-import styles from "./tree-table.module.css";
+import treeCheckStyles from "./tree-check.module.css";
+import styles from "./tree-row.module.css";
 
 /** Ids of elements, which the table names as its active descendant. */
 export const rowDomId = (id: string): string => `explorer-row-${id}`;
@@ -127,7 +129,7 @@ function nameCell(spec: ColumnSpec, props: TreeRowProps): ReactElement {
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: as above.
     <div key={spec.key} role="rowheader" className={styles.name}>
-      <span className={styles.check} data-act="select" aria-hidden="true" />
+      <span className={treeCheckStyles.check} data-act="select" aria-hidden="true" />
       {tree && (
         <span
           className={opens ? styles.arrow : styles.leaf}
@@ -137,7 +139,7 @@ function nameCell(spec: ColumnSpec, props: TreeRowProps): ReactElement {
         />
       )}
       <span className={row.delivery === "deleted" ? styles.gone : styles.text}>
-        {row.name === "" ? `Without a name, ${row.id}` : shortened(row.name, LONGEST_NAME)}
+        {row.name === "" ? texts.table.unnamed(row.id) : shortened(row.name, LONGEST_NAME)}
       </span>
       {note && <NoteMark note={note} />}
       {placedAmong > 0 && <span className={styles.path}>{placeText(row, placedAmong)}</span>}

@@ -21,7 +21,9 @@ import type { ColumnSpec } from "../model/columns";
 import type { VisibleRows } from "../model/row-windows";
 import { type SiblingPlace, siblingPlace } from "../model/siblings";
 import { type TreeAct, treeAct } from "../model/tree-keys";
+import { explorerTexts as texts } from "../texts";
 import { CELL_DOM_ID, rowDomId, TreeRow } from "./tree-row";
+import treeRowStyles from "./tree-row.module.css";
 import styles from "./tree-table.module.css";
 
 const HEAD_HEIGHT = 28;
@@ -225,7 +227,7 @@ export function TreeTable(props: TreeTableProps) {
       data-placed={props.placedAmong > 0 ? "" : undefined}
       className={styles.table}
       style={{ "--cols": grid.template, "--cols-width": `${grid.width}px` } as CSSProperties}
-      aria-label={tree ? "Ad accounts, campaigns, ad sets and ads" : "Flat list"}
+      aria-label={tree ? texts.table.tree : texts.table.flat}
       aria-rowcount={rows.total + 1 + props.totalRows}
       aria-colcount={columns.length}
       aria-multiselectable="true"
@@ -294,11 +296,11 @@ function BlankRow({ index, top }: { index: number; top: number }) {
     <div
       role="row"
       aria-rowindex={index + 2}
-      className={styles.row}
+      className={treeRowStyles.row}
       style={{ transform: `translateY(${top}px)` }}
     >
       {/* biome-ignore lint/a11y/useFocusableInteractive: as above. */}
-      <div role="gridcell" className={styles.blank} aria-label="Loading">
+      <div role="gridcell" className={styles.blank} aria-label={texts.table.loading}>
         ···
       </div>
     </div>

@@ -1,7 +1,9 @@
 import { dayIn } from "@/lib/days";
 import { formatInstant, formatShortInstant } from "@/lib/times";
 import type { Change, ChangeSource } from "@/platform";
-import styles from "./drawer.module.css";
+import styles from "./change-list.module.css";
+import sectionStyles from "./section.module.css";
+import { drawerTexts as texts } from "./texts";
 
 const SOURCE_WORDS: Readonly<Record<ChangeSource, string>> = {
   sextant: "Sextant",
@@ -19,9 +21,9 @@ interface ChangeListProps {
 
 /** What changed, newest first: when, what with before and after, who, and from where. */
 export function ChangeList({ changes, timeZone, nowMs, activeDay }: ChangeListProps) {
-  if (changes.length === 0) return <p className={styles.none}>No changes are known of this object.</p>;
+  if (changes.length === 0) return <p className={sectionStyles.none}>{texts.noChanges}</p>;
   return (
-    <ol className={styles.changes}>
+    <ol>
       {changes.map((change, index) => (
         <li
           // biome-ignore lint/suspicious/noArrayIndexKey: two changes may agree in every field.

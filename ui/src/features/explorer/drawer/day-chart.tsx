@@ -19,8 +19,10 @@ import {
   seriesSummary,
   valuesByDay,
 } from "../model/series";
+import styles from "./day-chart.module.css";
 import { DayTable } from "./day-table";
-import styles from "./drawer.module.css";
+import sectionStyles from "./section.module.css";
+import { drawerTexts as texts } from "./texts";
 
 interface DayChartProps {
   series: Series;
@@ -83,10 +85,10 @@ export function DayChart({ series, metric, onMetric, asTable, onAsTable, pinned,
   };
 
   return (
-    <section className={styles.section} aria-label={`${metricLabel(spec, series.conversion)} by day`}>
-      <div className={styles.sectionHead}>
+    <section className={sectionStyles.section} aria-label={`${metricLabel(spec, series.conversion)} by day`}>
+      <div className={sectionStyles.sectionHead}>
         <Select
-          label="Figure of the chart"
+          label={texts.chart.metric}
           value={metric}
           options={LINE_METRICS.map((option) => ({
             value: option.key,
@@ -95,7 +97,7 @@ export function DayChart({ series, metric, onMetric, asTable, onAsTable, pinned,
           onChange={onMetric}
         />
         <span>by day</span>
-        <span className={styles.grow} />
+        <span className={sectionStyles.grow} />
         <Button
           kind="quiet"
           size="small"
@@ -169,7 +171,7 @@ function ReadOut({ series, spec, cursor }: { series: Series; spec: ColumnSpec; c
         {day.now === null ? "—" : formatMoney(day.now.spendMinor, series.currency)}
       </span>
       {day.maturing && (
-        <span className={styles.open} title="Share of the final conversions that is usually in by now">
+        <span className={styles.open} title={texts.chart.openHint}>
           {day.maturityPercent === null ? "maturing" : `${Math.round(day.maturityPercent)} % in`}
         </span>
       )}

@@ -3,7 +3,8 @@ import type { Series } from "@/platform";
 import { exactFigure } from "../model/cells";
 import type { ColumnSpec } from "../model/columns";
 import { metricLabel, SPEND } from "../model/series";
-import styles from "./drawer.module.css";
+import styles from "./tables.module.css";
+import { drawerTexts as texts } from "./texts";
 
 /** The chart's figures as a table, newest day first. */
 export function DayTable({ series, spec }: { series: Series; spec: ColumnSpec }) {
@@ -14,10 +15,10 @@ export function DayTable({ series, spec }: { series: Series; spec: ColumnSpec })
         <caption className="visually-hidden">{label} and spend by day</caption>
         <thead>
           <tr>
-            <th scope="col">Day</th>
+            <th scope="col">{texts.columns.day}</th>
             <th scope="col">{label}, first seen</th>
-            <th scope="col">Now</th>
-            <th scope="col">Spend</th>
+            <th scope="col">{texts.columns.now}</th>
+            <th scope="col">{texts.columns.spend}</th>
           </tr>
         </thead>
         <tbody>

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from "react";
 import styles from "./drawer.module.css";
+import { drawerTexts as texts } from "./texts";
 
 const NARROWEST = 412;
 const WIDEST = 560;
@@ -59,7 +60,7 @@ export function DrawerFrame({ label, onKeyDown, children }: DrawerFrameProps) {
       <hr
         className={styles.edge}
         aria-orientation="vertical"
-        aria-label="Width of the details"
+        aria-label={texts.width}
         aria-valuemin={NARROWEST}
         aria-valuemax={WIDEST}
         aria-valuenow={width}

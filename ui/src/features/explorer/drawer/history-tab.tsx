@@ -11,6 +11,7 @@ import { formatInstant, formatShortInstant } from "@/lib/times";
 import type { ActivityEntry, FieldOrigin } from "@/platform";
 import type { OpenObject } from "@/view/view-state";
 import styles from "./history-tab.module.css";
+import { drawerTexts as texts } from "./texts";
 
 interface Shown {
   currency: string;
@@ -32,25 +33,25 @@ export function HistoryTab({ object, currency, timeZone, nowMs }: HistoryTabProp
     return history.isError ? (
       <ErrorState
         error={toIpcError(history.error)}
-        action={<Button onClick={() => void history.refetch()}>Try again</Button>}
+        action={<Button onClick={() => void history.refetch()}>{texts.again}</Button>}
       />
     ) : (
-      <LoadingRows label="Reading the history" rows={6} />
+      <LoadingRows label={texts.history.reading} rows={6} />
     );
   }
   const { entries, origins, more } = history.data;
-  if (entries.length === 0) return <p className={styles.none}>No changes are known of this object.</p>;
+  if (entries.length === 0) return <p className={styles.none}>{texts.noChanges}</p>;
   return (
     <div className={styles.history} data-testid="object-history">
       {origins.length > 0 && <Origins origins={origins} {...shown} />}
-      <section aria-label="Everything that changed">
-        <h3>Everything that changed</h3>
+      <section aria-label={texts.history.all}>
+        <h3>{texts.history.all}</h3>
         <ol className={styles.entries}>
           {entries.map((entry) => (
             <Entry key={entry.id} entry={entry} {...shown} block={block} onTakeBack={setTakeBack} />
           ))}
         </ol>
-        {more && <p className={styles.none}>Older changes are under Activity.</p>}
+        {more && <p className={styles.none}>{texts.history.older}</p>}
       </section>
       <TakeBackDialog what={takeBack} onClose={() => setTakeBack(null)} onSent={() => undefined} />
     </div>
@@ -59,15 +60,15 @@ export function HistoryTab({ object, currency, timeZone, nowMs }: HistoryTabProp
 
 function Origins({ origins, currency, timeZone, nowMs }: Shown & { origins: readonly FieldOrigin[] }) {
   return (
-    <section aria-label="Who changed this?">
-      <h3>Who changed this?</h3>
+    <section aria-label={texts.history.who}>
+      <h3>{texts.history.who}</h3>
       <table className={styles.origins} data-testid="origins">
         <thead className="visually-hidden">
           <tr>
-            <th scope="col">Setting</th>
-            <th scope="col">Change</th>
-            <th scope="col">By</th>
-            <th scope="col">When</th>
+            <th scope="col">{texts.history.columns.setting}</th>
+            <th scope="col">{texts.history.columns.change}</th>
+            <th scope="col">{texts.history.columns.by}</th>
+            <th scope="col">{texts.history.columns.when}</th>
           </tr>
         </thead>
         <tbody>
@@ -132,7 +133,7 @@ function Entry({ entry, currency, timeZone, nowMs, block, onTakeBack }: EntryPro
             title={block ?? undefined}
             onClick={() => onTakeBack(what)}
           >
-            {what.by === "undo" ? "Undo" : "Put back"}
+            {what.by === "undo" ? texts.history.undo : texts.history.putBack}
           </Button>
         )}
       </div>

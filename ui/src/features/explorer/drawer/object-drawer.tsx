@@ -17,8 +17,10 @@ import { DrawerActs, type DrawerEditing } from "./drawer-acts";
 import { DrawerFrame } from "./drawer-frame";
 import { HistoryTab } from "./history-tab";
 import { RestatementTab } from "./restatement-tab";
+import sectionStyles from "./section.module.css";
 import { SettingsTab } from "./settings-tab";
 import { KeyFigures, SummaryTab } from "./summary-tab";
+import { drawerTexts as texts } from "./texts";
 
 export interface DrawerHandle {
   focus: () => void;
@@ -54,7 +56,7 @@ export function ObjectDrawer({ handle, object, range, row, nowMs, editing, onClo
   const fresh = detail.isPlaceholderData ? undefined : detail.data;
   const shown = row ?? fresh?.row;
   useHotkeys([
-    { keys: "Shift+T", label: "Chart or table", group: "Details", run: () => setAsTable((now) => !now) },
+    { keys: "Shift+T", label: texts.keys.chart, group: texts.title, run: () => setAsTable((now) => !now) },
   ]);
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
     // In a list or field of the drawer Esc first closes that; it has then already taken the key.
@@ -105,7 +107,7 @@ export function ObjectDrawer({ handle, object, range, row, nowMs, editing, onClo
   ];
 
   return (
-    <DrawerFrame label="Details" onKeyDown={onKeyDown}>
+    <DrawerFrame label={texts.title} onKeyDown={onKeyDown}>
       <DrawerHead
         detail={fresh}
         row={shown}
@@ -117,13 +119,13 @@ export function ObjectDrawer({ handle, object, range, row, nowMs, editing, onClo
       {shown && <KeyFigures row={shown} />}
       {failed ? (
         <div className={styles.failure}>
-          <ErrorState error={toIpcError(failed)} action={<Button onClick={retry}>Try again</Button>} />
+          <ErrorState error={toIpcError(failed)} action={<Button onClick={retry}>{texts.again}</Button>} />
         </div>
       ) : (
         <Tabs
           value={tab}
           onChange={setTab}
-          label="Details"
+          label={texts.title}
           className={late ? `${styles.tabs} ${styles.late}` : styles.tabs}
           tabs={detail.data && series.data ? tabs(detail.data, series.data) : []}
         />
@@ -152,7 +154,7 @@ function DrawerHead({ detail, row, level, title, editing, onClose }: DrawerHeadP
             · {path}
           </span>
         )}
-        <span className={styles.grow} />
+        <span className={sectionStyles.grow} />
         <Kbd keys="J" />
         <Kbd keys="K" />
         <Button
@@ -160,8 +162,8 @@ function DrawerHead({ detail, row, level, title, editing, onClose }: DrawerHeadP
           size="small"
           icon="close"
           iconOnly
-          aria-label="Close details"
-          title="Close, Esc"
+          aria-label={texts.close}
+          title={texts.closeHint}
           data-testid="drawer-close"
           onClick={onClose}
         />

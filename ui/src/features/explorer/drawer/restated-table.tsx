@@ -1,8 +1,10 @@
 import { formatDay } from "@/lib/days";
 import { formatCount } from "@/lib/numbers";
 import type { RestatedDay } from "../model/series";
-import styles from "./drawer.module.css";
 import { MaturityBar } from "./maturity-bar";
+import sectionStyles from "./section.module.css";
+import styles from "./tables.module.css";
+import { drawerTexts as texts } from "./texts";
 
 interface RestatedTableProps {
   caption: string;
@@ -27,10 +29,10 @@ export function RestatedTable({ caption, days, open }: RestatedTableProps) {
       <caption className="visually-hidden">{caption}</caption>
       <thead>
         <tr>
-          <th scope="col">Day</th>
-          <th scope="col">First seen</th>
-          <th scope="col">Now</th>
-          <th scope="col">Added</th>
+          <th scope="col">{texts.columns.day}</th>
+          <th scope="col">{texts.columns.firstSeen}</th>
+          <th scope="col">{texts.columns.now}</th>
+          <th scope="col">{texts.columns.added}</th>
           <th scope="col" className={styles.mature}>
             How mature
           </th>
@@ -65,7 +67,7 @@ function RestatedRow({ day, open }: { day: RestatedDay; open?: RestatedTableProp
             name
           )}
         </th>
-        <td className={styles.second}>{formatCount(day.firstSeen)}</td>
+        <td className={sectionStyles.second}>{formatCount(day.firstSeen)}</td>
         <td>{formatCount(day.now)}</td>
         <td
           data-tone={

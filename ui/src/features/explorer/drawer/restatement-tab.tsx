@@ -7,8 +7,10 @@ import type { OpenObject } from "@/view/view-state";
 import { useRevisions } from "../api/object";
 import { columnSpec } from "../model/columns";
 import { halfWords, metricLabel, restatedDays } from "../model/series";
-import styles from "./drawer.module.css";
 import { RestatedTable } from "./restated-table";
+import styles from "./section.module.css";
+import tablesStyles from "./tables.module.css";
+import { drawerTexts as texts } from "./texts";
 
 interface RestatementTabProps {
   object: OpenObject;
@@ -29,10 +31,10 @@ export function RestatementTab({ object, series, nowMs }: RestatementTabProps) {
         <span className={styles.second}>{halfWords(series.halfArriveAfterDays)}</span>
       </div>
       {days.length === 0 ? (
-        <p className={styles.none}>No day of this range was pulled yet.</p>
+        <p className={styles.none}>{texts.noDays}</p>
       ) : (
         <RestatedTable
-          caption={`${label} as first seen and now`}
+          caption={texts.restated.caption(label)}
           days={days}
           open={{
             day,
@@ -65,19 +67,19 @@ interface RevisionsProps {
 
 function Revisions({ object, day, currency, timeZone, label, nowMs }: RevisionsProps) {
   const { data, error } = useRevisions({ ...object, day });
-  if (error) return <p className={styles.none}>The values of this day could not be read: {error.message}</p>;
+  if (error) return <p className={styles.none}>{texts.restated.failed(error.message)}</p>;
   if (!data) return <p className={styles.none}>···</p>;
   const most = Math.max(1, ...data.map((revision) => revision.metrics.conversions));
   return (
-    <table className={styles.revisions}>
-      <caption className="visually-hidden">Every value this day has had</caption>
+    <table className={tablesStyles.revisions}>
+      <caption className="visually-hidden">{texts.restated.every}</caption>
       <thead>
         <tr>
-          <th scope="col">Seen</th>
+          <th scope="col">{texts.columns.seen}</th>
           <th scope="col">{label}</th>
-          <th scope="col">Value</th>
+          <th scope="col">{texts.columns.value}</th>
           <th scope="col">CPA</th>
-          <th scope="col">Spend</th>
+          <th scope="col">{texts.columns.spend}</th>
         </tr>
       </thead>
       <tbody>
@@ -86,7 +88,7 @@ function Revisions({ object, day, currency, timeZone, label, nowMs }: RevisionsP
             <th scope="row" title={formatInstant(seenAtMs, { timeZone })}>
               {formatShortInstant(seenAtMs, nowMs, { timeZone })}
             </th>
-            <td className={styles.grown}>
+            <td className={tablesStyles.grown}>
               <span style={{ width: `${(metrics.conversions / most) * 100}%` }} aria-hidden="true" />
               {formatCount(metrics.conversions)}
             </td>

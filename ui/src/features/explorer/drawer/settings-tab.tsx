@@ -2,7 +2,9 @@ import { isInForm } from "@/components/settings-form/groups";
 import { SettingsForm } from "@/components/settings-form/settings-form";
 import { formatInstant } from "@/lib/times";
 import type { Creative, Issue, ObjectDetail, SettingGroup } from "@/platform";
-import styles from "./drawer.module.css";
+import sectionStyles from "./section.module.css";
+import styles from "./settings-tab.module.css";
+import { drawerTexts as texts } from "./texts";
 
 /** What can be changed stands in the form; the rest of what Meta has is only read. */
 function readOnly(groups: readonly SettingGroup[]): SettingGroup[] {
@@ -24,8 +26,8 @@ export function SettingsTab({ detail, timeZone }: { detail: ObjectDetail; timeZo
       {detail.creative !== null && <CreativePreview creative={detail.creative} />}
       {hasForm && <SettingsForm key={id} object={{ accountId, level, id }} readAtMs={detail.readAtMs} />}
       {groups.map((group) => (
-        <section key={group.title} className={styles.section} aria-label={group.title}>
-          <div className={styles.sectionHead}>
+        <section key={group.title} className={sectionStyles.section} aria-label={group.title}>
+          <div className={sectionStyles.sectionHead}>
             <b>{group.title}</b>
           </div>
           <dl className={styles.fields}>
@@ -38,11 +40,11 @@ export function SettingsTab({ detail, timeZone }: { detail: ObjectDetail; timeZo
           </dl>
         </section>
       ))}
-      {groups.length === 0 && !hasForm && <p className={styles.none}>Meta has no settings of this object.</p>}
-      <p className={styles.footnote}>
+      {groups.length === 0 && !hasForm && <p className={sectionStyles.none}>{texts.settings.none}</p>}
+      <p className={sectionStyles.footnote}>
         {detail.readAtMs === null
-          ? "Not read from Meta yet."
-          : `As Meta had them on ${formatInstant(detail.readAtMs, { timeZone })}.`}
+          ? texts.settings.unread
+          : texts.settings.asOf(formatInstant(detail.readAtMs, { timeZone }))}
       </p>
     </>
   );
@@ -50,17 +52,17 @@ export function SettingsTab({ detail, timeZone }: { detail: ObjectDetail; timeZo
 
 function CreativePreview({ creative }: { creative: Creative }) {
   return (
-    <section className={styles.section} aria-label="Creative">
-      <div className={styles.sectionHead}>
-        <b>Creative</b>
-        <span className={styles.grow} />
+    <section className={sectionStyles.section} aria-label={texts.settings.creative}>
+      <div className={sectionStyles.sectionHead}>
+        <b>{texts.settings.creative}</b>
+        <span className={sectionStyles.grow} />
         <span className={styles.id}>{creative.id}</span>
       </div>
       <div className={styles.creative}>
         {creative.thumbnail?.startsWith("data:image/") ? (
           <img src={creative.thumbnail} alt="" width="104" height="104" />
         ) : (
-          <div className={styles.noPicture}>No picture here yet</div>
+          <div className={styles.noPicture}>{texts.settings.noPicture}</div>
         )}
         <div className={styles.creativeText}>
           {creative.title !== null && <b>{creative.title}</b>}
@@ -77,7 +79,7 @@ function CreativePreview({ creative }: { creative: Creative }) {
 export function IssueList({ issues }: { issues: readonly Issue[] }) {
   if (issues.length === 0) return null;
   return (
-    <ul className={styles.issues} aria-label="Issues">
+    <ul className={styles.issues} aria-label={texts.settings.issues}>
       {issues.map((issue, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: Meta may report the same problem twice.
         <li key={`${issue.code}-${index}`}>

@@ -4,9 +4,11 @@ import { columnSpec } from "../model/columns";
 import { halfWords, metricLabel, restatedDays } from "../model/series";
 import { ChangeList } from "./change-list";
 import { DayChart } from "./day-chart";
-import styles from "./drawer.module.css";
 import { RestatedTable } from "./restated-table";
+import styles from "./section.module.css";
 import { IssueList } from "./settings-tab";
+import summaryTabStyles from "./summary-tab.module.css";
+import { drawerTexts as texts } from "./texts";
 
 /** Days shown of the restatement; the tab of that name has all. */
 const FEW_DAYS = 5;
@@ -17,7 +19,7 @@ const FEW_CHANGES = 4;
 export function KeyFigures({ row }: { row: ExplorerRow }) {
   const keys: ExplorerColumn[] = ["spend", "conversions", "cpa", "roas"];
   return (
-    <dl className={styles.figures}>
+    <dl className={summaryTabStyles.figures}>
       {keys.map((key) => {
         const spec = columnSpec(key);
         const figure = figureCell(spec, row, { withSign: true });
@@ -30,7 +32,7 @@ export function KeyFigures({ row }: { row: ExplorerRow }) {
               <span className="visually-hidden">{words}</span>
             </dd>
             {figure.delta && (
-              <dd className={styles.figureDelta} data-tone={figure.delta.tone}>
+              <dd className={summaryTabStyles.figureDelta} data-tone={figure.delta.tone}>
                 {figure.delta.note === "few" ? `${figure.delta.text}, few` : figure.delta.text}
               </dd>
             )}
@@ -63,16 +65,16 @@ export function SummaryTab({ detail, series, nowMs, onTab, ...chart }: SummaryTa
     <>
       <IssueList issues={detail.issues} />
       <DayChart series={series} {...chart} />
-      <section className={styles.section} aria-label={`${label}, first seen and now`}>
+      <section className={styles.section} aria-label={texts.restated.label(label)}>
         <div className={styles.sectionHead}>
           <b>{label}, first seen and now</b>
           <span className={styles.grow} />
           <span className={styles.second}>{halfWords(series.halfArriveAfterDays)}</span>
         </div>
         {restated.length === 0 ? (
-          <p className={styles.none}>No day of this range was pulled yet.</p>
+          <p className={styles.none}>{texts.noDays}</p>
         ) : (
-          <RestatedTable caption={`${label} of the last days, first seen and now`} days={restated} />
+          <RestatedTable caption={texts.restated.lastDays(label)} days={restated} />
         )}
         {series.days.length > FEW_DAYS && (
           <button type="button" className={styles.more} onClick={() => onTab("restatement")}>
@@ -80,9 +82,9 @@ export function SummaryTab({ detail, series, nowMs, onTab, ...chart }: SummaryTa
           </button>
         )}
       </section>
-      <section className={styles.section} aria-label="Last changes">
+      <section className={styles.section} aria-label={texts.lastChanges}>
         <div className={styles.sectionHead}>
-          <b>Changes</b>
+          <b>{texts.changes}</b>
           <span className={styles.grow} />
           {detail.changes.length > FEW_CHANGES && (
             <button type="button" className={styles.more} onClick={() => onTab("changes")}>

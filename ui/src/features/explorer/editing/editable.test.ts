@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { ChangeRow, ExplorerRow, FieldDiff, ObjectDetail, PreviewRow } from "@/platform";
-import { editableOf, fieldOfColumn, readSettings } from "./editable";
+import type { ChangeRow, ExplorerRow, FieldDiff, PreviewRow } from "@/platform";
+import { editableOf, fieldOfColumn } from "./editable";
 import { draftNotes, noteWidths, sentNotes } from "./notes";
 
 const row = (patch: Partial<ExplorerRow>): ExplorerRow =>
@@ -56,30 +56,6 @@ describe("what can be edited", () => {
   test("figures are not", () => {
     expect(fieldOfColumn("spend")).toBeNull();
     expect(fieldOfColumn("delivery")).toBe("status");
-  });
-});
-
-describe("settings without a column", () => {
-  const detail = (fields: Record<string, string>): Pick<ObjectDetail, "settings"> => ({
-    settings: [
-      {
-        title: "Budget",
-        fields: Object.entries(fields).map(([field, value]) => ({ field, value, label: field })),
-      },
-    ],
-  });
-  test.each([
-    [{ bid_amount: "28.00 EUR" }, 100, { bidMinor: 2_800 }],
-    [{ bid_amount: "2800 JPY" }, 1, { bidMinor: 2_800 }],
-    [{ bid_amount: "28 EUR" }, 100, { bidMinor: null }],
-    [{ bid_amount: "28.00 JPY" }, 1, { bidMinor: null }],
-    [{ bid_amount: "2800 minor units of XXX" }, 100, { bidMinor: null }],
-    [{ start_time: "2026-08-03 08:00 Europe/Oslo" }, 100, { startText: "2026-08-03 08:00" }],
-    [{ stop_time: "2026-08-03 08:00 UTC" }, 100, { endText: "2026-08-03 08:00" }],
-    [{ end_time: "outside the calendar" }, 100, { endText: null }],
-    [{}, 100, { bidMinor: null, startText: null, endText: null }],
-  ] as const)("%o are read as they are", (fields, offset, expected) => {
-    expect(readSettings(detail(fields), offset)).toMatchObject(expected);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { ExplorerColumn, ExplorerRow, ObjectDetail, ObjectKey } from "@/platform";
+import type { ExplorerColumn, ExplorerRow, ObjectKey } from "@/platform";
 import type { EditField } from "../model/tree-keys";
 import { editTexts } from "./texts";
 
@@ -66,33 +66,3 @@ export const SETTING_OF: Record<EditField, string> = {
 };
 
 export const keyOf = ({ accountId, level, id }: ExplorerRow): ObjectKey => ({ accountId, level, id });
-
-/** Settings the table has no column for, as they were last read. */
-export interface ReadSettings {
-  bidMinor: number | null;
-  startText: string | null;
-  endText: string | null;
-}
-
-/** Whole minor units of an amount as the program writes it, such as `28.00 EUR`; `null` for anything else. */
-function minorOf(text: string | undefined, offset: 1 | 100): number | null {
-  const match = /^(\d+)(?:\.(\d{2}))? [A-Z]{3}$/.exec(text ?? "");
-  if (match === null || (match[2] === undefined) !== (offset === 1)) return null;
-  const minor = Number(`${match[1]}${match[2] ?? ""}`);
-  return Number.isSafeInteger(minor) ? minor : null;
-}
-
-/** A time as the program writes it, `2026-08-03 08:00 Europe/Oslo`, without its zone. */
-const timeOf = (text: string | undefined): string | null =>
-  /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}(?= )/.exec(text ?? "")?.[0] ?? null;
-
-/** Reads bid and schedule from the settings of the drawer. */
-export function readSettings({ settings }: Pick<ObjectDetail, "settings">, offset: 1 | 100): ReadSettings {
-  const fields = settings.flatMap((group) => group.fields);
-  const text = (...names: string[]) => fields.find(({ field }) => names.includes(field))?.value;
-  return {
-    bidMinor: minorOf(text("bid_amount"), offset),
-    startText: timeOf(text("start_time")),
-    endText: timeOf(text("end_time", "stop_time")),
-  };
-}

@@ -1,49 +1,13 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
-import type { UserEvent } from "@testing-library/user-event";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { FakePlatform } from "@/platform/fake";
-import { ALL_OBJECTS } from "@/platform/fake/world";
-import { renderApp } from "@/testing/render-app";
+import { editor, layOut, objectNamed, previews, rowOf, sends, start } from "@/testing/explorer-desk";
 
-beforeAll(() => {
-  // jsdom has no layout: the table is as high as a window, and so are its rows.
-  Object.defineProperty(Element.prototype, "clientHeight", { configurable: true, get: () => 900 });
-  Object.defineProperty(Element.prototype, "clientWidth", { configurable: true, get: () => 1_600 });
-});
+beforeAll(layOut);
 
-const objectNamed = (name: string) => {
-  const found = [...ALL_OBJECTS.values()].find((object) => object.name === name);
-  if (found === undefined) throw new Error(`no object is called ${name}`);
-  return found;
-};
 /** A campaign with a budget a day of 720.00 or so. */
 const FUNDED = objectNamed("Prospecting · Broad · Nordics");
 const WITHOUT_BUDGET = objectNamed("Autumn jackets · Launch");
 const JAPANESE = objectNamed("新規獲得 · 定期便");
-
-const rowOf = (id: string) => screen.findByTestId(`explorer-row-${id}`);
-const editor = () => screen.findByTestId("cell-editor");
-const sends = (platform: FakePlatform) => platform.calls.filter(({ command }) => command === "applyChanges");
-const previews = (platform: FakePlatform) =>
-  platform.calls.filter(({ command }) => command === "previewChanges");
-
-/** Puts the keyboard on a row of the table. */
-async function goTo(user: UserEvent, id: string): Promise<void> {
-  const row = await rowOf(id);
-  await user.keyboard("{Control>}{/Control}");
-  const table = screen.getByTestId("explorer-table");
-  table.focus();
-  for (let step = 0; step < 60 && row.dataset.focused === undefined; step += 1) {
-    await user.keyboard("{ArrowDown}");
-  }
-  expect(row).toHaveAttribute("data-focused");
-}
-
-async function start(id: string, options: { scenario?: Parameters<typeof renderApp>[0] } = {}) {
-  const app = renderApp(options.scenario ?? "connected", "/explorer");
-  await goTo(app.user, id);
-  return app;
-}
 
 describe("the status", () => {
   test("P shows the difference, Enter sends it, and the row says that it was read back", async () => {
@@ -74,14 +38,35 @@ describe("the status", () => {
 
   test("Enter before Meta was looked at goes out once it is seen to be the same", async () => {
     const { user, platform } = await start(FUNDED.id);
-    const { previewChanges } = platform;
-    expect(previewChanges).toBeDefined();
+    const letGo = platform.changing.holdLooks();
     await user.keyboard("p");
     await screen.findByTestId("preview");
+    await waitFor(() => expect(screen.getByTestId("send")).toHaveFocus());
     await user.keyboard("{Enter}");
+    expect(await screen.findByText(/Goes out as shown as soon as Meta's side is seen/)).toBeVisible();
+    expect(sends(platform)).toHaveLength(0);
+    letGo();
     await waitFor(() => expect(sends(platform)).toHaveLength(1));
     const live = previews(platform).map(({ input }) => (input as { depth: string }).depth);
     expect(live).toEqual(["local", "live"]);
+  });
+
+  test("Enter before Meta was looked at is no yes to what turns out to be different there", async () => {
+    const { user, platform } = await start(FUNDED.id);
+    const letGo = platform.changing.holdLooks();
+    platform.changing.changeOutside(FUNDED.id, "daily_budget", { kind: "money", minor: 35_000 });
+    await user.keyboard("b");
+    const field = await within(await editor()).findByTestId("edit-field");
+    await user.clear(field);
+    await user.type(field, "500");
+    await screen.findByTestId("preview");
+    await user.keyboard("{Enter}");
+    await screen.findByText(/Goes out as shown/);
+    letGo();
+    expect(await screen.findByText(/Someone changed the daily budget/)).toBeVisible();
+    await waitFor(() => expect(screen.queryByText(/Goes out as shown/)).toBeNull());
+    expect(screen.getByTestId("send")).toBeDisabled();
+    expect(sends(platform)).toHaveLength(0);
   });
 
   test("what somebody else changed is shown instead of being sent over", async () => {
@@ -175,59 +160,6 @@ describe("the budget", () => {
     expect(await screen.findByText(/Ad accounts are not changed here/)).toBeVisible();
   });
 });
-
-describe("the name", () => {
-  test("F2 renames, and Meta's refusal is shown at the row in its words", async () => {
-    const { user, platform } = await start(FUNDED.id);
-    platform.changing.endNextRows("rejected", "Names like this are not allowed.");
-    await user.keyboard("{F2}");
-    const field = await within(await editor()).findByTestId("edit-field");
-    expect(field).toHaveValue(FUNDED.name);
-    await user.clear(field);
-    await user.type(field, "<b>Autumn</b>");
-    await screen.findByText("Compared with Meta just now");
-    await user.keyboard("{Enter}");
-    const words = "Refused by Meta; it is as before: Names like this are not allowed.";
-    expect(await within(await rowOf(FUNDED.id)).findByTitle(words)).toBeInTheDocument();
-    expect(screen.getByText(FUNDED.name)).toBeVisible();
-  });
-
-  test("an empty one is not sent", async () => {
-    const { user, platform } = await start(FUNDED.id);
-    await user.keyboard("{F2}");
-    const field = await within(await editor()).findByTestId("edit-field");
-    await user.clear(field);
-    await user.type(field, " {Enter}");
-    expect(await screen.findByText("A name cannot be empty.")).toBeVisible();
-    expect(screen.getByTestId("send")).toBeDisabled();
-    expect(sends(platform)).toHaveLength(0);
-  });
-});
-
-describe("the schedule", () => {
-  test("is typed by the account's clock and shown with its zone", async () => {
-    const { user, platform } = await start(FUNDED.id);
-    await user.keyboard("{Shift>}e{/Shift}");
-    const end = await screen.findByLabelText("End");
-    expect(screen.getByLabelText("Start")).toHaveValue("2026-08-03 08:00");
-    expect(screen.getByText(/Europe\/Oslo/)).toBeVisible();
-    await user.type(end, "2026-12-24");
-    expect(await screen.findByText("Write day and time like 2026-12-24 18:00.")).toBeVisible();
-    await user.type(end, " 18:00");
-    await screen.findByText("Compared with Meta just now");
-    await user.type(end, "{Enter}");
-    await waitFor(() => expect(sends(platform)).toHaveLength(1));
-    const asked = previews(platform).at(-1)?.input as { changes: { edit: unknown }[] };
-    expect(asked.changes.map(({ edit }) => edit)).toEqual([
-      {
-        edit: "set",
-        field: "end_time",
-        value: { kind: "instant", atMs: Date.parse("2026-12-24T17:00:00Z") },
-      },
-    ]);
-  });
-});
-
 describe("offline", () => {
   test("Enter keeps the change in Drafts, and the cell shows what waits", async () => {
     const { user, platform } = await start(FUNDED.id, { scenario: "offline" });

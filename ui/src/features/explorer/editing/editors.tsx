@@ -1,13 +1,16 @@
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
+import { toIpcError } from "@/api/errors";
 import { jump, moneyText, parseMoney } from "@/components/money-field/amounts";
 import { MoneyField } from "@/components/money-field/money-field";
+import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/text-field";
+import { ErrorState } from "@/components/ui/view-states";
 import { instantText, parseInstant } from "@/lib/instants";
-import { currencyOffset, formatMoney } from "@/lib/money";
+import { formatMoney } from "@/lib/money";
 import { shortened } from "@/lib/text";
-import type { ChangeEdit, FieldValue, Severity } from "@/platform";
-import { useObjectDetail } from "../api/object";
-import { readSettings } from "./editable";
+import type { ChangeEdit, ExplorerRow, FieldValue, SettingsRow, Severity } from "@/platform";
+import { useSettingsRow } from "../api/settings";
+import { keyOf } from "./editable";
 import styles from "./editor.module.css";
 import { type EditorProps, EditorShell } from "./editor-shell";
 import { editTexts } from "./texts";
@@ -81,25 +84,43 @@ export function AmountEditor({ field, nowMinor, typed, ...props }: AmountProps) 
   );
 }
 
-/** What was read of a row's settings that the table has no column for; `undefined` while it is read. */
-function useReadSettings({ row }: EditorProps) {
-  // The settings are the same over any days; a day that never is keeps figures out of it.
-  const range = { since: "2000-01-01", until: "2000-01-01" };
-  const detail = useObjectDetail({ accountId: row.accountId, id: row.id, level: row.level, range });
-  if (detail.isError) return readSettings(NOTHING_READ, 1);
-  if (detail.data === undefined || detail.isPlaceholderData) return undefined;
-  return readSettings(detail.data, currencyOffset(row.currency));
+/** Reads the settings of a row that the table has no column for, and shows their editor once they are here. */
+function WithSettings({
+  row,
+  children,
+}: {
+  row: ExplorerRow;
+  children: (settings: SettingsRow) => ReactNode;
+}) {
+  const read = useSettingsRow(keyOf(row));
+  if (read.data) return children(read.data);
+  if (read.isPending) return <p className={`${styles.editor} ${styles.idle}`}>{editTexts.reading}</p>;
+  if (read.error !== null) {
+    return (
+      <div className={styles.editor}>
+        <ErrorState
+          error={toIpcError(read.error)}
+          action={
+            <Button size="small" onClick={() => void read.refetch()}>
+              {editTexts.verbs.again}
+            </Button>
+          }
+        />
+      </div>
+    );
+  }
+  return <p className={`${styles.editor} ${styles.idle}`}>{editTexts.notHere}</p>;
 }
-
-const NOTHING_READ = { settings: [] };
-
-const Reading = () => <p className={`${styles.editor} ${styles.idle}`}>{editTexts.reading}</p>;
 
 /** The bid or cap of an ad set. */
 export function BidEditor(props: EditorProps) {
-  const read = useReadSettings(props);
-  if (read === undefined) return <Reading />;
-  return <AmountEditor {...props} field="bid_amount" nowMinor={read.bidMinor} typed={undefined} />;
+  return (
+    <WithSettings row={props.row}>
+      {({ bidAmountMinor }) => (
+        <AmountEditor {...props} field="bid_amount" nowMinor={bidAmountMinor} typed={undefined} />
+      )}
+    </WithSettings>
+  );
 }
 
 /** A new name. */
@@ -133,9 +154,15 @@ export function NameEditor({ typed, ...props }: EditorProps & { typed: string | 
 
 /** Start and end by the account's clock. */
 export function ScheduleEditor(props: EditorProps) {
-  const read = useReadSettings(props);
-  if (read === undefined) return <Reading />;
-  return <ScheduleFields {...props} startText={read.startText ?? ""} endText={read.endText ?? ""} />;
+  const textOf = (atMs: number | null): string =>
+    atMs === null ? "" : instantText(atMs, props.timeZone ?? "UTC");
+  return (
+    <WithSettings row={props.row}>
+      {({ startAtMs, endAtMs }) => (
+        <ScheduleFields {...props} startText={textOf(startAtMs)} endText={textOf(endAtMs)} />
+      )}
+    </WithSettings>
+  );
 }
 
 function ScheduleFields(props: EditorProps & { startText: string; endText: string }) {

@@ -34,6 +34,7 @@ export const editTexts = {
   now: (amount: string) => `Now ${amount}`,
   noneYet: "None so far",
   reading: "Reading it from this computer",
+  notHere: "It is not on this computer (any more).",
   again: (amount: string) => `Type the amount again to send ${amount}`,
   notSame: "That is another amount.",
   name: "Name",

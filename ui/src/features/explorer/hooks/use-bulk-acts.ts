@@ -2,7 +2,6 @@ import { useEffect, useState } from "react";
 import { useWorkspace } from "@/api/app-state";
 import { usePlatform } from "@/api/platform-context";
 import { isTextField } from "@/lib/hotkeys";
-import { formatCount } from "@/lib/numbers";
 import { parseSheet } from "@/lib/sheet";
 import { useHotkeys } from "@/lib/use-hotkeys";
 import { useOpenBulk } from "@/view/bulk-subject";
@@ -11,8 +10,9 @@ import { settingsSheet } from "@/view/settings-sheet/write";
 import type { RowsRequest } from "../api/rows";
 import { bulkSubject, changeSelection } from "../model/bulk";
 import { hasSelection, type Selection } from "../model/selection";
+import { explorerTexts as texts } from "../texts";
 
-const GROUP = "This view";
+const GROUP = texts.keys.group;
 /** Milliseconds a result of copying stays in sight. */
 const SHOWN = 4_000;
 
@@ -57,19 +57,17 @@ export function useBulkActs(selection: Selection, request: RowsRequest, total: n
     try {
       const rows = await platform.listSettings({ selection: chosen, ids: [] });
       await navigator.clipboard.writeText(settingsSheet(rows, accounts));
-      setResult(
-        `Copied the settings of ${formatCount(rows.length)} ${rows.length === 1 ? "object" : "objects"}`,
-      );
+      setResult(texts.copy.settings(rows.length));
     } catch {
-      setResult("The settings could not be copied: this computer refused the clipboard");
+      setResult(texts.copy.settingsRefused);
     }
   };
   useHotkeys(
     [
-      { keys: "E", label: "Change the selected rows", group: GROUP, run: () => edit() },
+      { keys: "E", label: texts.keys.change, group: GROUP, run: () => edit() },
       {
         keys: "Ctrl+Shift+C",
-        label: "Copy the settings of the selected rows for a spreadsheet",
+        label: texts.keys.copySettings,
         group: GROUP,
         run: () => void copySettings(),
       },

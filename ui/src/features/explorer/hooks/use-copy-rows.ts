@@ -7,6 +7,7 @@ import type { RowsRequest } from "../api/rows";
 import { tableText } from "../model/cells";
 import type { ColumnSpec } from "../model/columns";
 import { countOf, isSelected, type Selection } from "../model/selection";
+import { explorerTexts as texts } from "../texts";
 
 /** Milliseconds a result of copying stays in sight. */
 const SHOWN = 4_000;
@@ -28,10 +29,10 @@ export function useCopyRows(request: RowsRequest, total: number, columns: readon
       const chosen = rows.filter((row) => isSelected(selection, row.id));
       await navigator.clipboard.writeText(tableText(columns, chosen));
       const hidden = countOf(selection, rows.length) - chosen.length;
-      const rest = hidden > 0 ? `; ${formatCount(hidden)} not in this list` : "";
+      const rest = hidden > 0 ? texts.copy.hidden(hidden) : "";
       setResult(`Copied ${formatCount(chosen.length)} ${chosen.length === 1 ? "row" : "rows"}${rest}`);
     } catch {
-      setResult("The rows could not be copied: this computer refused the clipboard");
+      setResult(texts.copy.rowsRefused);
     }
   };
   return { copy, result };

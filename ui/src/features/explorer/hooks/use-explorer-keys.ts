@@ -2,6 +2,7 @@ import { useSyncExternalStore } from "react";
 import { useHotkeys } from "@/lib/use-hotkeys";
 import { editTexts } from "../editing/texts";
 import { EDIT_KEYS, type TreeAct } from "../model/tree-keys";
+import { explorerTexts as texts } from "../texts";
 
 interface ExplorerKeysInput {
   index: number;
@@ -15,7 +16,7 @@ interface ExplorerKeysInput {
   clearFilters: () => void;
 }
 
-const GROUP = "This view";
+const GROUP = texts.keys.group;
 
 /** Keys that work wherever the keyboard is in this view; the table has the arrows besides. */
 export function useExplorerKeys(input: ExplorerKeysInput): void {
@@ -24,20 +25,20 @@ export function useExplorerKeys(input: ExplorerKeysInput): void {
   useHotkeys([
     {
       keys: "J",
-      label: "Next row",
+      label: texts.keys.next,
       group: GROUP,
       run: () => act({ kind: "move", to: index + 1, extend: false }),
     },
     {
       keys: "K",
-      label: "Previous row",
+      label: texts.keys.previous,
       group: GROUP,
       run: () => act({ kind: "move", to: index - 1, extend: false }),
     },
-    { keys: "X", label: "Select the row", group: GROUP, run: () => act({ kind: "select", index }) },
-    { keys: "/", label: "Find by name", group: GROUP, run: () => act({ kind: "find" }) },
+    { keys: "X", label: texts.keys.select, group: GROUP, run: () => act({ kind: "select", index }) },
+    { keys: "/", label: texts.find, group: GROUP, run: () => act({ kind: "find" }) },
     { keys: "F", label: "Filter", group: GROUP, run: () => act({ kind: "filter" }) },
-    { keys: "S", label: "Sort by the focused column", group: GROUP, run: () => act({ kind: "sort" }) },
+    { keys: "S", label: texts.keys.sort, group: GROUP, run: () => act({ kind: "sort" }) },
     ...EDIT_KEYS.map(({ keys, field }) => ({
       keys,
       label: editTexts.keys[field],
@@ -47,7 +48,7 @@ export function useExplorerKeys(input: ExplorerKeysInput): void {
     { keys: "F2", label: editTexts.keys.cell, group: GROUP, run: () => act({ kind: "edit_cell" }) },
   ]);
   useHotkeys(
-    [{ keys: "Ctrl+C", label: "Copy the selected rows", group: GROUP, run: input.copy }],
+    [{ keys: "Ctrl+C", label: texts.keys.copy, group: GROUP, run: input.copy }],
     input.hasSelection && !marked,
   );
   // Close, clear, back: in this order.

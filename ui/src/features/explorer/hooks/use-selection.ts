@@ -20,6 +20,7 @@ import {
   withoutStart,
   withRange,
 } from "../model/selection";
+import { explorerTexts as texts } from "../texts";
 
 /** What is chosen in the table, and the ways to change it. */
 export interface SelectionHandle {
@@ -41,7 +42,7 @@ export interface SelectionHandle {
 /** What is chosen stays while the rows are changed in a view of their own. */
 const SELECTION: Slot<Selection> = { name: "explorer.selection", initial: NO_SELECTION };
 
-const TOO_LONG = `At most ${formatCount(MOST_IN_RANGE)} rows in one range. A flat list can be selected whole.`;
+const TOO_LONG = texts.selection.tooLong(formatCount(MOST_IN_RANGE));
 
 /** The rows a person has chosen. They stay chosen while the table is scrolled and sorted. */
 export function useSelection(request: RowsRequest, rows: ExplorerRows): SelectionHandle {

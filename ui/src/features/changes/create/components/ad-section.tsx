@@ -1,6 +1,7 @@
 import { useDeferredValue, useState } from "react";
 import { useCreatives } from "@/api/creating";
 import { Button } from "@/components/ui/button";
+import { Fault } from "@/components/ui/field-parts";
 import { Tag } from "@/components/ui/tag";
 import { TextField } from "@/components/ui/text-field";
 import { isolated, shortened } from "@/lib/text";
@@ -9,8 +10,8 @@ import styles from "../create.module.css";
 import type { AdForm } from "../model/form";
 import { texts } from "../texts";
 import type { SectionProps } from "./campaign-section";
+import { Group } from "./group";
 import { NameField } from "./name-field";
-import { Fault, Group } from "./parts";
 
 type Props = SectionProps<AdForm> & { accountId: string };
 
@@ -68,13 +69,13 @@ function ChosenCreative({ creative }: { creative: CreativeChoice }) {
       <dd>{isolated(shortened(creative.name, 200))}</dd>
       {creative.title !== null && (
         <>
-          <dt>Headline</dt>
+          <dt>{t.headline}</dt>
           <dd>{isolated(shortened(creative.title, 200))}</dd>
         </>
       )}
       {creative.body !== null && (
         <>
-          <dt>Primary text</dt>
+          <dt>{t.text}</dt>
           <dd>{isolated(shortened(creative.body, 300))}</dd>
         </>
       )}

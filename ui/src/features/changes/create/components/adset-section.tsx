@@ -1,16 +1,18 @@
 import { MoneyField } from "@/components/money-field/money-field";
+import { AudienceFields } from "@/components/targeting/audience-fields";
+import { PlacementFields } from "@/components/targeting/placement-fields";
+import { texts as targetingTexts } from "@/components/targeting/texts";
+import { Fault, Line, Pick } from "@/components/ui/field-parts";
 import { TextField } from "@/components/ui/text-field";
 import type { MinimumBudgets } from "@/platform";
 import styles from "../create.module.css";
 import type { AdSetForm } from "../model/form";
 import { type Above, destinationsOf, goalFacts, goalsOf } from "../model/options";
 import { texts } from "../texts";
-import { AudienceFields } from "./audience-fields";
 import { BudgetFields, ScheduleFields } from "./budget-fields";
 import type { SectionProps } from "./campaign-section";
+import { Group } from "./group";
 import { NameField } from "./name-field";
-import { Fault, Group, Line, Pick } from "./parts";
-import { PlacementFields } from "./placement-fields";
 
 export type AdSetProps = SectionProps<AdSetForm> & {
   accountId: string;
@@ -78,7 +80,7 @@ function Promoted({ value, onChange, fault, rules, choices, promotes }: AdSetPro
   const t = texts.adset;
   if (promotes.length === 0) return null;
   const listed = (all: readonly { id: string; name: string }[], chosen: string) => [
-    ...(chosen === "" ? [{ value: UNCHOSEN, label: "Choose" }] : []),
+    ...(chosen === "" ? [{ value: UNCHOSEN, label: t.choose }] : []),
     ...all.map(({ id, name }) => ({ value: id, label: name })),
   ];
   return (
@@ -211,7 +213,7 @@ function Transparency({ value, onChange, fault, choices, inEu }: AdSetProps) {
 
 /** The ad set: goal, budget, audience, where it is shown. */
 export function AdSetSection(props: AdSetProps) {
-  const { value, onChange, fault, timeZone } = props;
+  const { value, onChange, fault, timeZone, rules } = props;
   return (
     <>
       <Group title={texts.name}>
@@ -228,12 +230,12 @@ export function AdSetSection(props: AdSetProps) {
       <Group title={texts.adset.schedule}>
         <ScheduleFields value={value} onChange={onChange} fault={fault} timeZone={timeZone} />
       </Group>
-      <Group title={texts.adset.audience}>
-        <AudienceFields {...props} />
+      <Group title={targetingTexts.audience}>
+        <AudienceFields {...props} fault={(part) => (part === "places" ? fault("targeting") : undefined)} />
       </Group>
       <Transparency {...props} />
-      <Group title={texts.adset.placements}>
-        <PlacementFields {...props} />
+      <Group title={targetingTexts.placements}>
+        <PlacementFields value={value} onChange={onChange} platforms={rules.platforms} />
       </Group>
     </>
   );

@@ -1,9 +1,9 @@
 import { MoneyField } from "@/components/money-field/money-field";
+import { Fault, Line, Pick } from "@/components/ui/field-parts";
 import { TextField } from "@/components/ui/text-field";
 import { formatMoney } from "@/lib/money";
 import type { BudgetKind } from "../model/form";
 import { texts } from "../texts";
-import { Fault, Line, Pick } from "./parts";
 
 interface Budget {
   budgetKind: BudgetKind;
@@ -61,7 +61,7 @@ type ScheduleProps = {
   timeZone: string;
 };
 
-const EXAMPLE = "2026-12-24 18:00";
+const EXAMPLE = texts.schedule.example;
 
 /** When it runs, by the clock of the account. */
 export function ScheduleFields({ value, onChange, fault, timeZone }: ScheduleProps) {

@@ -1,5 +1,6 @@
 import { MoneyField } from "@/components/money-field/money-field";
 import { Checkbox } from "@/components/ui/checkbox";
+import { Boxes, Fault, Line, Pick } from "@/components/ui/field-parts";
 import { RadioGroup } from "@/components/ui/radio-group";
 import { formatMoney } from "@/lib/money";
 import type { AccountChoices, CreationRules } from "@/platform";
@@ -8,8 +9,8 @@ import type { CampaignForm } from "../model/form";
 import { objectiveOf } from "../model/options";
 import { texts } from "../texts";
 import { BudgetFields, ScheduleFields } from "./budget-fields";
+import { Group } from "./group";
 import { NameField } from "./name-field";
-import { Fault, Group, Line, Pick } from "./parts";
 
 export type SectionProps<T> = {
   value: T;
@@ -57,22 +58,17 @@ export function CampaignSection({ value, onChange, fault, rules, strategies, ...
           hint={objectiveOf(rules, value.objective)?.hint}
           error={fault("objective")}
         />
-        <fieldset className={styles.pick}>
-          <legend className={styles.label}>{t.categories}</legend>
-          <div className={styles.checks}>
-            {rules.categories.map((one) => (
-              <Checkbox
-                key={one.value}
-                checked={value.categories.includes(one.value)}
-                onChange={(on) => toggle(one.value, on)}
-              >
-                {one.words}
-              </Checkbox>
-            ))}
-          </div>
-          <span className={styles.hint}>{t.categoriesHint}</span>
-          <Fault text={fault("special_ad_categories")} />
-        </fieldset>
+        <Boxes label={t.categories} hint={t.categoriesHint} error={fault("special_ad_categories")}>
+          {rules.categories.map((one) => (
+            <Checkbox
+              key={one.value}
+              checked={value.categories.includes(one.value)}
+              onChange={(on) => toggle(one.value, on)}
+            >
+              {one.words}
+            </Checkbox>
+          ))}
+        </Boxes>
       </Group>
       <Group title={t.budget}>
         <RadioGroup

@@ -69,7 +69,7 @@ export function SidePanel({ workspace, objects, unreadable, look, onAttempt, onS
     {
       keys: "Ctrl+Enter",
       label: accepted ? t.make(objects.length) : t.check,
-      group: "This view",
+      group: texts.keyGroup,
       everywhere: true,
       run: act,
     },

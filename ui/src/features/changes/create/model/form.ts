@@ -1,7 +1,7 @@
-import type { CreationPlace, CreativeChoice, PlaceChoice, TraitChoice } from "@/platform";
+import { type Audience, EMPTY_AUDIENCE } from "@/components/targeting/audience";
+import type { CreationPlace, CreativeChoice } from "@/platform";
 
 export type BudgetKind = "daily" | "lifetime";
-export type Gender = "all" | "men" | "women";
 
 /** What a person has filled in of a campaign. Amounts and times are as typed. */
 export interface CampaignForm {
@@ -19,7 +19,7 @@ export interface CampaignForm {
 }
 
 /** What a person has filled in of an ad set. */
-export interface AdSetForm {
+export interface AdSetForm extends Audience {
   name: string;
   /** Where its ads lead; `null` where Meta has no word for it. */
   destination: string | null;
@@ -33,18 +33,6 @@ export interface AdSetForm {
   roas: string;
   start: string;
   end: string;
-  places: PlaceChoice[];
-  ageMin: number;
-  ageMax: number;
-  gender: Gender;
-  /** Meta's own widening of the audience. */
-  advantage: boolean;
-  traits: TraitChoice[];
-  audiences: { id: string; name: string }[];
-  /** Whether Meta chooses where the ads are shown. */
-  automaticPlacements: boolean;
-  platforms: string[];
-  positions: Record<string, string[]>;
   pixel: string;
   event: string;
   page: string;
@@ -103,16 +91,7 @@ export const EMPTY_FORM: CreateForm = {
     roas: "",
     start: "",
     end: "",
-    places: [],
-    ageMin: 18,
-    ageMax: 65,
-    gender: "all",
-    advantage: false,
-    traits: [],
-    audiences: [],
-    automaticPlacements: true,
-    platforms: ["facebook", "instagram"],
-    positions: {},
+    ...EMPTY_AUDIENCE,
     pixel: "",
     event: "PURCHASE",
     page: "",

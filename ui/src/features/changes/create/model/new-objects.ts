@@ -1,6 +1,8 @@
 import { parseMoney } from "@/components/money-field/amounts";
+import { newTargeting } from "@/components/targeting/targeting";
 import { parseInstant } from "@/lib/instants";
 import type { CreationPlace, CreationRules, FieldSetting, NewObject } from "@/platform";
+import { texts } from "../texts";
 import { type AdSetForm, type CreateForm, makes } from "./form";
 import { above, promotesOf, reachesEu, strategyOf } from "./options";
 
@@ -62,7 +64,7 @@ class Fields {
     if (typed.trim() === "") return;
     const factor = Number(typed.trim().replace(",", "."));
     if (!Number.isFinite(factor) || factor < 0.01 || factor > 1_000) {
-      this.refuse(field, "A return between 0.01 and 1,000, such as 2.5.");
+      this.refuse(field, texts.adset.roasWrong);
       return;
     }
     this.json(field, { roas_average_floor: Math.round(factor * ROAS_UNIT) });
@@ -74,43 +76,6 @@ class Fields {
 }
 
 const budgetField = (kind: "daily" | "lifetime"): string => `${kind}_budget`;
-
-/** Meta's targeting of what was chosen. */
-export function targetingOf(adset: AdSetForm, rules: CreationRules): Record<string, unknown> {
-  const of = (kind: string) => adset.places.filter((place) => place.kind === kind);
-  const geo = {
-    countries: of("country").map(({ key }) => key),
-    regions: of("region").map(({ key, name, countryCode }) => ({ key, name, country: countryCode })),
-    cities: of("city").map(({ key, name, countryCode }) => ({ key, name, country: countryCode })),
-    zips: of("zip").map(({ key, name, countryCode }) => ({ key, name, country: countryCode })),
-  };
-  const kinds = [...new Set(adset.traits.map(({ kind }) => kind))];
-  const spec = Object.fromEntries(
-    kinds.map((kind) => [
-      kind,
-      adset.traits.filter((one) => one.kind === kind).map(({ id, name }) => ({ id, name })),
-    ]),
-  );
-  const chosen = adset.automaticPlacements
-    ? []
-    : rules.platforms.filter(({ value }) => adset.platforms.includes(value));
-  return {
-    geo_locations: Object.fromEntries(Object.entries(geo).filter(([, places]) => places.length > 0)),
-    age_min: adset.ageMin,
-    age_max: adset.ageMax,
-    ...(adset.gender === "all" ? {} : { genders: [adset.gender === "men" ? 1 : 2] }),
-    ...(kinds.length === 0 ? {} : { flexible_spec: [spec] }),
-    ...(adset.audiences.length === 0 ? {} : { custom_audiences: adset.audiences }),
-    ...(adset.automaticPlacements ? {} : { publisher_platforms: chosen.map(({ value }) => value) }),
-    ...Object.fromEntries(
-      chosen.flatMap(({ key, value }) => {
-        const positions = adset.positions[value] ?? [];
-        return positions.length === 0 ? [] : [[key, positions]];
-      }),
-    ),
-    targeting_automation: { advantage_audience: adset.advantage ? 1 : 0 },
-  };
-}
 
 function promotedOf(adset: AdSetForm, keys: readonly string[]): Record<string, string> {
   const values: Record<string, string> = {
@@ -131,7 +96,7 @@ function campaignFields({ campaign }: CreateForm, fields: Fields): void {
   fields.text("buying_type", "AUCTION");
   if (campaign.hasBudget) {
     fields.money(budgetField(campaign.budgetKind), campaign.budget);
-    if (campaign.budget.trim() === "") fields.refuse(budgetField(campaign.budgetKind), "Say how much.");
+    if (campaign.budget.trim() === "") fields.refuse(budgetField(campaign.budgetKind), texts.budget.missing);
     fields.text("bid_strategy", campaign.strategy);
   }
   fields.money("spend_cap", campaign.spendCap);
@@ -156,7 +121,7 @@ function adsetFields(form: CreateForm, rules: CreationRules, place: CreationPlac
   if (strategy === "LOWEST_COST_WITH_MIN_ROAS") fields.roas("bid_constraints", adset.roas);
   fields.instant("start_time", adset.start);
   fields.instant("end_time", adset.end);
-  fields.json("targeting", targetingOf(adset, rules));
+  fields.json("targeting", newTargeting(adset, rules));
   const promoted = promotedOf(adset, promotesOf(rules, form, up));
   if (Object.keys(promoted).length > 0) fields.json("promoted_object", promoted);
   if (reachesEu(rules, form)) {

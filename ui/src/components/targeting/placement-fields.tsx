@@ -1,14 +1,21 @@
 import { Checkbox } from "@/components/ui/checkbox";
+import { Fault } from "@/components/ui/field-parts";
 import { RadioGroup } from "@/components/ui/radio-group";
-import styles from "../create.module.css";
-import { texts } from "../texts";
-import type { AdSetProps } from "./adset-section";
+import type { PlatformOption } from "@/platform";
+import type { AudienceProps } from "./audience";
+import styles from "./targeting.module.css";
+import { texts } from "./texts";
+
+type Props = Pick<AudienceProps, "value" | "onChange"> & {
+  platforms: readonly PlatformOption[];
+  error?: string | undefined;
+};
 
 const without = (list: readonly string[], one: string): string[] => list.filter((known) => known !== one);
 
 /** Where the ads are shown: everywhere Meta thinks best, or on chosen platforms and positions. */
-export function PlacementFields({ value, onChange, rules }: AdSetProps) {
-  const t = texts.adset;
+export function PlacementFields({ value, onChange, platforms, error }: Props) {
+  const t = texts;
   const onPlatform = (platform: string, on: boolean): void =>
     onChange({ platforms: on ? [...value.platforms, platform] : without(value.platforms, platform) });
   const onPosition = (platform: string, position: string, on: boolean): void => {
@@ -29,7 +36,7 @@ export function PlacementFields({ value, onChange, rules }: AdSetProps) {
         onChange={(chosen) => onChange({ automaticPlacements: chosen === "automatic" })}
       />
       {!value.automaticPlacements &&
-        rules.platforms.map((platform) => {
+        platforms.map((platform) => {
           const on = value.platforms.includes(platform.value);
           return (
             <fieldset key={platform.value} className={styles.platform}>
@@ -52,6 +59,7 @@ export function PlacementFields({ value, onChange, rules }: AdSetProps) {
             </fieldset>
           );
         })}
+      <Fault text={error} />
     </>
   );
 }

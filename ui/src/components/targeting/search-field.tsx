@@ -1,11 +1,11 @@
 import { type KeyboardEvent, type ReactNode, useId, useState } from "react";
+import { Fault } from "@/components/ui/field-parts";
 import { Icon } from "@/components/ui/icon";
 import { TextField } from "@/components/ui/text-field";
 import { isolated, shortened } from "@/lib/text";
 import type { IpcError } from "@/platform";
-import styles from "../create.module.css";
-import { texts } from "../texts";
-import { Fault } from "./parts";
+import styles from "./targeting.module.css";
+import { texts } from "./texts";
 
 export interface Found {
   id: string;

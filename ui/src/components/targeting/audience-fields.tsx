@@ -2,16 +2,16 @@ import { useDeferredValue, useState } from "react";
 import { usePlaces, useTraits } from "@/api/creating";
 import { toIpcError } from "@/api/errors";
 import { Checkbox } from "@/components/ui/checkbox";
+import { Boxes, Fault, Line } from "@/components/ui/field-parts";
 import { RadioGroup } from "@/components/ui/radio-group";
 import { TextField } from "@/components/ui/text-field";
 import { formatCount } from "@/lib/numbers";
-import type { PlaceChoice, TraitChoice } from "@/platform";
-import styles from "../create.module.css";
-import type { Gender } from "../model/form";
-import { texts } from "../texts";
-import type { AdSetProps } from "./adset-section";
-import { Line } from "./parts";
+import type { AccountChoices, PlaceChoice, TraitChoice } from "@/platform";
+import type { AudienceProps, Gender } from "./audience";
+import type { Part } from "./faults";
 import { type Found, SearchField } from "./search-field";
+import styles from "./targeting.module.css";
+import { texts } from "./texts";
 
 const placeFound = ({ key, kind, name, countryName, region }: PlaceChoice): Found => ({
   id: `${kind}:${key}`,
@@ -28,14 +28,25 @@ const traitFound = ({ id, name, path, leastPeople, mostPeople }: TraitChoice): F
   detail: [path.slice(0, -1).join(" › "), people(leastPeople, mostPeople)].filter(Boolean).join(" · "),
 });
 
-function Places({ value, onChange, fault }: AdSetProps) {
+type Props = AudienceProps & {
+  accountId: string;
+  choices: AccountChoices | undefined;
+  /** The campaign's special category forbids narrowing. */
+  restricted: boolean;
+  /** What is wrong with a part, in words. */
+  fault: (part: Part) => string | undefined;
+  /** Lists of traits that people have to fit, each of them. */
+  traitGroups?: number;
+};
+
+function Places({ value, onChange, fault }: Props) {
   const [typed, setTyped] = useState("");
   const query = usePlaces(useDeferredValue(typed.trim().toLowerCase()));
   const found = typed.trim().length > 1 ? (query.data ?? []) : [];
   return (
     <SearchField
-      label={texts.adset.places}
-      hint={texts.adset.placesHint}
+      label={texts.places}
+      hint={texts.placesHint}
       typed={typed}
       onTyped={setTyped}
       found={found.map(placeFound)}
@@ -47,19 +58,19 @@ function Places({ value, onChange, fault }: AdSetProps) {
         if (place !== undefined) onChange({ places: [...value.places, place] });
       }}
       onRemove={(id) => onChange({ places: value.places.filter((one) => placeFound(one).id !== id) })}
-      error={fault("targeting")}
+      error={fault("places")}
     />
   );
 }
 
-function Traits({ value, onChange, accountId }: AdSetProps) {
+function Traits({ value, onChange, accountId }: Props) {
   const [typed, setTyped] = useState("");
   const query = useTraits(accountId, useDeferredValue(typed.trim().toLowerCase()));
   const found = typed.trim().length > 1 ? (query.data ?? []) : [];
   return (
     <SearchField
-      label={texts.adset.traits}
-      hint={texts.adset.traitsHint}
+      label={texts.traits}
+      hint={texts.traitsHint}
       typed={typed}
       onTyped={setTyped}
       found={found.map(traitFound)}
@@ -75,28 +86,26 @@ function Traits({ value, onChange, accountId }: AdSetProps) {
   );
 }
 
-function Audiences({ value, onChange, choices }: AdSetProps) {
-  const all = choices?.audiences ?? [];
+function Audiences({ value, onChange, choices }: Props) {
+  const known = choices?.audiences ?? [];
+  const others = value.audiences.filter(({ id }) => known.every((one) => one.id !== id));
+  const all = [...known, ...others.map((one) => ({ ...one, leastPeople: null, mostPeople: null }))];
   const toggle = (id: string, name: string, on: boolean): void =>
     onChange({
       audiences: on ? [...value.audiences, { id, name }] : value.audiences.filter((one) => one.id !== id),
     });
   return (
-    <fieldset className={styles.pick}>
-      <legend className={styles.label}>{texts.adset.audiences}</legend>
-      {all.length === 0 && <span className={styles.hint}>{texts.adset.noAudiences}</span>}
-      <div className={styles.checks}>
-        {all.map(({ id, name, leastPeople, mostPeople }) => (
-          <Checkbox
-            key={id}
-            checked={value.audiences.some((one) => one.id === id)}
-            onChange={(on) => toggle(id, name, on)}
-          >
-            {name} <span className={styles.detail}>{people(leastPeople, mostPeople)}</span>
-          </Checkbox>
-        ))}
-      </div>
-    </fieldset>
+    <Boxes label={texts.audiences} hint={all.length === 0 ? texts.noAudiences : undefined}>
+      {all.map(({ id, name, leastPeople, mostPeople }) => (
+        <Checkbox
+          key={id}
+          checked={value.audiences.some((one) => one.id === id)}
+          onChange={(on) => toggle(id, name, on)}
+        >
+          {name} <span className={styles.detail}>{people(leastPeople, mostPeople)}</span>
+        </Checkbox>
+      ))}
+    </Boxes>
   );
 }
 
@@ -107,14 +116,13 @@ const ageText = (age: number): string => (age === 0 ? "" : String(age));
 
 const GENDERS = (["all", "men", "women"] as const).map((value: Gender) => ({
   value,
-  label: texts.adset.genders[value],
+  label: texts.genders[value],
 }));
 
 /** Whom it reaches: places, ages, genders, interests, audiences, and whether Meta may go beyond. */
-export function AudienceFields(props: AdSetProps) {
-  const { value, onChange, rules, restricted } = props;
-  const t = texts.adset;
-  const narrow = restricted;
+export function AudienceFields(props: Props) {
+  const { value, onChange, rules, restricted: narrow, fault, traitGroups = 1 } = props;
+  const t = texts;
   return (
     <>
       <Places {...props} />
@@ -137,6 +145,7 @@ export function AudienceFields(props: AdSetProps) {
           />
         </Line>
       )}
+      <Fault text={fault("ages")} />
       {!narrow && (
         <RadioGroup
           label={t.gender}
@@ -146,9 +155,9 @@ export function AudienceFields(props: AdSetProps) {
           onChange={(gender) => onChange({ gender })}
         />
       )}
-      <Traits {...props} />
+      {traitGroups > 1 ? <p className={styles.hint}>{t.traitGroups(traitGroups)}</p> : <Traits {...props} />}
       <Audiences {...props} />
-      <div className={styles.pick}>
+      <div className={styles.widening}>
         <Checkbox
           checked={value.advantage}
           onChange={(advantage) =>

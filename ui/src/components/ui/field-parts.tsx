@@ -1,19 +1,6 @@
-import { type ReactNode, useId } from "react";
-import { Select } from "@/components/ui/select";
-import styles from "../create.module.css";
-
-/** A group of settings under a heading. */
-export function Group({ title, children }: { title: string; children: ReactNode }) {
-  const id = useId();
-  return (
-    <div role="group" className={styles.group} aria-labelledby={id}>
-      <h3 id={id} className={styles.groupTitle}>
-        {title}
-      </h3>
-      <div className={styles.fields}>{children}</div>
-    </div>
-  );
-}
+import type { ReactNode } from "react";
+import styles from "./field-parts.module.css";
+import { Select } from "./select";
 
 /** Fields side by side. */
 export function Line({ children }: { children: ReactNode }) {
@@ -58,5 +45,24 @@ export function Pick<T extends string>({ label, value, options, onChange, hint, 
       {hint !== undefined && <span className={styles.hint}>{hint}</span>}
       <Fault text={error} />
     </div>
+  );
+}
+
+type BoxesProps = {
+  label: string;
+  hint?: string | undefined;
+  error?: string | undefined;
+  children: ReactNode;
+};
+
+/** Boxes under one label, side by side while there is room. */
+export function Boxes({ label, hint, error, children }: BoxesProps) {
+  return (
+    <fieldset className={styles.pick}>
+      <legend className={styles.label}>{label}</legend>
+      <div className={styles.boxes}>{children}</div>
+      {hint !== undefined && <span className={styles.hint}>{hint}</span>}
+      <Fault text={error} />
+    </fieldset>
   );
 }

@@ -1,0 +1,96 @@
+import { formatCount } from "@/lib/numbers";
+
+/** Words of the explorer's table and what stands around it. */
+export const explorerTexts = {
+  title: "Explorer",
+  again: "Try again",
+  reading: "Reading from this computer",
+  filters: "Filters",
+  rows: "Rows",
+  views: { tree: "Tree", campaign: "Campaigns", adset: "Ad sets", ad: "Ads" },
+  find: "Find by name",
+  removeFilter: (label: string, value: string) => `Remove the filter ${label} ${value}`,
+  filter: {
+    title: "Filter",
+    delivery: "Delivery",
+    objective: "Objective",
+    more: "More",
+    withIssues: "Only with issues",
+    withGone: "Archived and deleted too",
+    spend: (currency: string | null) =>
+      currency === null ? "Spend above, in cents, øre, yen…" : `Spend above, ${currency}`,
+    notAmount: "Not an amount",
+  },
+  columns: {
+    title: "Columns",
+    shown: (count: number) => `Columns, ${count} shown`,
+    noRoom: "no room",
+    standard: "Standard columns",
+    standardWidths: "Standard widths",
+  },
+  selection: {
+    label: "Selected rows",
+    all: (count: string, many: string | null) => `Select all ${count} ${many ?? "rows"}`,
+    change: "Change",
+    copy: "Copy as table",
+    settings: "Copy settings",
+    settingsHint: "For a spreadsheet: edit it there, then paste it here",
+    clear: "Clear",
+    tooLong: (most: string) => `At most ${most} rows in one range. A flat list can be selected whole.`,
+  },
+  table: {
+    tree: "Ad accounts, campaigns, ad sets and ads",
+    flat: "Flat list",
+    loading: "Loading",
+    selectAll: "Select all rows",
+    clear: "Clear the selection",
+    resize: "Drag to resize, double-click for the standard width",
+    unnamed: (id: string) => `Without a name, ${id}`,
+  },
+  footer: {
+    notAdded: (currencies: string) => `${currencies}: never added to each other`,
+    currencies: (count: number) => `${count} currencies`,
+    noFigures: "No figures",
+    attribution: (all: string) => `What counts as a conversion after an ad:\n${all}`,
+    ratios: "Ratios from sums",
+    missing: (days: number) => `${days} ${days === 1 ? "day" : "days"} missing`,
+    missingHint: "Some days of this range were not pulled for some account; the figures leave them out",
+    maturing: (days: string) => `${days} still maturing`,
+    maturingHint: "Conversions of these days may still arrive",
+    someMaturing: "Some of these days are still maturing: conversions may yet arrive",
+  },
+  empty: {
+    filtered: (filters: number) =>
+      `Nothing matches ${filters === 1 ? "this filter" : `these ${filters} filters`}`,
+    stillHere: "What is filtered out is still here.",
+    clear: "Clear filters",
+    syncing: "The first sync is under way",
+    soFar: (rows: string) =>
+      `${rows} rows so far. Campaigns appear here as they arrive; the rest follows by itself.`,
+    firstSync: "First sync",
+    none: "No campaigns",
+    noneText: "These accounts have no campaigns, or all of them are archived or deleted.",
+    unsynced: "Nothing synced yet",
+    unsyncedText:
+      "A sync brings campaigns, ad sets, ads and their figures to this computer. Then all of it works offline.",
+    sync: "Sync now",
+  },
+  create: { campaign: "New campaign", adset: "New ad set", ad: "New ad" },
+  copy: {
+    settings: (count: number) =>
+      `Copied the settings of ${formatCount(count)} ${count === 1 ? "object" : "objects"}`,
+    settingsRefused: "The settings could not be copied: this computer refused the clipboard",
+    rowsRefused: "The rows could not be copied: this computer refused the clipboard",
+    hidden: (count: number) => `; ${formatCount(count)} not in this list`,
+  },
+  keys: {
+    group: "This view",
+    next: "Next row",
+    previous: "Previous row",
+    select: "Select the row",
+    sort: "Sort by the focused column",
+    copy: "Copy the selected rows",
+    change: "Change the selected rows",
+    copySettings: "Copy the settings of the selected rows for a spreadsheet",
+  },
+} as const;
