@@ -54,8 +54,11 @@ async fn send_when_checked(desk: &Desk) -> Result<()> {
     })
     .await?;
     desk.click("bulk-send").await?;
-    desk.until("the change has ended", async |desk| Ok(text_of(desk, "bulk-result").await?.contains("Meta confirmed")))
-        .await
+    desk.until("the change has ended", async |desk| {
+        let result = text_of(desk, "bulk-result").await?;
+        Ok(result.contains("Meta confirmed") || result.contains(" changed. "))
+    })
+    .await
 }
 
 /// The daily budget of every ad set as the simulation has it, in minor units.
@@ -145,17 +148,16 @@ async fn daily_budgets_of_a_selection_are_raised_after_a_look_and_taken_back() -
         Ok(back > 0 && back + refused == will_change)
     })
     .await?;
-    // Late in an account's day so much is spent that Meta takes no lower budget: those are refused here in words.
-    let (back, refused) = counted(&text_of(&desk, "bulk-counts").await?);
-    if refused > 0 {
-        desk.see("above what is spent already").await?;
-    }
     send_when_checked(&desk).await?;
     let last = budgets(&desk).await?;
     let restored = written.keys().filter(|id| last.get(*id) == before.get(*id)).count();
     let raised = written.keys().filter(|id| last.get(*id) == after.get(*id)).count();
-    ensure!((restored, raised) == (back, refused), "what was taken back is as it was, the rest as it became");
-    ensure!(budgets_written(&desk).await?.len() == will_change + back, "each was sent once there and once back");
+    ensure!(restored > 0 && restored + raised == will_change, "each is as it was or as it became: {before:?} {last:?}");
+    // Late in an account's day so much is spent that Meta takes no lower budget: those rows say so and are not sent.
+    if raised > 0 {
+        desk.see("above what is spent already").await?;
+    }
+    ensure!(budgets_written(&desk).await?.len() == will_change + restored, "each was sent once there and once back");
     desk.kill().await
 }
 
