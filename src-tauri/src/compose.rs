@@ -46,7 +46,6 @@ fn build(app: App) -> tauri::Result<tauri::App> {
         }))
         .plugin(tauri_plugin_deep_link::init())
         .plugin(tauri_plugin_notification::init())
-        .plugin(tauri_plugin_dialog::init())
         .manage(app)
         .invoke_handler(commands)
         .setup(move |program| {

@@ -1,9 +1,11 @@
 //! Asking the person for a file, in the system's own dialog.
 
+use std::pin::Pin;
+
 use app::dto::IpcError;
+use rfd::{AsyncFileDialog, FileHandle};
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, Manager, State};
-use tauri_plugin_dialog::{DialogExt, FilePath};
 use tokio::sync::oneshot;
 
 /// What a file is for, which decides what the dialog says and shows.
@@ -48,23 +50,39 @@ pub(crate) async fn choose_file(
     purpose: FilePurpose,
     name: String,
 ) -> Result<Option<String>, IpcError> {
-    let (title, kind, endings) = purpose.words();
     let (answer, chosen) = oneshot::channel();
-    let give = |path: Option<FilePath>| drop(answer.send(path));
-    let mut dialog = dialogs.0.dialog().file().set_title(title).add_filter(kind, endings);
-    if let Some(window) = dialogs.0.get_webview_window(crate::window::MAIN) {
+    let handle = dialogs.0.clone();
+    // Windows of the system are made where all others are.
+    let asked = dialogs.0.run_on_main_thread(move || {
+        let asked = ask(&handle, purpose, &plain_name(&name));
+        tauri::async_runtime::spawn(async move { drop(answer.send(asked.await)) });
+    });
+    if let Err(error) = asked {
+        tracing::error!(%error, "a dialog could not be opened");
+    }
+    // Nothing arrives where the dialog went away together with the program.
+    let Some(file) = chosen.await.unwrap_or_default() else { return Ok(None) };
+    let path = file.path().to_str().map(str::to_owned);
+    path.map(Some)
+        .ok_or_else(|| app::usage("The name of this file or of a folder above it is not text. Choose another place."))
+}
+
+/// Shows the dialog; to be called on the main thread.
+fn ask(
+    handle: &AppHandle,
+    purpose: FilePurpose,
+    name: &str,
+) -> Pin<Box<dyn Future<Output = Option<FileHandle>> + Send>> {
+    let (title, kind, endings) = purpose.words();
+    let mut dialog = AsyncFileDialog::new().set_title(title).add_filter(kind, endings);
+    if let Some(window) = handle.get_webview_window(crate::window::MAIN) {
         dialog = dialog.set_parent(&window);
     }
     if purpose == FilePurpose::OpenDraft {
-        dialog.pick_file(give);
+        Box::pin(dialog.pick_file())
     } else {
-        dialog.set_file_name(plain_name(&name)).save_file(give);
+        Box::pin(dialog.set_file_name(name).save_file())
     }
-    // The dialog went away with the program where nothing arrives.
-    let Some(path) = chosen.await.unwrap_or_default() else { return Ok(None) };
-    let path = path.into_path().ok().and_then(|path| path.to_str().map(str::to_owned));
-    path.map(Some)
-        .ok_or_else(|| app::usage("The name of this file or of a folder above it is not text. Choose another place."))
 }
 
 /// A file's name without folders and of bounded length.
