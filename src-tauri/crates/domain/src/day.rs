@@ -174,6 +174,23 @@ impl AccountZone {
         AccountDay::from_date(self.0.from_utc_datetime(&utc.naive_utc()).date_naive())
     }
 
+    /// What the clock on the wall shows there; `None` outside chrono's range.
+    pub fn local(&self, at: TimestampMillis) -> Option<chrono::NaiveDateTime> {
+        Some(self.0.from_utc_datetime(&at.to_utc()?.naive_utc()).naive_local())
+    }
+
+    /// The instant at which the clock on the wall shows this many minutes after midnight: the first of two where the
+    /// clocks go back, the first that exists after them where they skip it. `None` from 1440 minutes on.
+    pub fn instant(&self, day: AccountDay, minutes: u16) -> Option<TimestampMillis> {
+        let shown = day.date().and_hms_opt(u32::from(minutes) / 60, u32::from(minutes) % 60, 0)?;
+        // The longest gap in the database's modern rules is under three hours; a whole day is a safe bound.
+        (0..24 * 60).find_map(|later| {
+            let local = shown.checked_add_signed(chrono::TimeDelta::minutes(later))?;
+            let instant = self.0.from_local_datetime(&local).earliest()?;
+            Some(TimestampMillis(instant.timestamp_millis()))
+        })
+    }
+
     /// The first instant of a day. Where the clocks skip midnight, the first instant that exists.
     pub fn start_of(&self, day: AccountDay) -> TimestampMillis {
         // The longest gap in the database's modern rules is under three hours; a whole day is a safe bound.
