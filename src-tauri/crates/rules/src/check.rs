@@ -281,9 +281,17 @@ impl Check {
                 let unit = self.term(&format!("{at}.target"), &toward.target);
                 use crate::condition::Metric;
                 if !matches!(toward.metric.of, Metric::Cpa | Metric::Roas) {
-                    self.fault(&format!("{at}.metric"), "only cpa and roas say which way is better", "Use one of them.");
+                    self.fault(
+                        &format!("{at}.metric"),
+                        "only cpa and roas say which way is better",
+                        "Use one of them.",
+                    );
                 } else if unit.is_some_and(|unit| unit != toward.metric.of.unit()) {
-                    self.fault(&format!("{at}.target"), "the target is of another kind", "Cpa is money, roas a number.");
+                    self.fault(
+                        &format!("{at}.target"),
+                        "the target is of another kind",
+                        "Cpa is money, roas a number.",
+                    );
                 }
                 self.within(&format!("{at}.step_basis_points"), "the step", toward.step_basis_points, (1, 10_000));
                 self.within(&format!("{at}.within_basis_points"), "it", toward.within_basis_points, (0, 10_000));

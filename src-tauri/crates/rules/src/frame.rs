@@ -72,8 +72,8 @@ impl<'a> Frame<'a> {
             let Ok(range) = days_of(window, today, account, Some(first)) else { continue };
             let ranges = [Some(range), before.then(|| range.previous())];
             for range in ranges.into_iter().flatten() {
-                days.insert((level, range.until()));
-                days.insert((level, range.since().plus_days(-1)));
+                let ends = [range.until(), range.since().plus_days(-1)];
+                days.extend(ends.into_iter().filter(|day| *day >= first).map(|day| (level, day)));
             }
         }
         days

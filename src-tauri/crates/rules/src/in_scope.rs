@@ -102,7 +102,9 @@ impl Frame<'_> {
                 let fits: Vec<bool> = campaigns
                     .objectives
                     .iter()
-                    .map(|objective| objective.as_ref().is_some_and(|objective| wanted.iter().any(|one| **objective == **one)))
+                    .map(|objective| {
+                        objective.as_ref().is_some_and(|objective| wanted.iter().any(|one| **objective == **one))
+                    })
                     .collect();
                 keep(scope, |index| {
                     let campaign = self.snapshot.above(level, index, Level::Campaign);
@@ -128,8 +130,7 @@ impl Frame<'_> {
         let (_, test) = prepared.names.iter().find(|(filter, _)| filter == name)?;
         let at = level_at(level, name.at)?;
         let wanted = !matches!(name.is, NameIs::Lacks(_));
-        let own: Vec<bool> =
-            self.snapshot.objects(at).names.iter().map(|name| test.is_match(name) == wanted).collect();
+        let own: Vec<bool> = self.snapshot.objects(at).names.iter().map(|name| test.is_match(name) == wanted).collect();
         let above = |index| self.snapshot.above(level, index, at).and_then(|at| own.get(at).copied());
         let mask: Rc<[bool]> =
             (0..self.snapshot.objects(level).len()).map(|index| above(index).unwrap_or(false)).collect();

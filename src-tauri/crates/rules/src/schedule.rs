@@ -57,15 +57,8 @@ pub enum Weekday {
 
 impl Weekday {
     /// Every day, from Monday.
-    pub const ALL: [Self; 7] = [
-        Self::Monday,
-        Self::Tuesday,
-        Self::Wednesday,
-        Self::Thursday,
-        Self::Friday,
-        Self::Saturday,
-        Self::Sunday,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Monday, Self::Tuesday, Self::Wednesday, Self::Thursday, Self::Friday, Self::Saturday, Self::Sunday];
 
     /// The day of the week of a day.
     pub fn of(day: AccountDay) -> Self {
@@ -111,7 +104,8 @@ impl TryFrom<String> for TimeOfDay {
             let (hours, minutes) = (h.parse::<u16>().ok()?, m.parse::<u16>().ok()?);
             (hours < 24 && minutes < 60).then_some(hours * 60 + minutes)
         });
-        read.and_then(Self::from_minutes).ok_or_else(|| "not a time of day: expected HH:MM from 00:00 to 23:59".to_owned())
+        read.and_then(Self::from_minutes)
+            .ok_or_else(|| "not a time of day: expected HH:MM from 00:00 to 23:59".to_owned())
     }
 }
 

@@ -287,7 +287,8 @@ impl Figures {
 
     /// The two cuts whose difference is the range; the lower one is none where the range begins with the coverage.
     pub(crate) fn between(&self, range: DayRange) -> Option<(Option<&Cut>, &Cut)> {
-        let cut = |day: AccountDay| self.cuts.binary_search_by_key(&day, Cut::day).ok().and_then(|at| self.cuts.get(at));
+        let cut =
+            |day: AccountDay| self.cuts.binary_search_by_key(&day, Cut::day).ok().and_then(|at| self.cuts.get(at));
         let upper = cut(range.until())?;
         if Some(range.since()) == self.coverage.first {
             return Some((None, upper));

@@ -98,7 +98,9 @@ fn combined(left: &Values, right: &Values, with: fn(f64, f64) -> f64) -> Result<
             }
             Values::One(value)
         }
-        (Values::One(left), Values::Each(right)) => Values::Each(right.iter().map(|right| with(*left, *right)).collect()),
+        (Values::One(left), Values::Each(right)) => {
+            Values::Each(right.iter().map(|right| with(*left, *right)).collect())
+        }
         (Values::Each(left), Values::One(right)) => Values::Each(left.iter().map(|left| with(*left, *right)).collect()),
         (Values::Each(left), Values::Each(right)) => {
             Values::Each(left.iter().zip(right.iter()).map(|(left, right)| with(*left, *right)).collect())

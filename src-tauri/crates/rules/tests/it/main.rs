@@ -1,0 +1,7 @@
+//! The rule language: what it says, what it refuses, and that it says the same as a slow reading of it.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail like tests")]
+
+mod agreement;
+mod anyrule;
+mod reference;
+mod world;
