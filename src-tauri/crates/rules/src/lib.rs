@@ -31,6 +31,7 @@ mod evaluate;
 mod frame;
 mod guard;
 mod in_scope;
+mod lint;
 mod prepared;
 mod rank;
 mod reach;
@@ -41,9 +42,11 @@ mod schedule;
 mod scope;
 mod snapshot;
 mod span;
+mod templates;
 mod terms;
 mod units;
 mod unknown;
+mod words;
 
 pub use act::{Act, AmountField};
 pub use condition::{
@@ -55,6 +58,7 @@ pub use evaluate::{Decision, Evaluation, Judged, Standing, evaluate};
 pub use frame::Frame;
 pub use guard::{Guard, Verdict};
 pub use in_scope::Outside;
+pub use lint::{Code, Finding, Weight, lint};
 pub use prepared::Prepared;
 pub use rank::Standpoint;
 pub use reach::Reach;
@@ -63,5 +67,7 @@ pub use rule::{Action, By, Change, FORMAT, Floors, Guards, Learning, Mode, Rule,
 pub use schedule::{Every, Hours, Schedule, TimeOfDay, Weekday};
 pub use scope::{Filter, Members, NameFilter, NameIs, Scope, SpendFilter};
 pub use snapshot::{AccountFacts, Coverage, Cut, Figures, Object, Objects, Snapshot};
+pub use templates::{Template, templates};
 pub use units::Unit;
 pub use unknown::{Answer, Unknown};
+pub use words::{Line, Words, words};
