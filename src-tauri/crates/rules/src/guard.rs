@@ -41,6 +41,26 @@ pub enum Guard {
     DaySum,
 }
 
+impl Guard {
+    /// Its name in files and answers.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::FloorSpend => "floor_spend",
+            Self::FloorImpressions => "floor_impressions",
+            Self::FloorConversions => "floor_conversions",
+            Self::FloorAge => "floor_age",
+            Self::LearningPhase => "learning_phase",
+            Self::Bounds => "bounds",
+            Self::KeepsTheParent => "keeps_the_parent",
+            Self::ActsARun => "acts_a_run",
+            Self::CoolDown => "cool_down",
+            Self::ActsOnObjectToday => "acts_on_object_today",
+            Self::ActsToday => "acts_today",
+            Self::DaySum => "day_sum",
+        }
+    }
+}
+
 /// What a guard said of an object.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Verdict {

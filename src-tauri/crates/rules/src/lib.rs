@@ -24,6 +24,7 @@
 
 mod act;
 mod answers;
+mod backtest;
 mod check;
 mod condition;
 mod error;
@@ -32,6 +33,7 @@ mod frame;
 mod guard;
 mod in_scope;
 mod lint;
+mod past;
 mod prepared;
 mod rank;
 mod reach;
@@ -49,6 +51,9 @@ mod unknown;
 mod words;
 
 pub use act::{Act, AmountField};
+pub use backtest::{
+    After, Comparison, Failed, History, Known, Progress, Report, Said, Totals, Touch, Unknowable, backtest, compare,
+};
 pub use condition::{
     Among, BudgetKind, Compare, Condition, End, Fact, FactOf, LastDays, LearningStage, LeaveOut, Matured, Metric,
     Operator, Place, Rank, Reading, Take, Target, Term, Window, Zeros,
@@ -59,6 +64,7 @@ pub use frame::Frame;
 pub use guard::{Guard, Verdict};
 pub use in_scope::Outside;
 pub use lint::{Code, Finding, Weight, lint};
+pub use past::Past;
 pub use prepared::Prepared;
 pub use rank::Standpoint;
 pub use reach::Reach;

@@ -3,8 +3,8 @@
 use domain::{Currency, EffectiveStatus, Level, Money};
 
 use crate::condition::{
-    Among, Compare, Condition, End, Fact, FactOf, LastDays, LeaveOut, Matured, Metric, Operator, Place, Rank, Reading,
-    Take, Target, Term, Window, Zeros,
+    Among, Compare, Condition, End, Fact, FactOf, LeaveOut, Matured, Metric, Operator, Place, Rank, Reading, Take,
+    Target, Term, Window, Zeros,
 };
 use crate::rule::{Action, By, Change, FORMAT, Floors, Guards, Learning, Mode, Rule, Step, Until};
 use crate::schedule::{Every, Schedule, TimeOfDay};
@@ -29,8 +29,8 @@ pub fn templates(currency: Currency) -> Vec<Template> {
         make.stop_loss(),
         make.budget_share(),
         make.dear_conversions(),
-        make.scale("scale-strong", "Scale up: strong ROAS", 4.0, 2_000),
-        make.scale("scale-good", "Scale up: good ROAS", 2.5, 1_000),
+        make.scale("scale-strong", "Scale up: strong ROAS", (1.6, None), 2_000),
+        make.scale("scale-good", "Scale up: good ROAS", (1.25, Some(1.6)), 1_000),
         make.new_launch(),
         make.reactivate(),
         make.creative_cut(),
@@ -42,7 +42,6 @@ struct Make {
     currency: Currency,
 }
 
-const LAST_7: Window = Window::Last(LastDays { days: 7, with_today: false });
 const RIPE_7: Window = Window::Matured(Matured { days: 7, leave_out: LeaveOut::Newest(3) });
 
 fn metric(of: Metric, window: Window) -> Term {
@@ -93,7 +92,7 @@ impl Make {
         let when = Condition::All(vec![
             compare(metric(Metric::Spend, Window::Today), Operator::Above, times(2.0, Term::Target(Target::Cpa))),
             compare(metric(Metric::Conversions, Window::Today), Operator::Equal, Term::Number(0.0)),
-            compare(metric(Metric::Roas, LAST_7), Operator::Below, Term::Target(Target::Roas)),
+            compare(metric(Metric::Roas, RIPE_7), Operator::Below, Term::Target(Target::Roas)),
         ]);
         let mut rule = self.rule(
             "stop-loss",
@@ -113,7 +112,7 @@ impl Make {
         let when = Condition::All(vec![
             compare(metric(Metric::Spend, Window::Today), Operator::Above, times(0.8, budget)),
             compare(metric(Metric::Roas, Window::Today), Operator::Below, times(0.5, Term::Target(Target::Roas))),
-            compare(metric(Metric::Roas, LAST_7), Operator::Below, Term::Target(Target::Roas)),
+            compare(metric(Metric::Roas, RIPE_7), Operator::Below, Term::Target(Target::Roas)),
         ]);
         let until = Action::Pause(Until::Midnight);
         let mut rule =
@@ -140,11 +139,12 @@ impl Make {
         Template { what_for: "Pauses what has cost half more than the target CPA over a week of ripe days", rule }
     }
 
-    fn scale(&self, id: &str, name: &str, roas: f64, step: u32) -> Template {
-        let mut all = vec![compare(metric(Metric::Roas, RIPE_7), Operator::AtLeast, Term::Number(roas))];
-        if roas < 4.0 {
-            all.push(compare(metric(Metric::Roas, RIPE_7), Operator::Below, Term::Number(4.0)));
-        }
+    /// One tier: from so many times the target up to so many times, where the next one begins.
+    fn scale(&self, id: &str, name: &str, (from, to): (f64, Option<f64>), step: u32) -> Template {
+        let target = |factor: f64| times(factor, Term::Target(Target::Roas));
+        let roas = || metric(Metric::Roas, RIPE_7);
+        let mut all = vec![compare(roas(), Operator::AtLeast, target(from))];
+        all.extend(to.map(|to| compare(roas(), Operator::Below, target(to))));
         let by = By::Raise(Step::BasisPoints(step));
         let then = Action::Budget(Change { by, floor: self.money(5), ceiling: self.money(500) });
         let mut rule = self.rule(id, name, Level::Adset, EffectiveStatus::Active, then, Condition::All(all));

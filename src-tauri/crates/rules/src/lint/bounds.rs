@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::condition::{Compare, Condition, Operator, Term};
+use crate::condition::{Compare, Condition, Metric, Operator, Place, Reading, Term};
+use crate::rule::Rule;
 
 /// A range of numbers, its ends included or not.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -115,34 +116,73 @@ pub(super) fn text(term: &Term) -> String {
     serde_json::to_string(term).unwrap_or_default()
 }
 
-/// What must be true for a condition to be met. Where one of several things may be, nothing is said.
-pub(super) fn bounds(condition: &Condition) -> Bounds {
-    let mut all = Bounds::new();
-    collect(condition, false, &mut all);
-    all
+/// More ways than this in which conditions can be met are not told apart.
+const MOST_WAYS: usize = 32;
+
+/// The ways in which a condition can be met, each with what must be true for it. Empty when there is no way at all.
+pub(super) fn ways(condition: &Condition) -> Vec<Bounds> {
+    ways_of(condition, false)
 }
 
-fn collect(condition: &Condition, denied: bool, all: &mut Bounds) {
+/// Both of two conditions.
+pub(super) fn and(one: &[Bounds], other: &[Bounds]) -> Vec<Bounds> {
+    if one.len() * other.len() > MOST_WAYS {
+        return vec![Bounds::new()];
+    }
+    let joined = |one: &Bounds, other: &Bounds| {
+        let mut all = one.clone();
+        for (key, range) in other {
+            let kept = all.entry(key.clone()).or_insert(Range::ALL);
+            *kept = kept.meet(*range);
+        }
+        all
+    };
+    one.iter().flat_map(|one| other.iter().map(move |other| joined(one, other))).collect()
+}
+
+fn ways_of(condition: &Condition, denied: bool) -> Vec<Bounds> {
     match (condition, denied) {
-        (Condition::All(parts), false) | (Condition::Any(parts), true) => {
-            parts.iter().for_each(|part| collect(part, denied, all));
-        }
-        // None of them, and not one of "none of them" when there is only one.
-        (Condition::None(parts), false) => parts.iter().for_each(|part| collect(part, true, all)),
-        (Condition::All(parts) | Condition::None(parts), true) | (Condition::Any(parts), false) => {
-            if let [only] = parts.as_slice() {
-                collect(only, denied != matches!(condition, Condition::None(_)), all);
-            }
-        }
+        (Condition::All(parts), false) => every(parts, false),
+        (Condition::Any(parts), true) | (Condition::None(parts), false) => every(parts, true),
+        (Condition::All(parts), true) => some(parts, true),
+        (Condition::Any(parts), false) | (Condition::None(parts), true) => some(parts, false),
         (Condition::Compare(compare), _) => {
             let compare = if denied { &Compare { is: opposite(compare.is), ..compare.clone() } } else { compare };
-            if let Some((key, range)) = bound(compare) {
-                let kept = all.entry(key).or_insert(Range::ALL);
-                *kept = kept.meet(range);
-            }
+            vec![bound(compare).into_iter().collect()]
         }
-        (Condition::Rank(_) | Condition::Clock(_) | Condition::Learning(_) | Condition::Budget(_), _) => {}
+        (Condition::Rank(_) | Condition::Clock(_) | Condition::Learning(_) | Condition::Budget(_), _) => {
+            vec![Bounds::new()]
+        }
     }
+}
+
+fn every(parts: &[Condition], denied: bool) -> Vec<Bounds> {
+    parts.iter().fold(vec![Bounds::new()], |all, part| and(&all, &ways_of(part, denied)))
+}
+
+fn some(parts: &[Condition], denied: bool) -> Vec<Bounds> {
+    let all: Vec<Bounds> = parts.iter().flat_map(|part| ways_of(part, denied)).collect();
+    if all.len() > MOST_WAYS { vec![Bounds::new()] } else { all }
+}
+
+/// What the floors of a rule ask for.
+pub(super) fn floors(rule: &Rule) -> Bounds {
+    let Some(floors) = &rule.guards.floors else { return Bounds::new() };
+    let figures = [
+        (Metric::Spend, floors.spend.map(Term::Money)),
+        (Metric::Impressions, floors.impressions.map(|count| Term::Number(count.into()))),
+        (Metric::Conversions, floors.conversions.map(|count| Term::Number(count.into()))),
+    ];
+    let bounds = figures.into_iter().filter_map(|(of, floor)| {
+        let left = Term::Metric(Reading { of, window: floors.window, at: Place::Itself });
+        bound(&Compare { left, is: Operator::AtLeast, right: floor? })
+    });
+    bounds.collect()
+}
+
+/// The first quantity of which nothing fits what is asked.
+pub(super) fn impossible(bounds: &Bounds) -> Option<&Key> {
+    bounds.iter().find(|(_, range)| range.is_empty()).map(|(key, _)| key)
 }
 
 fn opposite(operator: Operator) -> Operator {
@@ -156,7 +196,11 @@ fn opposite(operator: Operator) -> Operator {
     }
 }
 
-/// Whether two sets of bounds can hold of the same object at the same time, as far as can be said.
-pub(super) fn can_both_hold(one: &Bounds, other: &Bounds) -> bool {
+/// Whether two sets of ways can hold of the same object at the same time, as far as can be said.
+pub(super) fn can_both_hold(one: &[Bounds], other: &[Bounds]) -> bool {
+    one.iter().any(|one| other.iter().any(|other| fit(one, other)))
+}
+
+fn fit(one: &Bounds, other: &Bounds) -> bool {
     one.iter().all(|(key, range)| other.get(key).is_none_or(|other| !range.meet(*other).is_empty()))
 }

@@ -3,11 +3,9 @@
 use domain::{EffectiveStatus, Level, Money};
 
 use super::alone::finding;
-use super::bounds::{bound, bounds, constant};
+use super::bounds::{and, bound, constant, floors, impossible, ways};
 use super::{Code, Finding, Weight};
-use crate::condition::{
-    BudgetKind, Compare, Condition, Fact, LearningStage, Metric, Operator, Place, Reading, Take, Term,
-};
+use crate::condition::{BudgetKind, Compare, Condition, Fact, LearningStage, Metric, Take, Term};
 use crate::rule::{Action, Learning, Rule};
 use crate::scope::Filter;
 use crate::units::Unit;
@@ -29,26 +27,17 @@ fn never_acts(rule: &Rule, place: &str, what: String, found: &mut Vec<Finding>) 
 }
 
 fn never(rule: &Rule, found: &mut Vec<Finding>) {
-    let mut all = bounds(&rule.when);
-    for ((left, unit), range) in &all {
-        if range.is_empty() {
-            never_acts(rule, "when", format!("nothing can fit what is asked of {}", readable(left, unit)), found);
-        }
-    }
-    if let Some(floors) = &rule.guards.floors {
-        let figures = [
-            (Metric::Spend, floors.spend.map(Term::Money)),
-            (Metric::Impressions, floors.impressions.map(|count| Term::Number(count.into()))),
-            (Metric::Conversions, floors.conversions.map(|count| Term::Number(count.into()))),
-        ];
-        for (of, floor) in figures {
-            let Some(right) = floor else { continue };
-            let left = Term::Metric(Reading { of, window: floors.window, at: Place::Itself });
-            let Some((key, range)) = bound(&Compare { left, is: Operator::AtLeast, right }) else { continue };
-            if all.remove(&key).is_some_and(|asked| !asked.is_empty() && asked.meet(range).is_empty()) {
-                let what = format!("the conditions want less of {} than the floors ask for", readable(&key.0, &key.1));
-                never_acts(rule, "guards.floors", what, found);
-            }
+    let ways = ways(&rule.when);
+    let impossible_ways: Vec<_> = ways.iter().filter_map(impossible).collect();
+    if impossible_ways.len() == ways.len() {
+        let ((left, unit), place) = (impossible_ways.first().copied().cloned().unwrap_or_default(), "when");
+        never_acts(rule, place, format!("nothing can fit what is asked of {}", readable(&left, &unit)), found);
+    } else {
+        let with_floors = and(&ways, &[floors(rule)]);
+        let all = with_floors.iter().all(|bounds| impossible(bounds).is_some());
+        if let Some((left, unit)) = with_floors.first().and_then(impossible).filter(|_| all) {
+            let what = format!("the conditions want less of {} than the floors ask for", readable(left, unit));
+            never_acts(rule, "guards.floors", what, found);
         }
     }
     statuses(rule, found);

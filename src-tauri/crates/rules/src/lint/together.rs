@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::ObjectId;
 
 use super::alone::{finding, same_when};
-use super::bounds::{Bounds, bounds, can_both_hold};
+use super::bounds::{Bounds, and, can_both_hold, floors, ways};
 use super::{Code, Finding, Weight};
 use crate::rule::{Action, By, Mode, Rule};
 use crate::scope::{Filter, Members, NameIs};
@@ -16,12 +16,13 @@ const NARROW: f64 = 0.10;
 /// A rule with what was worked out about it once.
 struct Known<'r> {
     rule: &'r Rule,
-    bounds: Bounds,
+    ways: Vec<Bounds>,
 }
 
 pub(super) fn findings(rules: &[Rule]) -> Vec<Finding> {
     let runs = rules.iter().filter(|rule| rule.mode != Mode::Draft && rule.then.acts());
-    let known: Vec<Known<'_>> = runs.map(|rule| Known { rule, bounds: bounds(&rule.when) }).collect();
+    let known: Vec<Known<'_>> =
+        runs.map(|rule| Known { rule, ways: and(&ways(&rule.when), &[floors(rule)]) }).collect();
     let mut all = Vec::new();
     for (number, one) in known.iter().enumerate() {
         for other in known.iter().skip(number + 1) {
@@ -76,7 +77,7 @@ fn is_bid(push: Push) -> bool {
 }
 
 fn pair(one: &Known<'_>, other: &Known<'_>) -> Option<Finding> {
-    let both = can_both_hold(&one.bounds, &other.bounds);
+    let both = can_both_hold(&one.ways, &other.ways);
     let found = |code, weight| Finding {
         rules: vec![one.rule.id.clone(), other.rule.id.clone()],
         ..finding(one.rule, code, weight, "")
@@ -100,7 +101,7 @@ fn pair(one: &Known<'_>, other: &Known<'_>) -> Option<Finding> {
                 .to_owned(),
             ..found(Code::PauseAndStart, Weight::Error)
         }),
-        (Push::Off, Push::On) | (Push::On, Push::Off) if narrow(&one.bounds, &other.bounds) => Some(Finding {
+        (Push::Off, Push::On) | (Push::On, Push::Off) if narrow(&one.ways, &other.ways) => Some(Finding {
             what: format!("the thresholds of {names} lie close together"),
             example: "A CPA that moves between 19.90 and 20.10 pauses and starts the ad set all week.".to_owned(),
             remedy: "Leave at least a tenth between the two thresholds.".to_owned(),
@@ -113,7 +114,7 @@ fn pair(one: &Known<'_>, other: &Known<'_>) -> Option<Finding> {
             ..found(Code::Compounding, Weight::Error)
         }),
         (Push::BudgetUp, Push::BudgetDown) | (Push::BudgetDown, Push::BudgetUp)
-            if !both && narrow(&one.bounds, &other.bounds) =>
+            if !both && narrow(&one.ways, &other.ways) =>
         {
             Some(Finding {
                 what: format!("the thresholds of {names} lie close together"),
@@ -144,7 +145,11 @@ fn pair(one: &Known<'_>, other: &Known<'_>) -> Option<Finding> {
 }
 
 /// Whether a quantity both ask about separates them by hardly anything.
-fn narrow(one: &Bounds, other: &Bounds) -> bool {
+fn narrow(one: &[Bounds], other: &[Bounds]) -> bool {
+    one.iter().any(|one| other.iter().any(|other| narrow_way(one, other)))
+}
+
+fn narrow_way(one: &Bounds, other: &Bounds) -> bool {
     one.iter().any(|(key, range)| {
         other.get(key).is_some_and(|other| {
             let (low, high) = if range.high <= other.low { (range.high, other.low) } else { (other.high, range.low) };

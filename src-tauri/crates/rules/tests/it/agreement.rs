@@ -15,7 +15,7 @@ pub(crate) fn how_many(default: u64) -> u64 {
 #[test]
 fn the_fast_evaluator_agrees_with_the_slow_one_on_generated_rules_and_worlds() {
     let mut seen = [0_u64; 6];
-    for seed in 0..how_many(4_000) {
+    for seed in 0..how_many(2_000) {
         let mut rng = Rng::with_seed(seed);
         let world = if rng.bool() { World::fresh(&mut rng) } else { World::any(&mut rng) };
         let prepared = any_rule(&mut rng);
@@ -44,12 +44,12 @@ fn the_fast_evaluator_agrees_with_the_slow_one_on_generated_rules_and_worlds() {
         }
     }
     // A generator that never gets anywhere would prove nothing.
-    assert!(seen.iter().all(|count| *count > 100), "{seen:?}");
+    assert!(seen.iter().all(|count| *count > 50), "{seen:?}");
 }
 
 #[test]
 fn what_cannot_be_told_never_acts() {
-    for seed in 0..how_many(4_000) / 4 {
+    for seed in 0..how_many(2_000) / 4 {
         let mut rng = Rng::with_seed(seed ^ 0x5eed);
         let mut world = World::fresh(&mut rng);
         // Nothing has been read at all: whatever the rule says about figures, it cannot tell.

@@ -3,5 +3,10 @@
 
 mod agreement;
 mod anyrule;
+mod judged;
+mod language;
+mod linted;
 mod reference;
+mod said;
+mod timing;
 mod world;
