@@ -30,6 +30,7 @@ pub struct Frame<'a> {
     facts: Kept<(Level, FactOf), Column>,
     pub(crate) names: Kept<(Level, NameFilter), Rc<[bool]>>,
     fresh: Kept<(Level, DayRange, u32), Result<TimestampMillis, Unknown>>,
+    pub(crate) active: Kept<Level, Rc<[i64]>>,
 }
 
 /// Whose figures a place means, for a rule about objects of `level`.
@@ -55,6 +56,7 @@ impl<'a> Frame<'a> {
             facts: RefCell::default(),
             names: RefCell::default(),
             fresh: RefCell::default(),
+            active: RefCell::default(),
         }
     }
 

@@ -1,14 +1,16 @@
 //! Guards that can be judged by what is seen now. Those that need to know what was done before are in `past`.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
-use domain::{ConfiguredStatus, Level, TimestampMillis};
+use domain::{ConfiguredStatus, Level};
 use serde::{Deserialize, Serialize};
 
 use crate::condition::{Fact, FactOf, LearningStage, Metric, Place, Reading};
-use crate::frame::Frame;
+use crate::frame::{Column, Frame};
 use crate::prepared::Prepared;
-use crate::rule::{Action, Floors, Learning};
+use crate::rule::{Action, Learning};
+use crate::snapshot::parent_level;
 use crate::unknown::{Answer, Unknown};
 
 /// Something that can hold a rule back.
@@ -101,52 +103,87 @@ impl Verdict {
     }
 }
 
-impl Frame<'_> {
+/// The floors of one rule with the columns they are read from, looked up once for all objects.
+pub(crate) struct OwnGuards<'f> {
+    frame: &'f Frame<'f>,
+    level: Level,
+    figures: Vec<(Guard, Result<Column, Unknown>, Result<f64, Unknown>)>,
+    age: Option<(Option<Column>, f64)>,
+    spares_learners: bool,
+}
+
+impl OwnGuards<'_> {
     /// What the floors and the learning phase say of one object.
-    pub(crate) fn guards(&self, prepared: &Prepared, index: usize) -> Vec<Verdict> {
-        let rule = prepared.rule();
-        let level = rule.scope.level;
-        let mut verdicts = Vec::new();
-        if let Some(floors) = &rule.guards.floors {
-            self.floors(prepared, floors, index, &mut verdicts);
+    pub(crate) fn of(&self, index: usize) -> Vec<Verdict> {
+        let mut verdicts = Vec::with_capacity(8);
+        for (guard, column, limit) in &self.figures {
+            let seen = column.as_ref().map_err(|unknown| *unknown).and_then(|column| at(column, index));
+            verdicts.push(match (seen, *limit) {
+                (Ok(seen), Ok(limit)) => Verdict::at_least(*guard, seen, limit),
+                (Err(unknown), _) | (_, Err(unknown)) => Verdict::cannot_tell(*guard, unknown),
+            });
         }
-        if rule.then.acts() && rule.guards.learning == Learning::Spare && level >= Level::Adset {
-            verdicts.push(match self.stage(level, index) {
+        if let Some((ages, least)) = &self.age {
+            let age = ages.as_ref().and_then(|ages| at(ages, index).ok());
+            verdicts.push(match age {
+                Some(age) => Verdict::at_least(Guard::FloorAge, age, *least),
+                None => Verdict::cannot_tell(Guard::FloorAge, Unknown::NotSet),
+            });
+        }
+        if self.spares_learners {
+            verdicts.push(match self.frame.stage(self.level, index) {
                 Some(stage) => Verdict::new(Guard::LearningPhase, Answer::of(stage != LearningStage::Learning)),
                 None => Verdict::cannot_tell(Guard::LearningPhase, Unknown::NotSet),
             });
         }
         verdicts
     }
+}
 
-    fn floors(&self, prepared: &Prepared, floors: &Floors, index: usize, verdicts: &mut Vec<Verdict>) {
-        let level = prepared.rule().scope.level;
-        let figures = [
-            (Guard::FloorSpend, Metric::Spend, floors.spend.map(|money| self.money(money))),
-            (Guard::FloorImpressions, Metric::Impressions, floors.impressions.map(|count| Ok(f64::from(count)))),
-            (Guard::FloorConversions, Metric::Conversions, floors.conversions.map(|count| Ok(f64::from(count)))),
-        ];
-        for (guard, of, limit) in figures {
-            let Some(limit) = limit else { continue };
-            let reading = Reading { of, window: floors.window, at: Place::Itself };
-            let seen = self.seen(prepared, level, reading, index);
-            verdicts.push(match (seen, limit) {
-                (Ok(seen), Ok(limit)) => Verdict::at_least(guard, seen, limit),
-                (Err(unknown), _) | (_, Err(unknown)) => Verdict::cannot_tell(guard, unknown),
-            });
+fn at(column: &[f64], index: usize) -> Result<f64, Unknown> {
+    column.get(index).copied().filter(|value| !value.is_nan()).ok_or(Unknown::NoFigures)
+}
+
+impl<'f> Frame<'f> {
+    /// The guards of a rule that look at one object at a time.
+    pub(crate) fn own_guards(&'f self, prepared: &Prepared) -> OwnGuards<'f> {
+        let rule = prepared.rule();
+        let level = rule.scope.level;
+        let (mut figures, mut age) = (Vec::new(), None);
+        if let Some(floors) = &rule.guards.floors {
+            let limits = [
+                (Guard::FloorSpend, Metric::Spend, floors.spend.map(|money| self.money(money))),
+                (Guard::FloorImpressions, Metric::Impressions, floors.impressions.map(|count| Ok(f64::from(count)))),
+                (Guard::FloorConversions, Metric::Conversions, floors.conversions.map(|count| Ok(f64::from(count)))),
+            ];
+            for (guard, of, limit) in limits {
+                let reading = Reading { of, window: floors.window, at: Place::Itself };
+                let fresh = || self.fresh(level, reading, false, rule.guards.freshness_minutes);
+                let column = |_read_at| self.reading(level, reading);
+                figures.extend(limit.map(|limit| (guard, fresh().and_then(column), limit)));
+            }
+            let ages = self.fact(level, FactOf { of: Fact::AgeHours, at: Place::Itself }).ok();
+            age = Some((ages, f64::from(floors.age_hours)));
         }
-        let age = self.fact(level, FactOf { of: Fact::AgeHours, at: Place::Itself }).ok();
-        let age = age.and_then(|ages| ages.get(index).copied()).filter(|age| !age.is_nan());
-        verdicts.push(match age {
-            Some(age) => Verdict::at_least(Guard::FloorAge, age, f64::from(floors.age_hours)),
-            None => Verdict::cannot_tell(Guard::FloorAge, Unknown::NotSet),
-        });
+        let spares = rule.then.acts() && rule.guards.learning == Learning::Spare;
+        OwnGuards { frame: self, level, figures, age, spares_learners: spares && level >= Level::Adset }
     }
 
-    fn seen(&self, prepared: &Prepared, level: Level, reading: Reading, index: usize) -> Result<f64, Unknown> {
-        let _read_at: TimestampMillis = self.fresh(level, reading, false, prepared.rule().guards.freshness_minutes)?;
-        let value = self.reading(level, reading)?.get(index).copied().unwrap_or(f64::NAN);
-        if value.is_nan() { Err(Unknown::NoFigures) } else { Ok(value) }
+    /// How many objects of a level are switched on under each object of the level above.
+    fn active_below(&self, level: Level) -> Rc<[i64]> {
+        let mut kept = self.active.borrow_mut();
+        let count = || {
+            let objects = self.snapshot.objects(level);
+            let mut active = vec![0; self.snapshot.objects(parent_level(level)).len()];
+            let each = objects.configured.iter().zip(&objects.parents);
+            for (_, above) in each.filter(|(status, _)| **status == ConfiguredStatus::Active) {
+                if let Some(count) = above.and_then(|above| active.get_mut(above as usize)) {
+                    *count += 1;
+                }
+            }
+            active.into()
+        };
+        Rc::clone(kept.entry(level).or_insert_with(count))
     }
 
     /// For each object that would be paused, whether anything active is left beside it under the same parent.
@@ -161,24 +198,15 @@ impl Frame<'_> {
         }
         let objects = self.snapshot.objects(level);
         let parent = |index: usize| objects.parents.get(index).copied().flatten();
-        let mut going: HashMap<u32, usize> = HashMap::new();
+        let mut left = self.active_below(level).to_vec();
         for above in paused.iter().filter_map(|index| parent(*index)) {
-            *going.entry(above).or_default() += 1;
-        }
-        let mut active: HashMap<u32, usize> = HashMap::new();
-        let each = objects.configured.iter().zip(&objects.parents);
-        for above in each.filter(|(status, _)| **status == ConfiguredStatus::Active).filter_map(|(_, above)| *above) {
-            if going.contains_key(&above) {
-                *active.entry(above).or_default() += 1;
+            if let Some(count) = left.get_mut(above as usize) {
+                *count -= 1;
             }
         }
-        let verdict = |index: usize| match parent(index) {
-            Some(above) => {
-                let going = going.get(&above).copied().unwrap_or(0);
-                let left = active.get(&above).copied().unwrap_or(0).saturating_sub(going);
-                // Counts of objects are far below 2^53.
-                Verdict::at_least(Guard::KeepsTheParent, left as f64, 1.0)
-            }
+        let verdict = |index: usize| match parent(index).and_then(|above| left.get(above as usize)) {
+            // Counts of objects are far below 2^53.
+            Some(left) => Verdict::at_least(Guard::KeepsTheParent, *left as f64, 1.0),
             None => Verdict::cannot_tell(Guard::KeepsTheParent, Unknown::NoParent),
         };
         paused.iter().map(|index| (*index, verdict(*index))).collect()
