@@ -166,11 +166,8 @@ pub(crate) fn told(money: Money) -> String {
 /// The new amount. It is not held at any bound; what does not fit into an amount is refused.
 fn stepped(from: Money, by: By) -> Result<Money, NoAct> {
     let old = i128::from(from.minor);
-    let part = |points: u32| {
-        let exact = old * i128::from(points);
-        // Half away from zero.
-        (exact + WHOLE / 2 * exact.signum()) / WHOLE
-    };
+    // Rounded towards the old amount: a step of 20 % is never more than 20 %.
+    let part = |points: u32| old * i128::from(points) / WHOLE;
     let moved = |step: Step| match step {
         Step::BasisPoints(points) => Ok(part(points)),
         Step::Amount(money) if money.currency == from.currency => Ok(i128::from(money.minor)),

@@ -70,8 +70,9 @@ impl Frame<'_> {
     }
 
     fn least(&self, asked: Asked<'_>, parts: &[Condition]) -> Vec<u8> {
-        let mut all = vec![MET; asked.scope.len()];
-        for part in parts {
+        let Some((first, rest)) = parts.split_first() else { return vec![MET; asked.scope.len()] };
+        let mut all = self.answers(asked, first);
+        for part in rest {
             if all.iter().all(|code| *code == NOT_MET) {
                 break;
             }

@@ -130,7 +130,7 @@ pub enum By {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Step {
-    /// Hundredths of a percent of the old value, rounded to the nearest minor unit: 2000 is 20 %.
+    /// Hundredths of a percent of the old value, rounded down to whole minor units: 2000 is 20 %.
     BasisPoints(u32),
     /// An amount.
     Amount(Money),

@@ -7,6 +7,7 @@ mod judged;
 mod language;
 mod linted;
 mod reference;
+mod replayed;
 mod said;
 mod timing;
 mod world;

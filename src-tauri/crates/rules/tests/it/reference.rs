@@ -494,10 +494,7 @@ impl Reference<'_> {
 
     fn set(&self, (field, old): (AmountField, i64), by: By, floor: Money, ceiling: Money) -> Option<Option<Act>> {
         let ours = self.world.account.currency;
-        let share = |points: u32| {
-            // Half away from zero, of a positive amount.
-            (old * i64::from(points) * 2 + 10_000) / 20_000
-        };
+        let share = |points: u32| old * i64::from(points) / 10_000;
         let amount = |step: Step| match step {
             Step::BasisPoints(points) => share(points),
             Step::Amount(money) => money.minor,
