@@ -188,7 +188,7 @@ impl Frame<'_> {
         }
         let wanted = self.can_be_done(prepared);
         let configured = &self.snapshot.objects(rule.scope.level).configured;
-        let each = scope.iter().zip(configured).zip(&answers);
+        let each = scope.iter().zip(configured.iter()).zip(&answers);
         // Looked up rather than branched on: this goes over every object, for each rule.
         let place = |((in_scope, status), answer): ((&bool, &ConfiguredStatus), &u8)| {
             let fits = wanted.is_none_or(|wanted| wanted == *status);

@@ -103,11 +103,14 @@ impl Verdict {
     }
 }
 
+/// A floor: its guard, what is read, and the least it must be.
+type FigureFloor = (Guard, Result<Column, Unknown>, Result<f64, Unknown>);
+
 /// The floors of one rule with the columns they are read from, looked up once for all objects.
 pub(crate) struct OwnGuards<'f> {
     frame: &'f Frame<'f>,
     level: Level,
-    figures: Vec<(Guard, Result<Column, Unknown>, Result<f64, Unknown>)>,
+    figures: Vec<FigureFloor>,
     age: Option<(Option<Column>, f64)>,
     spares_learners: bool,
 }
@@ -175,7 +178,7 @@ impl<'f> Frame<'f> {
         let count = || {
             let objects = self.snapshot.objects(level);
             let mut active = vec![0; self.snapshot.objects(parent_level(level)).len()];
-            let each = objects.configured.iter().zip(&objects.parents);
+            let each = objects.configured.iter().zip(objects.parents.iter());
             for (_, above) in each.filter(|(status, _)| **status == ConfiguredStatus::Active) {
                 if let Some(count) = above.and_then(|above| active.get_mut(above as usize)) {
                     *count += 1;

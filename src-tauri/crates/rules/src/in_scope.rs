@@ -91,7 +91,7 @@ impl Frame<'_> {
             Filter::Status(statuses) => {
                 let bits = statuses.iter().fold(0_u32, |bits, status| bits | bit(*status));
                 let fits = |status: &Option<EffectiveStatus>| status.is_some_and(|status| bits & bit(status) != 0);
-                scope.iter_mut().zip(&objects.effective).for_each(|(kept, status)| *kept &= fits(status));
+                scope.iter_mut().zip(objects.effective.iter()).for_each(|(kept, status)| *kept &= fits(status));
             }
             Filter::Label(wanted) => keep(scope, |index| {
                 let labels = objects.labels.get(index);

@@ -122,21 +122,22 @@ pub struct Object {
     pub learning: Option<LearningStage>,
 }
 
-/// The objects of one level in columns, with their figures.
+/// The objects of one level in columns, with their figures. A copy shares the columns until one of them is changed.
+#[allow(clippy::rc_buffer, reason = "a column grows while it is filled and is shared by copies afterwards")]
 #[derive(Debug, Clone, Default)]
 pub struct Objects {
-    pub(crate) ids: Vec<ObjectId>,
-    pub(crate) names: Vec<Arc<str>>,
-    pub(crate) parents: Vec<Option<u32>>,
-    pub(crate) configured: Vec<ConfiguredStatus>,
-    pub(crate) effective: Vec<Option<EffectiveStatus>>,
-    pub(crate) objectives: Vec<Option<Arc<str>>>,
-    pub(crate) labels: Vec<Arc<[Arc<str>]>>,
-    pub(crate) created: Vec<Option<TimestampMillis>>,
-    pub(crate) daily_budgets: Vec<Option<i64>>,
-    pub(crate) lifetime_budgets: Vec<Option<i64>>,
-    pub(crate) bids: Vec<Option<i64>>,
-    pub(crate) learning: Vec<Option<LearningStage>>,
+    pub(crate) ids: Arc<Vec<ObjectId>>,
+    pub(crate) names: Arc<Vec<Arc<str>>>,
+    pub(crate) parents: Arc<Vec<Option<u32>>>,
+    pub(crate) configured: Arc<Vec<ConfiguredStatus>>,
+    pub(crate) effective: Arc<Vec<Option<EffectiveStatus>>>,
+    pub(crate) objectives: Arc<Vec<Option<Arc<str>>>>,
+    pub(crate) labels: Arc<Vec<Arc<[Arc<str>]>>>,
+    pub(crate) created: Arc<Vec<Option<TimestampMillis>>>,
+    pub(crate) daily_budgets: Arc<Vec<Option<i64>>>,
+    pub(crate) lifetime_budgets: Arc<Vec<Option<i64>>>,
+    pub(crate) bids: Arc<Vec<Option<i64>>>,
+    pub(crate) learning: Arc<Vec<Option<LearningStage>>>,
     /// Their figures.
     pub figures: Figures,
 }
@@ -144,18 +145,18 @@ pub struct Objects {
 impl Objects {
     /// Adds an object and answers its position, the row of its figures.
     pub fn push(&mut self, object: Object) -> usize {
-        self.ids.push(object.id);
-        self.names.push(object.name);
-        self.parents.push(object.parent);
-        self.configured.push(object.configured);
-        self.effective.push(object.effective);
-        self.objectives.push(object.objective);
-        self.labels.push(object.labels);
-        self.created.push(object.created);
-        self.daily_budgets.push(object.daily_budget_minor);
-        self.lifetime_budgets.push(object.lifetime_budget_minor);
-        self.bids.push(object.bid_minor);
-        self.learning.push(object.learning);
+        Arc::make_mut(&mut self.ids).push(object.id);
+        Arc::make_mut(&mut self.names).push(object.name);
+        Arc::make_mut(&mut self.parents).push(object.parent);
+        Arc::make_mut(&mut self.configured).push(object.configured);
+        Arc::make_mut(&mut self.effective).push(object.effective);
+        Arc::make_mut(&mut self.objectives).push(object.objective);
+        Arc::make_mut(&mut self.labels).push(object.labels);
+        Arc::make_mut(&mut self.created).push(object.created);
+        Arc::make_mut(&mut self.daily_budgets).push(object.daily_budget_minor);
+        Arc::make_mut(&mut self.lifetime_budgets).push(object.lifetime_budget_minor);
+        Arc::make_mut(&mut self.bids).push(object.bid_minor);
+        Arc::make_mut(&mut self.learning).push(object.learning);
         self.ids.len() - 1
     }
 
@@ -223,17 +224,18 @@ impl Coverage {
 /// Columns of a cut: days with figures, then the sums.
 pub(crate) const COLUMNS: usize = 7;
 
-/// Sums of each object from the first day of the coverage to the end of one day.
+/// Sums of each object from the first day of the coverage to the end of one day. A copy shares the columns.
+#[allow(clippy::rc_buffer, reason = "a column grows while it is filled and is shared by copies afterwards")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cut {
     day: AccountDay,
-    columns: [Vec<i64>; COLUMNS],
+    columns: [Arc<Vec<i64>>; COLUMNS],
 }
 
 impl Cut {
     /// Sums of `rows` objects up to the end of `day`, all nothing so far.
     pub fn new(day: AccountDay, rows: usize) -> Self {
-        Self { day, columns: [const { Vec::new() }; COLUMNS].map(|_: Vec<i64>| vec![0; rows]) }
+        Self { day, columns: std::array::from_fn(|_| Arc::new(vec![0; rows])) }
     }
 
     /// The day at whose end these sums stand.
@@ -253,14 +255,14 @@ impl Cut {
             sums.value_minor,
         ];
         for (column, value) in self.columns.iter_mut().zip(values) {
-            if let Some(cell) = column.get_mut(row) {
+            if let Some(cell) = Arc::make_mut(column).get_mut(row) {
                 *cell = value;
             }
         }
     }
 
     pub(crate) fn column(&self, column: usize) -> &[i64] {
-        self.columns.get(column).map_or(&[], Vec::as_slice)
+        self.columns.get(column).map_or(&[], |column| column.as_slice())
     }
 }
 

@@ -1,11 +1,12 @@
 //! The fast evaluator against the slow one.
 
+use domain::Money;
 use fastrand::Rng;
-use rules::{Answer, Frame, Standing};
+use rules::{Act, Action, Answer, Floors, Frame, Guards, LastDays, Learning, Prepared, Rule, Standing, Window};
 
 use crate::anyrule::any_rule;
 use crate::reference;
-use crate::world::World;
+use crate::world::{World, euro};
 
 /// How many rules are tried: few by default, `SEXTANT_RULES` of them for a long run.
 pub(crate) fn how_many(default: u64) -> u64 {
@@ -31,6 +32,7 @@ fn the_fast_evaluator_agrees_with_the_slow_one_on_generated_rules_and_worlds() {
         let expected: Vec<_> =
             slow.iter().zip(objects).filter_map(|((_, act), object)| Some((object.id.clone(), act.clone()?))).collect();
         assert_eq!(acts, expected, "{}", context());
+        acts.iter().for_each(|(_, act)| within_bounds(prepared.rule(), act, &context));
         for standing in &fast.standings {
             seen[*standing as usize] += 1;
         }
@@ -45,6 +47,75 @@ fn the_fast_evaluator_agrees_with_the_slow_one_on_generated_rules_and_worlds() {
     }
     // A generator that never gets anywhere would prove nothing.
     assert!(seen.iter().all(|count| *count > 50), "{seen:?}");
+}
+
+/// No amount outside the rule's own bounds, and no step larger than its guard.
+fn within_bounds(rule: &Rule, act: &Act, context: &dyn Fn() -> String) {
+    let (floor, ceiling) = match &rule.then {
+        Action::Budget(change) | Action::Bid(change) => (change.floor.minor, change.ceiling.minor),
+        Action::ScaleToward(toward) => (toward.floor.minor, toward.ceiling.minor),
+        Action::Notify | Action::Pause(_) | Action::Start => return,
+    };
+    let Act::Set { from, to, .. } = act else { panic!("{act:?}\n{}", context()) };
+    let (from, to) = (from.minor, to.minor);
+    assert!((floor..=ceiling).contains(&to), "{act:?}\n{}", context());
+    assert!((to - from) * 10_000 <= from * i64::from(rule.guards.step_up_basis_points), "{act:?}\n{}", context());
+    assert!((from - to) * 10_000 <= from * i64::from(rule.guards.step_down_basis_points), "{act:?}\n{}", context());
+}
+
+/// What happened, and what it does to a world.
+type Damage = (&'static str, fn(&mut World));
+
+/// Ways in which what was read can be wrong, applied to a world in which the rule acts.
+const DAMAGE: [Damage; 6] = [
+    ("a page is missing", |world| world.read.iter_mut().for_each(|(_, read)| read.fill(None))),
+    ("everything is old", |world| {
+        let old = world.at.plus_millis(-2_881 * 60_000);
+        world.read.iter_mut().for_each(|(_, read)| read.fill(Some(old)));
+    }),
+    ("the answer was empty", |world| world.rows.clear()),
+    ("another currency", |world| world.account.currency = domain::Currency::parse("JPY").unwrap()),
+    ("a clock is ahead", |world| world.at = world.at.plus_millis(-3_600_000)),
+    ("history was lost", |world| {
+        let today = world.today();
+        world.read.iter_mut().for_each(|(first, read)| (*first, *read) = (today.plus_days(1), Vec::new()));
+    }),
+];
+
+#[test]
+fn damaged_input_leads_to_no_act() {
+    let mut runs = 0;
+    for seed in 0.. {
+        if runs >= 1_000 {
+            break;
+        }
+        let mut rng = Rng::with_seed(seed ^ 0xda3a);
+        let mut rule = any_rule(&mut rng).rule().clone();
+        if !rule.then.acts() {
+            continue;
+        }
+        // Guards that stop as little as they may, so that only the damage does.
+        let window = Window::Last(LastDays { days: 7, with_today: true });
+        let spend = Some(Money { minor: 1, currency: euro() });
+        let floors = Floors { window, spend, impressions: None, conversions: None, age_hours: 0 };
+        let lenient = Guards { learning: Learning::Touch, may_empty_the_parent: true, ..Guards::default() };
+        rule.guards = Guards { floors: Some(floors), acts_a_run: 500, step_up_basis_points: 10_000, ..lenient };
+        let Ok(prepared) = Prepared::new(rule) else { continue };
+        let world = World::fresh(&mut rng);
+        let acts = |world: &World| {
+            let snapshot = world.snapshot(std::slice::from_ref(&prepared));
+            rules::evaluate(&prepared, &snapshot).acts().count()
+        };
+        if acts(&world) == 0 {
+            continue;
+        }
+        for (what, damage) in DAMAGE {
+            let mut damaged = world.clone();
+            damage(&mut damaged);
+            assert_eq!(acts(&damaged), 0, "{what}, seed {seed}\n{}", prepared.rule().to_json());
+            runs += 1;
+        }
+    }
 }
 
 #[test]

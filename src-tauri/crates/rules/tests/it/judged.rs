@@ -1,6 +1,6 @@
 //! What a rule makes of accounts that are written down, and why it says so.
 
-use domain::{AccountDay, ConfiguredStatus, Level, MetricSums, TimestampMillis};
+use domain::{ConfiguredStatus, Level, MetricSums, TimestampMillis};
 use rules::{
     Act, Answer, Decision, Evaluation, Frame, Guard, LearningStage, Outside, Prepared, Seen, Standing, Unknown,
 };
@@ -127,26 +127,26 @@ fn absent_is_not_zero() {
 #[test]
 fn what_was_not_read_or_too_long_ago_cannot_be_told() {
     let spend = || (metric("spend", last(7)), euro(1));
-    let told = |change: &dyn Fn(&mut Vec<Option<TimestampMillis>>, TimestampMillis, AccountDay)| {
+    let told = |change: &dyn Fn(&mut [Option<TimestampMillis>], TimestampMillis)| {
         let mut world = plain(1);
-        let (at, today) = (world.at, world.today());
-        change(&mut world.read[2].1, at, today);
+        let at = world.at;
+        change(&mut world.read[2].1, at);
         let (left, right) = spend();
         answer(&world, left, "above", right)
     };
     let hours = |at: TimestampMillis, hours: i64| Some(at.plus_millis(-hours * 3_600_000));
-    assert_eq!(told(&|_, _, _| {}), (Answer::Met, None));
+    assert_eq!(told(&|_, _| {}), (Answer::Met, None));
     // Days are counted from 39 days ago, so yesterday is at 38.
-    let (answer, why) = told(&|read, _, _| read[35] = None);
+    let (answer, why) = told(&|read, _| read[35] = None);
     assert!(matches!((answer, why), (Answer::CannotTell, Some(Unknown::NotRead(_)))), "{why:?}");
-    let (_, why) = told(&|read, at, _| read[38] = hours(at, 3));
+    let (_, why) = told(&|read, at| read[38] = hours(at, 3));
     assert!(matches!(why, Some(Unknown::Stale { .. } | Unknown::ReadBeforeItEnded(_))), "{why:?}");
-    let (_, why) = told(&|read, at, _| read[36] = hours(at, 24 * 5));
+    let (_, why) = told(&|read, at| read[36] = hours(at, 24 * 5));
     assert!(matches!(why, Some(Unknown::ReadBeforeItEnded(_))), "{why:?}");
-    let (_, why) = told(&|read, at, _| read[36] = Some(at.plus_millis(1)));
+    let (_, why) = told(&|read, at| read[36] = Some(at.plus_millis(1)));
     assert!(matches!(why, Some(Unknown::ReadInTheFuture(_))), "{why:?}");
     // A day in the middle may have been read long ago, as long as it was over by then.
-    assert_eq!(told(&|read, at, _| read[33] = hours(at, 60)).0, Answer::Met);
+    assert_eq!(told(&|read, at| read[33] = hours(at, 60)).0, Answer::Met);
 }
 
 #[test]
