@@ -242,6 +242,20 @@ mod tests {
         assert_eq!(zone.day_of(start.plus_millis(-1)), Some(day("2026-09-05")));
     }
 
+    #[test]
+    fn a_time_on_the_wall_is_one_instant_even_where_clocks_change() {
+        let zone = AccountZone::parse("Europe/Oslo").unwrap();
+        let shown = |text: &str, minutes: u16| {
+            let at = zone.instant(day(text), minutes).unwrap();
+            (at.to_utc().unwrap().format("%H:%M").to_string(), zone.local(at).unwrap().format("%H:%M").to_string())
+        };
+        assert_eq!(shown("2026-06-01", 150), ("00:30".to_owned(), "02:30".to_owned()));
+        // Skipped in spring, twice in autumn.
+        assert_eq!(shown("2026-03-29", 150), ("01:00".to_owned(), "03:00".to_owned()));
+        assert_eq!(shown("2026-10-25", 150), ("00:30".to_owned(), "02:30".to_owned()));
+        assert_eq!(zone.instant(day("2026-06-01"), 1440), None);
+    }
+
     proptest! {
         #[test]
         fn chunks_cover_the_range_once(start in 12_500i32..60_000, len in 1u32..400, step in 1u32..100) {

@@ -39,7 +39,7 @@ fn main() {
     println!("50 rules x 50,000 ads, fresh frame:       {} ms", median(&mut judged));
     println!("50 rules x 50,000 ads, same frame again:  {} ms", median(&mut warm));
     println!("the same with reasons for {acts} matches:  {} ms", median(&mut reasoned));
-    replayed(&rules[0]);
+    replayed(&rules[1]);
     let many: Vec<Rule> = rules.iter().cycle().take(250).map(|rule| rule.rule().clone()).collect();
     let mut linted = Vec::new();
     let mut findings = 0;

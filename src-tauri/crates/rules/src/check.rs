@@ -1,19 +1,18 @@
 //! What is wrong with a rule before it has looked at anything. What is only unwise is the linter's.
 
+mod actions;
+mod conditions;
+
 use domain::{Currency, Level, Money};
 
-use crate::condition::{Condition, LeaveOut, Place, Rank, Reading, Take, Term, Window};
+use crate::condition::Place;
 use crate::error::Fault;
 use crate::frame::level_at;
 use crate::prepared::name_test;
-use crate::rule::{Action, By, Change, FORMAT, Floors, Rule, Step};
+use crate::rule::{FORMAT, Floors, Rule};
 use crate::schedule::{Every, Hours};
 use crate::scope::{Filter, Members, NameIs};
 
-/// Groups in groups, and formulas in formulas.
-const DEEPEST: usize = 12;
-/// Conditions of a rule, groups included.
-const MOST_CONDITIONS: usize = 200;
 /// Ids in a list.
 const MOST_IDS: usize = 20_000;
 
@@ -138,195 +137,6 @@ impl Check {
             self.fault(at, "there is nothing to look for, or too much", "Write 1 to 400 characters.");
         } else if let Err(error) = name_test(is) {
             self.fault(at, format!("it is not a regular expression: {error}"), "Correct it, or use `contains`.");
-        }
-    }
-
-    fn condition(&mut self, at: &str, condition: &Condition, depth: usize) {
-        self.conditions += 1;
-        if depth > DEEPEST || self.conditions > MOST_CONDITIONS {
-            if self.conditions <= MOST_CONDITIONS + 1 {
-                self.fault(at, "there are too many conditions, or too deep ones", "Split it into several rules.");
-            }
-            return;
-        }
-        match condition {
-            Condition::All(parts) => self.group(&format!("{at}.all"), parts, depth),
-            Condition::Any(parts) => self.group(&format!("{at}.any"), parts, depth),
-            Condition::None(parts) => self.group(&format!("{at}.none"), parts, depth),
-            Condition::Compare(compare) => {
-                let at = format!("{at}.compare");
-                let left = self.term(&format!("{at}.left"), &compare.left);
-                let right = self.term(&format!("{at}.right"), &compare.right);
-                if let (Some(left), Some(right)) = (left, right)
-                    && left != right
-                {
-                    self.fault(
-                        &format!("{at}.right"),
-                        "an amount of money is compared with a plain number",
-                        "Write amounts as `{\"money\": {\"minor\": 2500, \"currency\": \"EUR\"}}`: 2500 is 25.00.",
-                    );
-                }
-            }
-            Condition::Rank(rank) => self.rank(&format!("{at}.rank"), rank),
-            Condition::Clock(hours) => self.hours(&format!("{at}.clock"), hours),
-            Condition::Learning(stages) => {
-                if stages.is_empty() {
-                    self.fault(&format!("{at}.learning"), "no stage is listed", "List at least one stage.");
-                }
-                if self.level < Level::Adset {
-                    self.fault(&format!("{at}.learning"), "only ad sets learn", "Use level adset or ad.");
-                }
-            }
-            Condition::Budget(kinds) => {
-                if kinds.is_empty() {
-                    self.fault(&format!("{at}.budget"), "no kind is listed", "List at least one kind.");
-                }
-            }
-        }
-    }
-
-    fn group(&mut self, at: &str, parts: &[Condition], depth: usize) {
-        if parts.is_empty() {
-            self.fault(at, "the group is empty", "Put a condition into it, or take it out.");
-        }
-        for (number, part) in parts.iter().enumerate() {
-            self.condition(&format!("{at}[{number}]"), part, depth + 1);
-        }
-    }
-
-    fn rank(&mut self, at: &str, rank: &Rank) {
-        let _unit = self.term(&format!("{at}.by"), &rank.by);
-        if self.level == Level::Account {
-            self.fault(at, "an account has no others beside it here", "Use a level below.");
-        }
-        match rank.take {
-            Take::Count(0) => self.fault(&format!("{at}.take"), "it takes nothing", "Take at least 1."),
-            Take::Percent(percent) => self.within(&format!("{at}.take"), "the share", percent.into(), (1, 100)),
-            Take::Count(_) => {}
-        }
-    }
-
-    /// Checks a term and answers its unit where it has one.
-    fn term(&mut self, at: &str, term: &Term) -> Option<crate::units::Unit> {
-        let all = term.each();
-        if all.len() > 63 {
-            self.fault(at, "the formula is too long", "Use at most 63 parts.");
-            return None;
-        }
-        for part in all {
-            match part {
-                Term::Number(number) if !number.is_finite() => self.fault(at, "it is not a number", "Write a number."),
-                Term::Money(money) => self.money(at, *money),
-                Term::Metric(reading) => self.reading(at, *reading),
-                Term::Change(reading) => {
-                    self.reading(at, *reading);
-                    if reading.window == Window::Lifetime {
-                        self.fault(at, "before a lifetime there is nothing", "Use a window of so many days.");
-                    }
-                }
-                Term::Fact(fact) => self.place(at, fact.at),
-                _ => {}
-            }
-        }
-        match term.unit() {
-            Ok(unit) => Some(unit),
-            Err(why) => {
-                self.fault(at, why, "Write a formula that gives money or a number.");
-                None
-            }
-        }
-    }
-
-    fn reading(&mut self, at: &str, reading: Reading) {
-        self.place(at, reading.at);
-        self.window(at, reading.window);
-    }
-
-    fn window(&mut self, at: &str, window: Window) {
-        match window {
-            Window::Last(last) => self.within(at, "the number of days", last.days.into(), (1, 90)),
-            Window::Matured(matured) => {
-                self.within(at, "the number of days", matured.days.into(), (1, 90));
-                match matured.leave_out {
-                    LeaveOut::Newest(days) => self.within(at, "the number of days left out", days.into(), (1, 90)),
-                    LeaveOut::UnderPercent(percent) => {
-                        self.within(at, "the percentage that has arrived", percent.into(), (1, 100));
-                    }
-                }
-            }
-            Window::Today | Window::Yesterday | Window::ThisMonth | Window::Lifetime => {}
-        }
-    }
-
-    fn action(&mut self, at: &str, action: &Action) {
-        if action.acts() && self.level == Level::Account {
-            self.fault(at, "nothing can be done to an account as a whole", "Use `notify`, or a level below.");
-        }
-        match action {
-            Action::Notify | Action::Pause(_) | Action::Start => {}
-            Action::Budget(change) => {
-                self.has_budget(at);
-                self.change(&format!("{at}.budget"), change);
-            }
-            Action::Bid(change) => {
-                if self.level != Level::Adset {
-                    self.fault(at, "only ad sets have a bid", "Use level adset.");
-                }
-                self.change(&format!("{at}.bid"), change);
-            }
-            Action::ScaleToward(toward) => {
-                self.has_budget(at);
-                let at = format!("{at}.scale_toward");
-                self.reading(&format!("{at}.metric"), toward.metric);
-                let unit = self.term(&format!("{at}.target"), &toward.target);
-                use crate::condition::Metric;
-                if !matches!(toward.metric.of, Metric::Cpa | Metric::Roas) {
-                    self.fault(
-                        &format!("{at}.metric"),
-                        "only cpa and roas say which way is better",
-                        "Use one of them.",
-                    );
-                } else if unit.is_some_and(|unit| unit != toward.metric.of.unit()) {
-                    self.fault(
-                        &format!("{at}.target"),
-                        "the target is of another kind",
-                        "Cpa is money, roas a number.",
-                    );
-                }
-                self.within(&format!("{at}.step_basis_points"), "the step", toward.step_basis_points, (1, 10_000));
-                self.within(&format!("{at}.within_basis_points"), "it", toward.within_basis_points, (0, 10_000));
-                self.bounds(&at, toward.floor, toward.ceiling);
-            }
-        }
-    }
-
-    fn has_budget(&mut self, at: &str) {
-        if self.level == Level::Ad {
-            self.fault(at, "an ad has no budget", "Use level adset or campaign.");
-        }
-    }
-
-    fn bounds(&mut self, at: &str, floor: Money, ceiling: Money) {
-        self.positive(&format!("{at}.floor"), floor);
-        self.positive(&format!("{at}.ceiling"), ceiling);
-        if floor.minor > ceiling.minor {
-            self.fault(&format!("{at}.ceiling"), "the ceiling is below the floor", "Raise it, or lower the floor.");
-        }
-    }
-
-    fn change(&mut self, at: &str, change: &Change) {
-        self.bounds(at, change.floor, change.ceiling);
-        let at = format!("{at}.by");
-        match change.by {
-            By::Set(money) => {
-                self.positive(&at, money);
-                if money.minor < change.floor.minor || money.minor > change.ceiling.minor {
-                    self.fault(&at, "it lies outside the rule's own floor and ceiling", "Set it between them.");
-                }
-            }
-            By::Raise(Step::Amount(money)) | By::Lower(Step::Amount(money)) => self.positive(&at, money),
-            By::Raise(Step::BasisPoints(points)) => self.within(&at, "the step", points, (1, 10_000)),
-            By::Lower(Step::BasisPoints(points)) => self.within(&at, "the step", points, (1, 9_000)),
         }
     }
 

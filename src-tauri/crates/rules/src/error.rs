@@ -1,9 +1,9 @@
 //! What is wrong with a rule, where, and what to do about it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One thing that is wrong with a rule.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
     /// Where, such as `when.all[2].compare.right`; empty for the rule as a whole.
     pub place: String,

@@ -34,7 +34,7 @@ pub enum Standing {
 }
 
 /// What a rule makes of one object, and why.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Decision {
     /// The object.
     pub object: ObjectId,
@@ -53,7 +53,7 @@ pub struct Decision {
 }
 
 /// What a rule makes of an account.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Evaluation {
     /// The rule's id.
     pub rule: String,

@@ -64,7 +64,7 @@ impl Guard {
 }
 
 /// What a guard said of an object.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Verdict {
     /// Which guard.
     pub guard: Guard,

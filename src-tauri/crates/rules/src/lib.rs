@@ -76,4 +76,4 @@ pub use snapshot::{AccountFacts, Coverage, Cut, Figures, Object, Objects, Snapsh
 pub use templates::{Template, templates};
 pub use units::Unit;
 pub use unknown::{Answer, Unknown};
-pub use words::{Line, Words, words};
+pub use words::{Line, Words, why, words};

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::Level;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::answers::{Asked, CANNOT_TELL, MET, NOT_MET};
 use crate::condition::{Among, End, Rank, Take, Zeros};
@@ -12,7 +12,7 @@ use crate::snapshot::parent_level;
 use crate::terms::Values;
 
 /// Where an object stands in an order.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Standpoint {
     /// How many take part.
     pub of: usize,

@@ -1,7 +1,7 @@
 //! How much of an account a run would touch, and whether that is a person's decision.
 
 use domain::{ConfiguredStatus, Level};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::act::{Act, AmountField};
 use crate::evaluate::Candidate;
@@ -16,7 +16,7 @@ const OBJECTS_PERCENT: usize = 20;
 const BUDGET_PERCENT: i128 = 25;
 
 /// How much of an account a run would touch.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reach {
     /// Objects that would be changed.
     pub objects: usize,

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use domain::{DayRange, Level, TimestampMillis};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::answers::Asked;
 use crate::condition::{BudgetKind, Condition, LearningStage, Operator, Place, Rank, Reading, Term, Window};
@@ -17,7 +17,7 @@ use crate::units::Unit;
 use crate::unknown::{Answer, Unknown};
 
 /// One condition with its answer and what led to it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Reason {
     /// Where it stands in the rule, such as `when.all[1]`.
     pub place: String,
@@ -28,7 +28,7 @@ pub struct Reason {
 }
 
 /// What led to an answer.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Seen {
     /// Each of these has to be met.
@@ -62,7 +62,7 @@ pub enum Seen {
 }
 
 /// One side of a comparison.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Side {
     /// Its value: minor units or a plain number.
     pub value: Option<f64>,
@@ -75,7 +75,7 @@ pub struct Side {
 }
 
 /// A figure that was read.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
     /// Which.
     pub reading: Reading,

@@ -1,9 +1,12 @@
 //! A rule as sentences: in the editor, at the command line, in the audit log.
 
 mod terms;
+mod why;
 
 use domain::Level;
 use serde::Serialize;
+
+pub use why::why;
 
 pub(crate) use terms::{reading_words, term_words, window_words};
 
@@ -198,7 +201,7 @@ fn rank_words(rank: &Rank) -> String {
     format!("it is among the {end} {take} of {among} by {}, {zeros}", term_words(&rank.by))
 }
 
-fn stage_words(stage: LearningStage) -> &'static str {
+pub(crate) fn stage_words(stage: LearningStage) -> &'static str {
     match stage {
         LearningStage::Learning => "is learning",
         LearningStage::Limited => "has too few results to learn",
@@ -207,7 +210,7 @@ fn stage_words(stage: LearningStage) -> &'static str {
     }
 }
 
-fn kind_words(kind: BudgetKind) -> &'static str {
+pub(crate) fn kind_words(kind: BudgetKind) -> &'static str {
     match kind {
         BudgetKind::Daily => "a daily budget of its own",
         BudgetKind::Lifetime => "a lifetime budget of its own",

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use domain::{ObjectId, TimestampMillis};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::report::{Report, Said, Totals};
 
 /// How two backtests differ.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
     /// Totals of the first and of the second.
     pub totals: [Totals; 2],
@@ -21,7 +21,7 @@ pub struct Comparison {
 }
 
 /// One object in one backtest.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Touched {
     /// The object.
     pub object: ObjectId,

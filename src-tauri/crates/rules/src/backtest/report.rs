@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{DayRange, MetricSums, ObjectId, TimestampMillis};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::act::{Act, AmountField};
 use crate::prepared::Prepared;
 use crate::unknown::Answer;
 
 /// What a rule would have done over some days of the past.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// The rule's id.
     pub rule: String,
@@ -33,7 +33,7 @@ pub struct Report {
 }
 
 /// One act that a rule would have done.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Touch {
     /// The object.
     pub object: ObjectId,
@@ -52,7 +52,7 @@ pub struct Touch {
 }
 
 /// What an object really did after an act that was not done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct After {
     /// The days; of the first only what came after the act.
     pub days: DayRange,
@@ -61,7 +61,7 @@ pub struct After {
 }
 
 /// Whether a rule was right about an object.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Said {
     /// The conditions still hold, for the same days and a week later.
@@ -77,7 +77,7 @@ pub enum Said {
 }
 
 /// All touches added up, in minor units of the account's currency.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Totals {
     /// Acts.
     pub acts: usize,
@@ -99,7 +99,7 @@ pub struct Totals {
 }
 
 /// What a backtest cannot know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Unknowable {
     /// What objects would have done after a pause that was not made.

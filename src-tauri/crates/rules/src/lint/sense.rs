@@ -1,12 +1,13 @@
 //! Conditions that can never be met or always are, acts that can never be done, and amounts in the wrong unit.
 
-use domain::{EffectiveStatus, Level, Money};
+use domain::{AccountDay, EffectiveStatus, Level, Money};
 
 use super::alone::finding;
 use super::bounds::{and, bound, constant, floors, impossible, ways};
 use super::{Code, Finding, Weight};
 use crate::condition::{BudgetKind, Compare, Condition, Fact, LearningStage, Metric, Take, Term};
 use crate::rule::{Action, Learning, Rule};
+use crate::schedule::{Every, Hours, WallClock};
 use crate::scope::Filter;
 use crate::units::Unit;
 use crate::words::term_words;
@@ -42,12 +43,45 @@ fn never(rule: &Rule, found: &mut Vec<Finding>) {
     }
     statuses(rule, found);
     kinds(rule, &rule.when, found);
+    clocks(rule, found);
 }
 
 /// A quantity as a person reads it.
 fn readable(left: &str, unit: &str) -> String {
     let words = |text: &str| serde_json::from_str::<Term>(text).map(|term| term_words(&term)).unwrap_or_default();
     if unit.is_empty() { words(left) } else { format!("{} (against {})", words(left), words(unit)) }
+}
+
+/// Hours that must hold and never do when the rule looks.
+fn clocks(rule: &Rule, found: &mut Vec<Finding>) {
+    let mut wanted = Vec::new();
+    hours_of(&rule.when, &mut wanted);
+    if wanted.is_empty() {
+        return;
+    }
+    let minutes = match rule.schedule.every {
+        Every::DailyAt(time) => time.minutes()..time.minutes() + 1,
+        Every::Minutes(_) => 0..24 * 60,
+    };
+    // Any seven days in a row have every day of the week.
+    let days = (0..7).filter_map(|number| AccountDay::from_number(20_000 + number));
+    let mut moments = days.flat_map(|day| minutes.clone().map(move |minutes| WallClock { day, minutes }));
+    let looks = |now: WallClock| {
+        let hours = &rule.schedule.hours;
+        hours.is_empty() || hours.iter().any(|hours| hours.hold(now))
+    };
+    if !moments.any(|now| looks(now) && wanted.iter().all(|hours| hours.hold(now))) {
+        never_acts(rule, "schedule", "it never looks at the hours its conditions ask for".to_owned(), found);
+    }
+}
+
+/// The hours that must hold for a condition to be met.
+fn hours_of<'c>(condition: &'c Condition, wanted: &mut Vec<&'c Hours>) {
+    match condition {
+        Condition::All(parts) => parts.iter().for_each(|part| hours_of(part, wanted)),
+        Condition::Clock(hours) => wanted.push(hours),
+        _ => {}
+    }
 }
 
 fn statuses(rule: &Rule, found: &mut Vec<Finding>) {

@@ -97,8 +97,12 @@ fn reason_lines(
             (format!(" ({}{})", side_words(by, currency), place.unwrap_or_default()), &[][..])
         }
         Seen::Clock(now) => (now.map(|now| format!(" (it was {now})")).unwrap_or_default(), &[][..]),
-        Seen::Learning(stage) => (stage.map(|stage| format!(" (it {})", super::stage_words(stage))).unwrap_or_default(), &[][..]),
-        Seen::Budget(kind) => (kind.map(|kind| format!(" (it has {})", super::kind_words(kind))).unwrap_or_default(), &[][..]),
+        Seen::Learning(stage) => {
+            (stage.map(|stage| format!(" (it {})", super::stage_words(stage))).unwrap_or_default(), &[][..])
+        }
+        Seen::Budget(kind) => {
+            (kind.map(|kind| format!(" (it has {})", super::kind_words(kind))).unwrap_or_default(), &[][..])
+        }
     };
     let all = if reason.place.is_empty() { "all of these:".to_owned() } else { text };
     let text = format!("{all}{seen}: {answer}").replace("::", ":");

@@ -69,7 +69,7 @@ fn evaluated(world: &World, rule: &Value) -> Evaluation {
     rules::evaluate(&prepared, &world.snapshot(std::slice::from_ref(&prepared)))
 }
 
-fn why(world: &World, rule: &Value, level: Level, index: usize) -> Decision {
+pub(crate) fn why(world: &World, rule: &Value, level: Level, index: usize) -> Decision {
     let prepared: Prepared = prepared(rule);
     let snapshot = world.snapshot(std::slice::from_ref(&prepared));
     Frame::new(&snapshot).explain(&prepared, &id(level, index)).unwrap()

@@ -242,6 +242,13 @@ fn conditions_that_can_never_be_met() {
     ] {
         check(Code::NeverActs, &[&when(pausing(), with)], &[&when(pausing(), without)]);
     }
+    let at = |time: &str| {
+        let clock = json!({"clock": {"days": ["monday"], "from": "22:00", "until": "02:00"}});
+        let mut value = when(pausing(), json!({"all": [clock]}));
+        value["schedule"]["every"] = json!({"daily_at": time});
+        value
+    };
+    check(Code::NeverActs, &[&at("12:00")], &[&at("01:30")]);
     let status = |status: &str| set(pausing(), "scope", "filters", json!([{"status": [status]}]));
     check(Code::NeverActs, &[&status("PAUSED")], &[&status("ACTIVE")]);
     let kind = |kind: &str| when(raising(1_000), json!({"budget": [kind]}));

@@ -10,4 +10,5 @@ mod reference;
 mod replayed;
 mod said;
 mod timing;
+mod told;
 mod world;

@@ -2,8 +2,11 @@
 //!
 //! It shares the types of a rule with the crate and nothing else, so that where both agree neither is likely wrong.
 
+mod acts;
+mod terms;
+
 use chrono::{Datelike, Timelike};
-use domain::{AccountDay, ConfiguredStatus, Level, MetricSums, Money, TimestampMillis};
+use domain::{ConfiguredStatus, Level};
 use rules::*;
 
 use crate::world::{World, number};
@@ -83,8 +86,6 @@ impl Reference<'_> {
         }
     }
 
-    // ---- scope
-
     fn in_scope(&self, index: usize) -> bool {
         let object = &self.world.objects(self.level)[index];
         let scope = &self.rule.scope;
@@ -140,8 +141,6 @@ impl Reference<'_> {
         };
         Some((level, self.above(index, level)?))
     }
-
-    // ---- conditions
 
     fn all_conditions(&self, index: usize) -> Answer {
         let mut answer = self.condition(&self.rule.when, index);
@@ -282,242 +281,6 @@ impl Reference<'_> {
                     || (both.iter().all(is_the_same_for_all) && self.term(term, 0).is_none())
             }
         }
-    }
-
-    // ---- terms
-
-    fn money(&self, money: Money) -> Value {
-        (money.currency == self.world.account.currency).then_some(money.minor as f64)
-    }
-
-    fn term(&self, term: &Term, index: usize) -> Value {
-        let both = |both: &[Term; 2]| Some((self.term(&both[0], index)?, self.term(&both[1], index)?));
-        let value = match term {
-            Term::Number(number) => *number,
-            Term::Money(money) => self.money(*money)?,
-            Term::Metric(reading) => self.metric(index, reading.of, reading.window, reading.at)?,
-            Term::Change(reading) => {
-                let (level, above) = self.place(index, reading.at)?;
-                let (since, until) = self.days(level, reading.window)?;
-                let length = i64::from(until.number() - since.number() + 1);
-                let now = self.over(level, above, reading.of, (since, until))?;
-                let before = self.over(level, above, reading.of, (since.plus_days(-length), since.plus_days(-1)))?;
-                if before == 0.0 {
-                    return None;
-                }
-                (now - before) / before * 100.0
-            }
-            Term::Fact(fact) => {
-                let (level, above) = self.place(index, fact.at)?;
-                let object = &self.world.objects(level)[above];
-                match fact.of {
-                    Fact::AgeHours => {
-                        let age = self.world.at.millis_since(object.created?);
-                        if age < 0 {
-                            return None;
-                        }
-                        age as f64 / 3_600_000.0
-                    }
-                    Fact::DailyBudget => object.daily_budget_minor? as f64,
-                    Fact::LifetimeBudget => object.lifetime_budget_minor? as f64,
-                    Fact::Bid => object.bid_minor? as f64,
-                }
-            }
-            Term::Target(Target::Cpa) => self.world.account.target_cpa_minor? as f64,
-            Term::Target(Target::Roas) => self.world.account.target_roas?,
-            Term::Add(terms) => both(terms).map(|(left, right)| left + right)?,
-            Term::Subtract(terms) => both(terms).map(|(left, right)| left - right)?,
-            Term::Multiply(terms) => both(terms).map(|(left, right)| left * right)?,
-            Term::Divide(terms) => both(terms).map(|(left, right)| left / right)?,
-        };
-        value.is_finite().then_some(value)
-    }
-
-    fn metric(&self, index: usize, metric: Metric, window: Window, place: Place) -> Value {
-        let (level, above) = self.place(index, place)?;
-        let days = self.days(level, window)?;
-        if window == Window::Lifetime {
-            let first = self.world.read[number(level)].0;
-            let made = self.world.objects(level)[above].created?;
-            if made < self.world.account.zone.start_of(first) {
-                return None;
-            }
-        }
-        self.over(level, above, metric, days)
-    }
-
-    fn level_of(&self, place: Place) -> Level {
-        match place {
-            Place::Itself => self.level,
-            Place::Adset => Level::Adset,
-            Place::Campaign => Level::Campaign,
-            Place::Account => Level::Account,
-        }
-    }
-
-    /// First and last day of a window.
-    fn days(&self, level: Level, window: Window) -> Option<(AccountDay, AccountDay)> {
-        let today = self.world.today();
-        let back = |days: i64| today.plus_days(-days);
-        Some(match window {
-            Window::Today => (today, today),
-            Window::Yesterday => (back(1), back(1)),
-            Window::Last(last) if last.with_today => (back(i64::from(last.days) - 1), today),
-            Window::Last(last) => (back(i64::from(last.days)), back(1)),
-            Window::ThisMonth => (back(i64::from(today.date().day()) - 1), today),
-            Window::Lifetime => (self.world.read[number(level)].0, today),
-            Window::Matured(matured) => {
-                let newest = match matured.leave_out {
-                    LeaveOut::Newest(days) => i64::from(days),
-                    LeaveOut::UnderPercent(percent) => {
-                        let curve = &self.world.account.maturity_percent;
-                        let ripe_from = (0..curve.len())
-                            .find(|day| curve[*day..].iter().all(|known| *known >= f64::from(percent)))?;
-                        i64::try_from(ripe_from).unwrap().max(1)
-                    }
-                };
-                (back(newest + i64::from(matured.days) - 1), back(newest))
-            }
-        })
-    }
-
-    /// Whether these days were read well enough.
-    fn relied_on(&self, level: Level, (since, until): (AccountDay, AccountDay)) -> bool {
-        let (first, read) = &self.world.read[number(level)];
-        let (at, today) = (self.world.at, self.world.today());
-        let read_at = |day: i32| -> Option<TimestampMillis> {
-            read.get(usize::try_from(day - first.number()).ok()?).copied().flatten()
-        };
-        for day in since.number()..=until.number() {
-            let Some(read_at) = read_at(day) else { return false };
-            let next = AccountDay::from_number(day).unwrap().plus_days(1);
-            let over = day < today.number();
-            if read_at > at || (over && read_at < self.world.account.zone.start_of(next)) {
-                return false;
-            }
-        }
-        let newest = read_at(until.number()).unwrap();
-        let limit = i64::from(self.rule.guards.freshness_minutes) * 60_000;
-        today.number() - until.number() >= 28 || at.0 - newest.0 <= limit
-    }
-
-    fn over(&self, level: Level, index: usize, metric: Metric, days: (AccountDay, AccountDay)) -> Value {
-        if !self.relied_on(level, days) {
-            return None;
-        }
-        let mut sums = MetricSums::default();
-        let mut there = false;
-        for day in days.0.number()..=days.1.number() {
-            if let Some(row) = self.world.rows.get(&(level, index, day)) {
-                sums.add(row);
-                there = true;
-            }
-        }
-        if !there {
-            return None;
-        }
-        let rate = |top: f64, bottom: i64| (bottom != 0).then(|| top / bottom as f64);
-        match metric {
-            Metric::Spend => Some(sums.spend_minor as f64),
-            Metric::Impressions => Some(sums.impressions as f64),
-            Metric::Clicks => Some(sums.clicks as f64),
-            Metric::LinkClicks => Some(sums.link_clicks as f64),
-            Metric::Conversions => Some(sums.conversions()),
-            Metric::Value => Some(sums.value_minor as f64),
-            Metric::Ctr => sums.ctr_percent(),
-            Metric::LinkCtr => rate(sums.link_clicks as f64 * 100.0, sums.impressions),
-            Metric::ConversionRate => rate(sums.conversions() * 100.0, sums.link_clicks),
-            Metric::Cpc => sums.cpc_minor(),
-            Metric::Cpm => sums.cpm_minor(),
-            Metric::Cpa => sums.cpa_minor(),
-            Metric::Roas => sums.roas(),
-        }
-    }
-
-    // ---- guards and acts
-
-    fn floors_allow(&self, index: usize) -> bool {
-        let Some(floors) = &self.rule.guards.floors else { return true };
-        let reaches = |metric: Metric, limit: Option<Value>| match limit {
-            None => true,
-            Some(None) => false,
-            Some(Some(limit)) => {
-                self.metric(index, metric, floors.window, Place::Itself).is_some_and(|seen| seen >= limit)
-            }
-        };
-        let age = self.term(&Term::Fact(FactOf { of: Fact::AgeHours, at: Place::Itself }), index);
-        reaches(Metric::Spend, floors.spend.map(|money| self.money(money)))
-            && reaches(Metric::Impressions, floors.impressions.map(|count| Some(f64::from(count))))
-            && reaches(Metric::Conversions, floors.conversions.map(|count| Some(f64::from(count))))
-            && age.is_some_and(|age| age >= f64::from(floors.age_hours))
-    }
-
-    fn learning_allows(&self, index: usize) -> bool {
-        if !self.rule.then.acts() || self.rule.guards.learning == Learning::Touch || self.level < Level::Adset {
-            return true;
-        }
-        self.stage(index).is_some_and(|stage| stage != LearningStage::Learning)
-    }
-
-    /// None where a bound or something unknown is in the way; none inside where there is nothing to do.
-    fn act(&self, index: usize) -> Option<Option<Act>> {
-        let object = &self.world.objects(self.level)[index];
-        let budget = || match (object.daily_budget_minor, object.lifetime_budget_minor) {
-            (Some(daily), _) => Some((AmountField::DailyBudget, daily)),
-            (None, Some(lifetime)) => Some((AmountField::LifetimeBudget, lifetime)),
-            (None, None) => None,
-        };
-        match &self.rule.then {
-            Action::Notify => Some(Some(Act::Tell)),
-            Action::Pause(until) => Some(Some(Act::Pause(*until))),
-            Action::Start => Some(Some(Act::Start)),
-            Action::Budget(change) => self.set(budget()?, change.by, change.floor, change.ceiling),
-            Action::Bid(change) => {
-                self.set((AmountField::Bid, object.bid_minor?), change.by, change.floor, change.ceiling)
-            }
-            Action::ScaleToward(toward) => {
-                let own = budget()?;
-                let now = self.metric(index, toward.metric.of, toward.metric.window, toward.metric.at)?;
-                let target = self.term(&toward.target, index).filter(|target| *target > 0.0)?;
-                let away = now / target - 1.0;
-                if away.abs() <= f64::from(toward.within_basis_points) / 10_000.0 {
-                    return Some(None);
-                }
-                let is_cheap = toward.metric.of == Metric::Cpa && away < 0.0;
-                let is_rich = toward.metric.of == Metric::Roas && away > 0.0;
-                let step = Step::BasisPoints(toward.step_basis_points);
-                let by = if is_cheap || is_rich { By::Raise(step) } else { By::Lower(step) };
-                self.set(own, by, toward.floor, toward.ceiling)
-            }
-        }
-    }
-
-    fn set(&self, (field, old): (AmountField, i64), by: By, floor: Money, ceiling: Money) -> Option<Option<Act>> {
-        let ours = self.world.account.currency;
-        let share = |points: u32| old * i64::from(points) / 10_000;
-        let amount = |step: Step| match step {
-            Step::BasisPoints(points) => share(points),
-            Step::Amount(money) => money.minor,
-        };
-        if floor.currency != ours {
-            return None;
-        }
-        let new = match by {
-            By::Raise(step) => old + amount(step),
-            By::Lower(step) => old - amount(step),
-            By::Set(money) => money.minor,
-        };
-        if new == old {
-            return Some(None);
-        }
-        let guards = &self.rule.guards;
-        let up = (new - old) * 10_000 > old * i64::from(guards.step_up_basis_points);
-        let down = (old - new) * 10_000 > old * i64::from(guards.step_down_basis_points);
-        if new < floor.minor || new > ceiling.minor || up || down {
-            return None;
-        }
-        let money = |minor| Money { minor, currency: ours };
-        Some(Some(Act::Set { field, from: money(old), to: money(new) }))
     }
 }
 
