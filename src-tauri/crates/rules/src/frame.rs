@@ -60,6 +60,26 @@ impl<'a> Frame<'a> {
         }
     }
 
+    /// The days these rules read at `at`, by level: what has to have been pulled before they are judged. `first` is the
+    /// first day of which anything is known.
+    pub fn reads(
+        rules: &[Prepared],
+        account: &AccountFacts,
+        at: TimestampMillis,
+        first: AccountDay,
+    ) -> Vec<(Level, DayRange)> {
+        let mut reads = Vec::new();
+        let Some(today) = account.zone.day_of(at) else { return reads };
+        for (level, window, before) in rules.iter().flat_map(Prepared::windows) {
+            let Ok(range) = days_of(window, today, account, Some(first)) else { continue };
+            let ranges = [Some(range), before.then(|| range.previous())];
+            reads.extend(ranges.into_iter().flatten().map(|range| (level, range)));
+        }
+        reads.sort_by_key(|(level, range)| (*level, range.since(), range.until()));
+        reads.dedup();
+        reads
+    }
+
     /// Which days a snapshot has to have sums for, so that these rules can be judged at `at`: the ends of the windows
     /// they read, and the days before those begin. `first` is the first day of which anything is known.
     pub fn spans(
@@ -68,17 +88,11 @@ impl<'a> Frame<'a> {
         at: TimestampMillis,
         first: AccountDay,
     ) -> BTreeSet<(Level, AccountDay)> {
-        let mut days = BTreeSet::new();
-        let Some(today) = account.zone.day_of(at) else { return days };
-        for (level, window, before) in rules.iter().flat_map(Prepared::windows) {
-            let Ok(range) = days_of(window, today, account, Some(first)) else { continue };
-            let ranges = [Some(range), before.then(|| range.previous())];
-            for range in ranges.into_iter().flatten() {
-                let ends = [range.until(), range.since().plus_days(-1)];
-                days.extend(ends.into_iter().filter(|day| *day >= first).map(|day| (level, day)));
-            }
-        }
-        days
+        let ends = |(level, range): (Level, DayRange)| {
+            let ends = [range.until(), range.since().plus_days(-1)];
+            ends.into_iter().filter(|day| *day >= first).map(move |day| (level, day)).collect::<Vec<_>>()
+        };
+        Self::reads(rules, account, at, first).into_iter().flat_map(ends).collect()
     }
 
     pub(crate) fn range(&self, level: Level, window: Window) -> Result<DayRange, Unknown> {

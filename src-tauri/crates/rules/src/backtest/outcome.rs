@@ -11,6 +11,7 @@ use crate::frame::Frame;
 use crate::prepared::Prepared;
 use crate::reason::Explainer;
 use crate::rule::Until;
+use crate::schedule::WallClock;
 use crate::unknown::Answer;
 
 /// Days after an act at which its object is looked at again.
@@ -57,12 +58,10 @@ pub(super) fn follow_up<H: History>(
     Ok(())
 }
 
+/// The same time of day a week later.
 fn later(zone: &AccountZone, at: TimestampMillis) -> Option<TimestampMillis> {
-    let day = zone.day_of(at)?.plus_days(FOLLOW_DAYS);
-    let local = zone.local(at)?;
-    use chrono::Timelike;
-    let minutes = u16::try_from(local.hour() * 60 + local.minute()).ok()?;
-    zone.instant(day, minutes)
+    let now = WallClock::at(zone, at)?;
+    zone.instant(now.day.plus_days(FOLLOW_DAYS), now.minutes)
 }
 
 fn is_over<H: History>(history: &H, zone: &AccountZone, at: TimestampMillis) -> bool {

@@ -1,6 +1,5 @@
 //! What is unwise about one rule.
 
-use super::bounds::text;
 use super::sense;
 use super::{Code, Finding, Weight};
 use crate::condition::{Condition, Metric, Reading, Term, Window};
@@ -288,14 +287,4 @@ fn everything(rule: &Rule, found: &mut Vec<Finding>) {
             ..finding(rule, Code::Everything, Weight::Advice, "scope")
         });
     }
-}
-
-/// The condition as text, to find the same one twice.
-pub(super) fn same_when(one: &Rule, other: &Rule) -> bool {
-    let written = |rule: &Rule| {
-        let mut terms = Vec::new();
-        terms_of(&rule.when, &mut terms);
-        terms.into_iter().map(text).collect::<Vec<_>>()
-    };
-    one.when == other.when && written(one) == written(other)
 }

@@ -112,7 +112,7 @@ fn scaled(term: &Term) -> (f64, String) {
     (1.0, text(term))
 }
 
-pub(super) fn text(term: &Term) -> String {
+fn text(term: &Term) -> String {
     serde_json::to_string(term).unwrap_or_default()
 }
 

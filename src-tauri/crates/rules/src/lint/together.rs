@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::ObjectId;
 
-use super::alone::{finding, same_when};
+use super::alone::finding;
 use super::bounds::{Bounds, and, can_both_hold, floors, ways};
 use super::{Code, Finding, Weight};
 use crate::rule::{Action, By, Mode, Rule};
@@ -84,7 +84,7 @@ fn pair(one: &Known<'_>, other: &Known<'_>) -> Option<Finding> {
     };
     let names = format!("“{}” and “{}”", one.rule.name, other.rule.name);
     let (mine, theirs) = (push(&one.rule.then), push(&other.rule.then));
-    if mine == theirs && same_when(one.rule, other.rule) {
+    if mine == theirs && one.rule.when == other.rule.when {
         return Some(Finding {
             what: format!("{names} have the same conditions and do the same"),
             example: "Each act is done twice, or one rule undoes the cool-down of the other.".to_owned(),
