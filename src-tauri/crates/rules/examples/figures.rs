@@ -39,7 +39,7 @@ fn main() {
     println!("50 rules x 50,000 ads, fresh frame:       {} ms", median(&mut judged));
     println!("50 rules x 50,000 ads, same frame again:  {} ms", median(&mut warm));
     println!("the same with reasons for {acts} matches:  {} ms", median(&mut reasoned));
-    replayed(&rules[1]);
+    replayed(&rules[12]);
     let many: Vec<Rule> = rules.iter().cycle().take(250).map(|rule| rule.rule().clone()).collect();
     let mut linted = Vec::new();
     let mut findings = 0;
@@ -120,6 +120,7 @@ fn replayed(rule: &Prepared) {
     let mut past = Past::new(90);
     let mut daily = rule.rule().clone();
     daily.schedule.every = Every::DailyAt(TimeOfDay::from_minutes(720).unwrap());
+    daily.guards.acts_a_day = 2_000;
     let daily = Prepared::new(daily).unwrap();
     let days = DayRange::new(past.first, past.until().plus_days(-1)).unwrap();
     let mut acts = 0;

@@ -7,6 +7,8 @@
 //! at one instant; a [`Frame`] round it, which many rules share, and whose [`Frame::evaluate`] answers an [`Evaluation`]
 //! with a [`Decision`] and its [`Reason`]s for each object that meets the conditions.
 //!
+//! `LANGUAGE.md` beside this crate says what may stand in a rule and what it means.
+//!
 //! An answer has three values. What is missing, stale or divided by zero cannot be told, and what cannot be told never
 //! acts. A guard refuses and says so; it never makes an act smaller.
 //!

@@ -116,6 +116,50 @@ fn a_fault_names_its_place_and_the_remedy() {
 }
 
 #[test]
+fn the_example_of_the_reference_is_a_rule_and_is_written_as_it_was_read() {
+    let text = include_str!("../../LANGUAGE.md");
+    let example = text.split("```json").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let read = Rule::from_json(example).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(Rule::from_json(&read.to_json()), Ok(read.clone()));
+    let worst = rules::lint(&[read]).into_iter().map(|finding| finding.weight).max();
+    assert!(worst <= Some(rules::Weight::Advice));
+}
+
+#[test]
+fn every_word_of_the_language_stands_in_the_reference() {
+    let text = include_str!("../../LANGUAGE.md");
+    let mut words = std::collections::BTreeSet::new();
+    for seed in 0..400 {
+        collect(
+            &serde_json::from_str(&any_rule(&mut fastrand::Rng::with_seed(seed)).rule().to_json()).unwrap(),
+            &mut words,
+        );
+    }
+    // Names, statuses and patterns of the generator are no words of the language.
+    let labels = ["any", "one", "two"];
+    let ours = words.iter().filter(|word| {
+        !labels.contains(&word.as_str()) && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+    });
+    let missing: Vec<_> = ours.filter(|word| !text.contains(word.as_str())).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// Every key and every plain word in a rule's text.
+fn collect(value: &Value, words: &mut std::collections::BTreeSet<String>) {
+    match value {
+        Value::Object(map) => map.iter().for_each(|(key, value)| {
+            words.insert(key.clone());
+            collect(value, words);
+        }),
+        Value::Array(list) => list.iter().for_each(|value| collect(value, words)),
+        Value::String(word) => {
+            words.insert(word.clone());
+        }
+        _ => {}
+    }
+}
+
+#[test]
 fn a_rule_of_a_newer_format_is_not_guessed_at() {
     let text = json!({"format": 2, "something": "new"}).to_string();
     assert_eq!(Rule::from_json(&text), Err(Error::Newer(2)));
