@@ -73,13 +73,33 @@ impl Frame<'_> {
         let Some((first, rest)) = parts.split_first() else { return vec![MET; asked.scope.len()] };
         let mut all = self.answers(asked, first);
         for part in rest {
-            if all.iter().all(|code| *code == NOT_MET) {
-                break;
+            let open = all.iter().filter(|code| **code != NOT_MET).count();
+            match part {
+                _ if open == 0 => break,
+                // Few are left to ask about, so the others are passed over.
+                Condition::Compare(compare) if open * 4 < all.len() => self.compare_open(asked, compare, &mut all),
+                _ => {
+                    let answers = self.answers(asked, part);
+                    all.iter_mut().zip(&answers).for_each(|(all, one)| *all = (*all).min(*one));
+                }
             }
-            let answers = self.answers(asked, part);
-            all.iter_mut().zip(&answers).for_each(|(all, one)| *all = (*all).min(*one));
         }
         all
+    }
+
+    /// The least of what is so far and a comparison, for those that are not ruled out yet.
+    fn compare_open(&self, asked: Asked<'_>, compare: &Compare, all: &mut [u8]) {
+        let left = self.values(asked.level, &compare.left, asked.freshness_minutes);
+        let right = self.values(asked.level, &compare.right, asked.freshness_minutes);
+        for (index, code) in all.iter_mut().enumerate().filter(|(_, code)| **code != NOT_MET) {
+            let known = left.as_ref().ok().zip(right.as_ref().ok());
+            let known = known.map(|(left, right)| (left.at(index), right.at(index)));
+            *code = match known.filter(|(left, right)| !left.is_nan() && !right.is_nan()) {
+                Some((left, right)) if compare.is.holds(left, right) => *code,
+                Some(_) => NOT_MET,
+                None => CANNOT_TELL,
+            };
+        }
     }
 
     fn greatest(&self, asked: Asked<'_>, parts: &[Condition]) -> Vec<u8> {
