@@ -177,15 +177,21 @@ impl Frame<'_> {
         Some(Decision { object, level, standing, outside: None, act, reasons, guards })
     }
 
-    /// What becomes of each object as far as scope and conditions go; those that meet them stand as acting.
-    fn standings(&self, prepared: &Prepared, scope: &[bool]) -> Vec<Standing> {
-        let rule = prepared.rule();
+    /// The answer of the conditions for each object, what it must have spent included.
+    pub(crate) fn conditions(&self, prepared: &Prepared, scope: &[bool]) -> Vec<u8> {
         let asked = asked(prepared, scope);
-        let mut answers = self.answers(asked, &rule.when);
+        let mut answers = self.answers(asked, &prepared.rule().when);
         for (_, condition) in &prepared.spent {
             let spent = self.answers(asked, condition);
             answers.iter_mut().zip(&spent).for_each(|(all, one)| *all = (*all).min(*one));
         }
+        answers
+    }
+
+    /// What becomes of each object as far as scope and conditions go; those that meet them stand as acting.
+    fn standings(&self, prepared: &Prepared, scope: &[bool]) -> Vec<Standing> {
+        let rule = prepared.rule();
+        let answers = self.conditions(prepared, scope);
         let wanted = self.can_be_done(prepared);
         let configured = &self.snapshot.objects(rule.scope.level).configured;
         let each = scope.iter().zip(configured.iter()).zip(&answers);

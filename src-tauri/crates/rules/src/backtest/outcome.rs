@@ -1,15 +1,15 @@
 //! What became of what a rule would have touched.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use domain::{AccountZone, DayRange, MetricSums, TimestampMillis};
+use domain::{AccountZone, DayRange, MetricSums, ObjectId, TimestampMillis};
 
 use super::report::{After, Report, Said, Touch};
 use super::{Failed, History, Known};
 use crate::act::Act;
+use crate::answers::answer;
 use crate::frame::Frame;
 use crate::prepared::Prepared;
-use crate::reason::Explainer;
 use crate::rule::Until;
 use crate::schedule::WallClock;
 use crate::unknown::Answer;
@@ -38,17 +38,23 @@ pub(super) fn follow_up<H: History>(
         let snapshot = history.snapshot(at, Known::Now, prepared).map_err(Failed::History)?;
         let frame = Frame::new(&snapshot);
         let scope = frame.in_scope(prepared);
-        let explainer = Explainer::new(&frame, prepared, &scope);
-        let objects = snapshot.objects(prepared.rule().scope.level);
+        let answers = frame.conditions(prepared, &scope);
+        let answers: Vec<Answer> = answers.into_iter().map(answer).collect();
+        // One walk over the objects for all acts of the tick: there may be many of both.
+        let mut of_object: HashMap<ObjectId, Vec<(usize, bool)>> = HashMap::new();
         for (number, hindsight) in wanted {
-            let Some(touch) = report.touches.get_mut(number) else { continue };
-            let index = objects.position(&touch.object);
-            let answer = index.map_or(Answer::CannotTell, |index| explainer.reasons(index).answer);
-            if hindsight {
-                touch.in_hindsight = answer;
-            } else {
-                touch.a_week_later = Some(answer);
+            if let Some(touch) = report.touches.get(number) {
+                of_object.entry(touch.object.clone()).or_default().push((number, hindsight));
             }
+        }
+        let objects = snapshot.objects(prepared.rule().scope.level);
+        for (id, answer) in objects.ids.iter().zip(answers) {
+            for (number, hindsight) in of_object.remove(id).into_iter().flatten() {
+                note(report, number, hindsight, answer);
+            }
+        }
+        for (number, hindsight) in of_object.into_values().flatten() {
+            note(report, number, hindsight, Answer::CannotTell);
         }
     }
     for touch in &mut report.touches {
@@ -56,6 +62,14 @@ pub(super) fn follow_up<H: History>(
         touch.said = said(touch);
     }
     Ok(())
+}
+
+fn note(report: &mut Report, number: usize, hindsight: bool, answer: Answer) {
+    match report.touches.get_mut(number) {
+        Some(touch) if hindsight => touch.in_hindsight = answer,
+        Some(touch) => touch.a_week_later = Some(answer),
+        None => {}
+    }
 }
 
 /// The same time of day a week later.

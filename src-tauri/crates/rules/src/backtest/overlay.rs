@@ -9,7 +9,6 @@ use crate::act::{Act, AmountField};
 use crate::answers::NOT_MET;
 use crate::frame::Frame;
 use crate::prepared::Prepared;
-use crate::reason::asked;
 use crate::rule::Until;
 use crate::snapshot::{Objects, Snapshot};
 
@@ -84,7 +83,7 @@ impl Overlay {
             return;
         }
         let scope = frame.in_scope(prepared);
-        let answers = frame.answers(asked(prepared, &scope), &prepared.rule().when);
+        let answers = frame.conditions(prepared, &scope);
         let each = frame.snapshot.objects(level).ids.iter().zip(&answers);
         for (id, _) in each.filter(|(_, answer)| **answer == NOT_MET) {
             if let Some(laid) = self.laid.get_mut(id).filter(|laid| waits(laid)) {
