@@ -134,12 +134,17 @@ impl Make<'_> {
         Hours { days, from: time(self.rng), until: time(self.rng) }
     }
 
+    /// Up to 3, with the few digits a person types: those come back from their text exactly.
+    fn factor(&mut self) -> f64 {
+        f64::from(self.rng.u16(0..3_000)) / 1_000.0
+    }
+
     fn compare(&mut self) -> Condition {
         let left = self.term(0);
         // Mostly something sensible on the right; otherwise whatever comes, which the check then refuses or not.
         let right = match self.rng.u8(..6) {
             0 => self.term(0),
-            1 => Term::Multiply(Box::new([Term::Number(self.rng.f64() * 3.0), self.term(1)])),
+            1 => Term::Multiply(Box::new([Term::Number(self.factor()), self.term(1)])),
             2 => Term::Target(pick(self.rng, &[Target::Cpa, Target::Roas])),
             3 | 4 => Term::Money(self.money(100)),
             _ => Term::Number(f64::from(self.rng.i32(-20..40)) / 4.0),
@@ -229,7 +234,7 @@ impl Make<'_> {
                 target: match self.rng.u8(..3) {
                     0 => Term::Target(pick(self.rng, &[Target::Cpa, Target::Roas])),
                     1 => Term::Money(self.money(60)),
-                    _ => Term::Number(self.rng.f64() * 3.0),
+                    _ => Term::Number(self.factor()),
                 },
                 step_basis_points: self.rng.u32(1..2_500),
                 within_basis_points: self.rng.u32(0..2_000),

@@ -244,7 +244,7 @@ fn a_runaway_rule_moves_no_more_than_its_guards_allow_in_thirty_days() {
     rule["guards"]["acts_a_run"] = json!(500);
     rule["guards"]["acts_a_day"] = json!(2);
     let mut past = Past::new(plain(2));
-    let report = replay(&mut past, &rule, 30, 20);
+    let report = replay(&mut past, &rule, 33, 4);
     let zone = past.world.account.zone;
     let mut by_day: BTreeMap<AccountDay, usize> = BTreeMap::new();
     for touch in &report.touches {
