@@ -66,6 +66,9 @@ pub enum Error {
         /// The oldest safe version.
         needed: &'static str,
     },
+    /// Somebody else has changed it since it was read. Nothing was overwritten; look at it again.
+    #[error("it was changed meanwhile")]
+    Conflict,
     /// The object, account, job or setting is not in this workspace.
     #[error("not in this workspace")]
     NotFound,

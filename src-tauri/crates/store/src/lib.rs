@@ -63,11 +63,11 @@ pub use key::DatabaseKey;
 pub use metrics::{InsightRow, InsightsQuery, LevelTotals};
 pub use rows::{
     ActivityRow, AdAccountRow, AdLink, AdRow, AdSetRow, AuditQuery, AuditRow, AuditSource, CampaignRow, ChangeAuthor,
-    ChangeRow, ChangeSetRow, CreativeRow, DailyRow, DayFigures, DraftRow, FieldChange, ImageRow, IntegrationRow,
-    IntentEnd, IntentRow, JobRow, JobState, LibraryRow, MetricRow, MetricsBatch, MetricsWritten, NewAudit, NewChange,
-    NewChangeSet, NewIntent, NewJob, NewTimelineRow, ObjectDetail, ObjectRef, Presence, PulledDay, Revision,
-    SavedViewRow, SeenAndNow, Stored, TimelinePage, TimelinePlace, TimelineQuery, TimelineRow, UntoldActivity,
-    UntoldChange, Upserted,
+    ChangeRow, ChangeSetRow, CreativeRow, DailyRow, DayFigures, DecisionCount, DecisionEnd, DecisionRow, DraftRow,
+    FieldChange, ImageRow, IntegrationRow, IntentEnd, IntentRow, JobRow, JobState, LeaseRow, LibraryRow, MetricRow,
+    MetricsBatch, MetricsWritten, NewAudit, NewChange, NewChangeSet, NewIntent, NewJob, NewTimelineRow, ObjectDetail,
+    ObjectRef, Presence, PulledDay, Revision, RuleRow, RuleRunRow, RuleVersionRow, SavedViewRow, SeenAndNow, Stored,
+    TimelinePage, TimelinePlace, TimelineQuery, TimelineRow, UntoldActivity, UntoldChange, Upserted,
 };
 pub use store::{OpenOptions, Store, Written};
 pub use tables::outline::{LevelBelow, Outline, UnseenObject};

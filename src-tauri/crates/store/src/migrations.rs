@@ -18,6 +18,7 @@ const LEDGER: &[&str] = &[
     include_str!("../migrations/ledger/0001.sql"),
     include_str!("../migrations/ledger/0002.sql"),
     include_str!("../migrations/ledger/0003.sql"),
+    include_str!("../migrations/ledger/0004.sql"),
 ];
 
 fn steps(file: StoreFile) -> &'static [&'static str] {

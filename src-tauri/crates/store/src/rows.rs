@@ -7,6 +7,7 @@ mod audit;
 mod change;
 mod metric;
 mod object;
+mod rule;
 mod timeline;
 mod work;
 
@@ -19,6 +20,7 @@ pub use object::{
     ActivityRow, AdAccountRow, AdLink, AdRow, AdSetRow, CampaignRow, CreativeRow, FieldChange, ImageRow, ObjectDetail,
     ObjectRef, Presence, Stored, Upserted,
 };
+pub use rule::{DecisionCount, DecisionEnd, DecisionRow, LeaseRow, RuleRow, RuleRunRow, RuleVersionRow};
 pub use timeline::{
     NewTimelineRow, TimelinePage, TimelinePlace, TimelineQuery, TimelineRow, UntoldActivity, UntoldChange,
 };

@@ -27,6 +27,8 @@ pub enum Tag {
     Changes,
     /// Drafts of such acts.
     Drafts,
+    /// Rules, what they did, and what waits for a person.
+    Rules,
     /// The creative library.
     Library,
 }
