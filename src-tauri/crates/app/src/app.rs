@@ -241,6 +241,7 @@ impl App {
             drop(tokio::spawn(async move {
                 crate::activity::tell_and_raise(&opened.store, &app.inner.bus).await;
                 app.settle_changes(&opened).await;
+                crate::ruling::start_engine(&app, &opened);
             }));
         }
         self.changed();

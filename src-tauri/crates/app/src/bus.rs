@@ -20,6 +20,19 @@ pub struct Alarm {
     pub title: String,
     /// One or two sentences.
     pub body: String,
+    /// What can be done about it from where it is shown.
+    pub act: Option<AlarmAct>,
+}
+
+/// What a notification offers besides being read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AlarmAct {
+    /// Take an act back, by its id in the write path: its preview is shown, nothing is sent yet.
+    Undo(String),
+    /// Say yes to what a rule's look asks for, by the look's id.
+    Approve(String),
+    /// Show a place of the page, such as `/rules`.
+    Open(String),
 }
 
 /// The sending side.
@@ -38,7 +51,12 @@ impl Bus {
     }
 
     pub(crate) fn alarm(&self, title: impl Into<String>, body: impl Into<String>) {
-        drop(self.0.send(Signal::Alarm(Alarm { title: title.into(), body: body.into() })));
+        drop(self.0.send(Signal::Alarm(Alarm { title: title.into(), body: body.into(), act: None })));
+    }
+
+    /// An alarm with something that can be done about it.
+    pub(crate) fn alarm_with(&self, title: impl Into<String>, body: impl Into<String>, act: AlarmAct) {
+        drop(self.0.send(Signal::Alarm(Alarm { title: title.into(), body: body.into(), act: Some(act) })));
     }
 
     pub(crate) fn listen(&self) -> Signals {

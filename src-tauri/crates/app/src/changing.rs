@@ -20,7 +20,7 @@ pub(crate) use view::{diff, shown, what};
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use changes::{Author, ChangeSet, Consent, Depth, Intent, Known, Source};
+use changes::{Author, ChangeSet, Consent, Depth, Intent, Known};
 use domain::{AccountId, Level};
 use graph::Cancel;
 use store::{Expansion, ObjectRef, Shape};
@@ -334,5 +334,5 @@ fn consent_of(asked: bool, amounts: &[f64]) -> Result<Consent, Error> {
 fn author(session: &Session, reason: String) -> Author {
     let user = session.facts().and_then(|facts| facts.user_name);
     let reason: String = reason.chars().filter(|c| !c.is_control()).take(500).collect();
-    Author { source: Source::Person, actor: user.unwrap_or_else(|| "the person at this computer".into()), reason }
+    Author::person(user.unwrap_or_else(|| "the person at this computer".into()), reason)
 }

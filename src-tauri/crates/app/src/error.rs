@@ -78,6 +78,9 @@ pub enum Error {
     /// A change could not be begun or brought to its end.
     #[error(transparent)]
     Changes(#[from] changes::Error),
+    /// Rules could not do what was asked.
+    #[error(transparent)]
+    Rules(#[from] optimizer::Error),
 }
 
 impl Error {
@@ -132,6 +135,7 @@ impl From<Error> for IpcError {
             Error::Ingest(ingest::Error::Store(error)) => from_store(&error),
             Error::Refused(text) => plain(ErrorCode::Refused, text),
             Error::Changes(error) => from_changes(error),
+            Error::Rules(error) => from_rules(error),
         }
     }
 }
@@ -216,6 +220,11 @@ pub(crate) fn from_store(error: &store::Error) -> IpcError {
             with_remedy(ErrorCode::Damaged, sentence(error), restore)
         }
         store::Error::DiskFull => disk_full(),
+        store::Error::Conflict => with_remedy(
+            ErrorCode::Conflict,
+            "Somebody else has changed it meanwhile",
+            "Look at both, and decide which is to stay",
+        ),
         store::Error::NotFound | store::Error::NoWorkspace(_) => plain(ErrorCode::NotFound, sentence(error)),
         store::Error::BadBackup(_) | store::Error::Exists(_) => plain(ErrorCode::InvalidInput, sentence(error)),
         other if other.is_damage() => with_remedy(ErrorCode::Damaged, sentence(other), restore),
@@ -284,6 +293,24 @@ fn from_changes(error: changes::Error) -> IpcError {
         E::NotFound(_) => plain(ErrorCode::NotFound, sentence(&error)),
         E::Nothing | E::Unreadable(_) => plain(ErrorCode::InvalidInput, sentence(&error)),
         E::Switch(_) => plain(ErrorCode::Internal, sentence(&error)),
+    }
+}
+
+fn from_rules(error: optimizer::Error) -> IpcError {
+    use optimizer::Error as E;
+    match error {
+        E::Store(error) => from_store(&error),
+        E::Changes(error) => from_changes(error),
+        E::Rule(rules::Error::Newer(_)) => plain(ErrorCode::InvalidInput, error.to_string()),
+        E::Rule(_) => with_remedy(
+            ErrorCode::InvalidInput,
+            error.to_string(),
+            "Write the rule differently at the place that is named",
+        ),
+        E::NotFound(_) => plain(ErrorCode::NotFound, sentence(&error)),
+        E::Refused(text) => plain(ErrorCode::Refused, text),
+        E::Currency(_) | E::Zone(_) => plain(ErrorCode::Unexpected, sentence(&error)),
+        E::Ended => with_remedy(ErrorCode::Internal, sentence(&error), "Start Sextant again"),
     }
 }
 

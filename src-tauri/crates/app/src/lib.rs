@@ -42,6 +42,7 @@ mod metrics;
 mod object;
 mod reports;
 pub mod rows;
+mod ruling;
 mod sandbox_process;
 mod session;
 mod settings;
@@ -55,7 +56,7 @@ mod workspace_file;
 
 pub use app::App;
 pub use audit::AuditEvidence;
-pub use bus::{Alarm, Signal, Signals};
+pub use bus::{Alarm, AlarmAct, Signal, Signals};
 pub use changing::SetWish;
 pub use creating::creation_rules;
 pub use demo::ServedDemo;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use domain::{AccountId, Clock};
 use graph::{AppIdentity, Credentials, Graph, GraphConfig};
@@ -18,6 +18,7 @@ use crate::changing::ChangeDesk;
 use crate::dto::{SignInMethod, WorkspaceKind};
 use crate::home::Home;
 use crate::keys::Opened;
+use crate::ruling::BacktestDesk;
 use crate::sandbox_process::{Address, SandboxProcess};
 use crate::sync_desk::{LAST_OUTCOME, SyncDesk, Tools};
 use crate::workspace_file::WorkspaceFile;
@@ -69,6 +70,9 @@ pub(crate) struct Session {
     pub(crate) store: Store,
     pub(crate) sync: Arc<SyncDesk>,
     pub(crate) changes: Arc<ChangeDesk>,
+    pub(crate) backtest: BacktestDesk,
+    /// Runs the rules, in programs that stay open.
+    engine: OnceLock<optimizer::Engine>,
     pub(crate) sandbox: tokio::sync::Mutex<Option<SandboxProcess>>,
     /// What the simulation said about itself, or where the environment says the API is.
     pub(crate) endpoint: RwLock<Option<GraphConfig>>,
@@ -118,6 +122,8 @@ impl Session {
             store,
             sync: SyncDesk::new(bus, last),
             changes: Arc::new(ChangeDesk::new()),
+            backtest: BacktestDesk::default(),
+            engine: OnceLock::new(),
             sandbox: tokio::sync::Mutex::default(),
             endpoint: RwLock::default(),
             facts: RwLock::new(facts),
@@ -295,6 +301,10 @@ impl Session {
 
     /// Stops the change that is being sent, the sync and the simulation; the cache closes when the last user of it is gone.
     pub(crate) async fn close(&self) {
+        self.backtest.close();
+        if let Some(engine) = self.engine() {
+            engine.stop().await;
+        }
         self.changes.close().await;
         self.sync.close().await;
         if let Ok(graph) = self.graph() {
@@ -304,6 +314,18 @@ impl Session {
             sandbox.stop().await;
         }
         self.keep_anchor().await;
+    }
+
+    /// Keeps the engine that was started for this workspace. A second one is ended at once.
+    pub(crate) fn keep_engine(&self, engine: optimizer::Engine) {
+        if let Err(second) = self.engine.set(engine) {
+            drop(tokio::spawn(async move { second.stop().await }));
+        }
+    }
+
+    /// The engine of this workspace's rules, where this program runs them.
+    pub(crate) fn engine(&self) -> Option<&optimizer::Engine> {
+        self.engine.get()
     }
 
     /// The person at this computer, for the audit log.

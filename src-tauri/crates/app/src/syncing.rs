@@ -89,7 +89,7 @@ impl App {
     }
 
     /// Notes what a finished run says about the connection.
-    async fn after_sync(&self, mut ended: tokio::sync::watch::Receiver<bool>) {
+    pub(crate) async fn after_sync(&self, mut ended: tokio::sync::watch::Receiver<bool>) {
         drop(ended.wait_for(|ended| *ended).await);
         let Ok(session) = self.session().await else { return };
         let Some(last) = session.sync.status().last else { return };

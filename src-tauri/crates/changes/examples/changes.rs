@@ -7,7 +7,7 @@ mod rows;
 use std::sync::Arc;
 use std::time::Instant;
 
-use changes::{Author, Depth, Edit, Gate, Intent, KillSwitch, Known, Lanes, Pace, RandomIds, Source, Stop, Tools};
+use changes::{Author, Depth, Edit, Gate, Intent, KillSwitch, Known, Lanes, Pace, RandomIds, Stop, Tools};
 use changes::{Wanted, check, plan};
 use domain::{AccountId, Level, ObjectId, SystemClock, TimestampMillis};
 use graph::{Cancel, Credentials, Graph, GraphConfig};
@@ -91,7 +91,7 @@ async fn measure(tools: &Tools, account: &AccountId, ads: u64, level: Level, aga
     let read = began.elapsed();
     let plan = plan(&Intent { changes: vec![Wanted { objects, edit }], new: Vec::new() }, &known);
     let planned = began.elapsed();
-    let author = Author { source: Source::Person, actor: "bench".into(), reason: String::new() };
+    let author = Author::person("bench", "");
     let set = plan.into_set("bench".into(), author, TimestampMillis(0));
     assert_eq!(set.items.len() as u64, count);
     let verdicts = check(tools, &set, Depth::Local, &Cancel::new()).await.unwrap();

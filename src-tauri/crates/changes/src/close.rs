@@ -46,7 +46,7 @@ pub(crate) fn makes(intent: &IntentRow) -> bool {
 impl Pending {
     /// A request as the ledger has it.
     pub(crate) fn of_intent(intent: IntentRow, set: Option<&ChangeSet>) -> Self {
-        let nobody = || Author { source: Source::Person, actor: "unknown".into(), reason: String::new() };
+        let nobody = || Author::person("unknown", "");
         Self {
             author: set.map_or_else(nobody, |set| set.author.clone()),
             undoes: set.and_then(|set| set.undoes.clone()),
@@ -196,6 +196,8 @@ pub(crate) fn audit(
         before: Some(Json::Object(before.collect())),
         after: Some(Json::Object(after.collect())),
         reason: Some(&pending.author.reason).filter(|reason| !reason.is_empty()).map(String::as_str),
+        rule: pending.author.rule.as_ref().map(|(id, _)| id.as_str()),
+        rule_version: pending.author.rule.as_ref().map(|(_, version)| i64::from(*version)),
         change: Some(&pending.change_set),
         intent: Some(&pending.intent),
         request: Some(&pending.intent),

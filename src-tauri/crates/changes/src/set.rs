@@ -47,6 +47,21 @@ pub struct Author {
     pub actor: String,
     /// Why, in words; may be empty.
     pub reason: String,
+    /// The rule and its version, where a rule makes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<(String, u32)>,
+}
+
+impl Author {
+    /// A person.
+    pub fn person(actor: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self { source: Source::Person, actor: actor.into(), reason: reason.into(), rule: None }
+    }
+
+    /// A version of a rule, known to people by its name.
+    pub fn rule(name: impl Into<String>, reason: impl Into<String>, id: impl Into<String>, version: u32) -> Self {
+        Self { source: Source::Rule, actor: name.into(), reason: reason.into(), rule: Some((id.into(), version)) }
+    }
 }
 
 /// One act: everything that is decided, previewed, applied and undone together. Its objects may lie in several accounts,

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use domain::{AccountId, Clock};
+use domain::{AccountId, Clock, TimestampMillis};
 use hmac::{Hmac, Mac};
 use reqwest::header::HeaderMap;
 use secrecy::{ExposeSecret, SecretString};
@@ -75,6 +75,8 @@ pub(crate) struct Core {
     pub(crate) config: GraphConfig,
     notice: watch::Sender<ApiNotice>,
     calls: AtomicU64,
+    /// What the last answer said of the time, UTC milliseconds, with what the computer's clock showed then.
+    told_time: Mutex<Option<(i64, i64)>>,
 }
 
 #[derive(Debug)]
@@ -134,6 +136,13 @@ impl Graph {
     /// The governor of calls about no account, such as the list of accounts.
     pub fn governor_of_app(&self) -> Governor {
         self.governors.of(None)
+    }
+
+    /// By how many milliseconds this computer's clock was ahead of the API's at the last answer that told the time.
+    /// Answers are dated in whole seconds.
+    pub fn clock_ahead_ms(&self) -> Option<i64> {
+        let told = *self.core.told_time.lock().unwrap_or_else(PoisonError::into_inner);
+        told.map(|(theirs, ours)| ours.saturating_sub(theirs))
     }
 
     /// What the API says about its version, now and from now on.
@@ -238,6 +247,7 @@ impl Graph {
         drop(permit);
         let incoming = sent.map_err(|failure| unanswered(failure, call.effect))?;
         let usage = self.core.note(&call.path, &incoming, call.account.as_ref());
+        self.core.note_time(&incoming.headers, self.governors.now());
         governor.listen(&usage);
         match judge(&incoming, self.core.config.version().as_str(), |incoming| parse(incoming, intake)) {
             Ok(value) => {
@@ -298,7 +308,7 @@ impl Graph {
 impl Core {
     pub(crate) fn new(config: GraphConfig) -> Result<Self, ConfigError> {
         let http = Http::new(&config)?;
-        Ok(Self { http, changing: OnceLock::new(), notice: watch::Sender::default(), calls: AtomicU64::new(0), config })
+        Ok(Self { http, changing: OnceLock::new(), notice: watch::Sender::default(), calls: AtomicU64::new(0), told_time: Mutex::default(), config })
     }
 
     /// The client for changes, which opens a connection for each. A connection that was used before may have been
@@ -337,6 +347,15 @@ impl Core {
             }
         }
         usage_of(&incoming.headers, account)
+    }
+
+    fn note_time(&self, headers: &HeaderMap, now: TimestampMillis) {
+        let dated = headers.get(reqwest::header::DATE).and_then(|value| value.to_str().ok());
+        let dated = dated.and_then(|text| chrono::DateTime::parse_from_rfc2822(text).ok());
+        if let Some(dated) = dated {
+            let told = Some((dated.timestamp_millis(), now.0));
+            *self.told_time.lock().unwrap_or_else(PoisonError::into_inner) = told;
+        }
     }
 }
 

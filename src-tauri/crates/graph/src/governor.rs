@@ -257,6 +257,11 @@ impl Governors {
         Self { app: Arc::default(), accounts: Mutex::default(), clock }
     }
 
+    /// What the computer's clock shows.
+    pub(crate) fn now(&self) -> TimestampMillis {
+        self.clock.now()
+    }
+
     pub(crate) fn of(&self, account: Option<&AccountId>) -> Governor {
         let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
         let fresh = || Governor::new(Arc::clone(&self.app), Arc::clone(&self.clock));

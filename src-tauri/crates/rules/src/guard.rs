@@ -1,4 +1,5 @@
-//! Guards that can be judged by what is seen now. Those that need to know what was done before are in `past`.
+//! Guards that can be judged by what is seen now. Those that need to know what was done before are in `past`; those that
+//! look at all rules of an account together, or beyond it, are asked by the optimizer and only named here.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -41,6 +42,22 @@ pub enum Guard {
     ActsToday,
     /// All changes of 24 hours together.
     DaySum,
+    /// Rules may act in the account.
+    MayAct,
+    /// Hours in which no rule acts.
+    QuietHours,
+    /// Two rules want different things of the same object at the same time.
+    Conflict,
+    /// Another rule did something to it a short while ago.
+    OtherRule,
+    /// Somebody outside this program changed it a short while ago.
+    SomebodyElse,
+    /// Acts of all rules together in one day.
+    AllActsToday,
+    /// Budget that all rules together added in one day.
+    AllRaisedToday,
+    /// The account spends far more today than its budgets say.
+    SpendBrake,
 }
 
 impl Guard {
@@ -59,6 +76,14 @@ impl Guard {
             Self::ActsOnObjectToday => "acts_on_object_today",
             Self::ActsToday => "acts_today",
             Self::DaySum => "day_sum",
+            Self::MayAct => "may_act",
+            Self::QuietHours => "quiet_hours",
+            Self::Conflict => "conflict",
+            Self::OtherRule => "other_rule",
+            Self::SomebodyElse => "somebody_else",
+            Self::AllActsToday => "all_acts_today",
+            Self::AllRaisedToday => "all_raised_today",
+            Self::SpendBrake => "spend_brake",
         }
     }
 }
@@ -81,20 +106,29 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    pub(crate) fn new(guard: Guard, answer: Answer) -> Self {
+    /// What a guard answers, without figures.
+    pub fn new(guard: Guard, answer: Answer) -> Self {
         Self { guard, answer, seen: None, limit: None, unknown: None, note: None }
     }
 
-    pub(crate) fn at_least(guard: Guard, seen: f64, limit: f64) -> Self {
+    /// A guard that asks for no less than `limit`.
+    pub fn at_least(guard: Guard, seen: f64, limit: f64) -> Self {
         Self { seen: Some(seen), limit: Some(limit), ..Self::new(guard, Answer::of(seen >= limit)) }
     }
 
-    pub(crate) fn at_most(guard: Guard, seen: f64, limit: f64) -> Self {
+    /// A guard that allows no more than `limit`.
+    pub fn at_most(guard: Guard, seen: f64, limit: f64) -> Self {
         Self { seen: Some(seen), limit: Some(limit), ..Self::new(guard, Answer::of(seen <= limit)) }
     }
 
     fn cannot_tell(guard: Guard, unknown: Unknown) -> Self {
         Self { unknown: Some(unknown), ..Self::new(guard, Answer::CannotTell) }
+    }
+
+    /// The same with something to say to a person.
+    #[must_use]
+    pub fn because(self, note: impl Into<String>) -> Self {
+        Self { note: Some(note.into()), ..self }
     }
 
     /// Whether the rule may act as far as this guard is concerned.

@@ -78,4 +78,4 @@ pub use snapshot::{AccountFacts, Coverage, Cut, Figures, Object, Objects, Snapsh
 pub use templates::{Template, templates};
 pub use units::Unit;
 pub use unknown::{Answer, Unknown};
-pub use words::{Line, Words, why, words};
+pub use words::{Line, Words, act_words, verdict_words, why, words};

@@ -73,6 +73,16 @@ impl Snapshot {
         self.account.zone.day_of(self.at)
     }
 
+    /// The position of the object above one, and how many active objects lie under that, itself among them; none for
+    /// campaigns and what has no parent. Looks at each object of the level.
+    pub fn active_beside(&self, level: Level, object: &ObjectId) -> Option<(u32, i64)> {
+        let objects = self.objects(level);
+        let parent = (level >= Level::Adset).then(|| objects.parents.get(objects.position(object)?).copied()?).flatten()?;
+        let each = objects.configured.iter().zip(objects.parents.iter());
+        let active = each.filter(|(status, above)| **status == ConfiguredStatus::Active && **above == Some(parent));
+        Some((parent, i64::try_from(active.count()).unwrap_or(i64::MAX)))
+    }
+
     /// Where the object at `index` of `level` lies among those of a level above or its own.
     pub(crate) fn above(&self, level: Level, index: usize, wanted: Level) -> Option<usize> {
         let (mut level, mut index) = (level, index);
@@ -178,6 +188,11 @@ impl Objects {
     /// The name at a position.
     pub fn name(&self, index: usize) -> Option<&str> {
         self.names.get(index).map(|name| &**name)
+    }
+
+    /// An object's own budget a day, in minor units. Looks at each of them.
+    pub fn daily_budget_of(&self, id: &ObjectId) -> Option<i64> {
+        self.daily_budgets.get(self.position(id)?).copied().flatten()
     }
 
     /// The position of an id. Looks at each of them.

@@ -6,7 +6,7 @@ mod why;
 use domain::Level;
 use serde::Serialize;
 
-pub use why::why;
+pub use why::{act_words, verdict_words, why};
 
 pub(crate) use terms::{reading_words, term_words, window_words};
 

@@ -39,6 +39,8 @@ choice! {
         Cancelled,
         /// A guard refused; nothing was sent.
         Refused,
+        /// Somebody else has changed it since it was read: show both.
+        Conflict,
         /// Meta answered something this version does not understand.
         Unexpected,
         /// A mistake of ours; the log has more.

@@ -173,6 +173,15 @@ union! {
             /// Objects to look at.
             total: u32,
         },
+        /// Rules, what they did, or what waits for a person changed.
+        RulesChanged {},
+        /// A backtest moved on; at most ten times a second.
+        BacktestMoved {
+            /// Steps done.
+            done: u32,
+            /// Steps there are.
+            of: u32,
+        },
         /// Settings changed.
         SettingsChanged {},
         /// Show this view (a notification or the tray asked for it).

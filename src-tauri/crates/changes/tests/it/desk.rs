@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use changes::{
-    Action, Author, ChangeSet, Consent, Edit, Gate, Ids, Intent, KillSwitch, Known, Lanes, Pace, Report, Source, Stop,
+    Action, Author, ChangeSet, Consent, Edit, Gate, Ids, Intent, KillSwitch, Known, Lanes, Pace, Report, Stop,
     Tools, Value, Wanted, plan,
 };
 use domain::{AccountId, Clock, FixedClock, Level, ObjectId, TimestampMillis};
@@ -230,7 +230,7 @@ impl Desk {
 }
 
 pub(crate) fn author() -> Author {
-    Author { source: Source::Person, actor: "Ada".into(), reason: "test".into() }
+    Author::person("Ada", "test")
 }
 
 /// Fills the cache; answers the first account.

@@ -42,7 +42,8 @@ fn standing_words(decision: &Decision) -> String {
     }
 }
 
-fn act_words(act: &Act) -> String {
+/// What an act does, in words.
+pub fn act_words(act: &Act) -> String {
     match act {
         Act::Tell => "somebody is told".to_owned(),
         Act::Pause(Until::APerson) => "paused until a person starts it".to_owned(),
@@ -128,8 +129,10 @@ fn side_words(side: &Side, currency: Currency) -> String {
     }
 }
 
-fn verdict_words(verdict: &Verdict, currency: Currency) -> String {
-    let unit = if verdict.guard == Guard::FloorSpend { Unit::Money } else { Unit::Number };
+/// What a guard said, in words; amounts are in the account's currency.
+pub fn verdict_words(verdict: &Verdict, currency: Currency) -> String {
+    let is_money = matches!(verdict.guard, Guard::FloorSpend | Guard::AllRaisedToday);
+    let unit = if is_money { Unit::Money } else { Unit::Number };
     let name = match verdict.guard {
         Guard::FloorSpend => "least spend",
         Guard::FloorImpressions => "least impressions",
@@ -143,6 +146,14 @@ fn verdict_words(verdict: &Verdict, currency: Currency) -> String {
         Guard::ActsOnObjectToday => "acts on the object today",
         Guard::ActsToday => "acts today",
         Guard::DaySum => "all steps up in 24 hours, in hundredths of a percent",
+        Guard::MayAct => "rules may act in this account",
+        Guard::QuietHours => "not in quiet hours",
+        Guard::Conflict => "no other rule wants something else",
+        Guard::OtherRule => "no other rule acted on it a short while ago",
+        Guard::SomebodyElse => "nobody else changed it a short while ago",
+        Guard::AllActsToday => "acts of all rules today",
+        Guard::AllRaisedToday => "budget added by all rules today",
+        Guard::SpendBrake => "spend today, in percent of the daily budgets",
     };
     let answer = match verdict.answer {
         Answer::Met => "lets it pass",

@@ -35,7 +35,18 @@ const FOREVER: Duration = Duration::from_secs(3600);
 /// Answers shorter than this are not worth compressing.
 const GZIP_FROM: usize = 512;
 
+/// Answers a request, dated by the simulation's own clock.
 pub(crate) async fn handle(shared: Arc<Shared>, request: Request<Body>) -> Result<Response<Body>, Reset> {
+    let clock = Arc::clone(&shared);
+    let mut response = answer(shared, request).await?;
+    let dated = clock.clock.now().format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    if let Ok(dated) = HeaderValue::from_str(&dated) {
+        response.headers_mut().insert(axum::http::header::DATE, dated);
+    }
+    Ok(response)
+}
+
+async fn answer(shared: Arc<Shared>, request: Request<Body>) -> Result<Response<Body>, Reset> {
     let started = Instant::now();
     let call = match request::read(request).await {
         Ok(call) => call,
