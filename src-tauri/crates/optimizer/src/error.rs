@@ -6,6 +6,12 @@ pub enum Error {
     /// The cache or the ledger could not be read or written.
     #[error(transparent)]
     Store(#[from] store::Error),
+    /// The account's money is in a currency this version does not know, so that no amount means anything.
+    #[error("the account's currency {0:?} is not known")]
+    Currency(String),
+    /// The account's days cannot be told.
+    #[error("the account's time zone {0:?} is not known")]
+    Zone(String),
     /// The rule has to be written differently.
     #[error(transparent)]
     Rule(#[from] rules::Error),

@@ -49,7 +49,7 @@ pub(super) fn field(name: &str) -> Result<Field, Error> {
 }
 
 /// Whole minor units; a page's numbers are floating.
-pub(super) fn minor(number: f64) -> Result<i64, Error> {
+pub(crate) fn minor(number: f64) -> Result<i64, Error> {
     // Beyond this, neighbouring numbers are more than one apart.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     if number.fract() != 0.0 || !(-EXACT..=EXACT).contains(&number) {

@@ -196,7 +196,7 @@ impl ChangeDesk {
     }
 
     /// Ends with the workspace.
-    pub(super) fn closing(&self) -> Cancel {
+    pub(crate) fn closing(&self) -> Cancel {
         self.closing.clone()
     }
 
