@@ -308,7 +308,14 @@ impl Graph {
 impl Core {
     pub(crate) fn new(config: GraphConfig) -> Result<Self, ConfigError> {
         let http = Http::new(&config)?;
-        Ok(Self { http, changing: OnceLock::new(), notice: watch::Sender::default(), calls: AtomicU64::new(0), told_time: Mutex::default(), config })
+        Ok(Self {
+            http,
+            changing: OnceLock::new(),
+            notice: watch::Sender::default(),
+            calls: AtomicU64::new(0),
+            told_time: Mutex::default(),
+            config,
+        })
     }
 
     /// The client for changes, which opens a connection for each. A connection that was used before may have been

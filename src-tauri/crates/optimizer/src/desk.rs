@@ -233,12 +233,7 @@ impl Desk {
     }
 
     /// What others did a short while ago; asked only where a rule could act on it.
-    async fn touched(
-        &self,
-        account: &AccountId,
-        turns: &[Turn],
-        now: TimestampMillis,
-    ) -> BTreeMap<ObjectId, Touched> {
+    async fn touched(&self, account: &AccountId, turns: &[Turn], now: TimestampMillis) -> BTreeMap<ObjectId, Touched> {
         if !turns.iter().any(|turn| weigh::is_real(turn.rule.rule().mode) && turn.rule.rule().then.acts()) {
             return BTreeMap::new();
         }

@@ -28,9 +28,8 @@ pub(crate) fn due(rule: &Kept, account: &AccountId, zone: &AccountZone, slots: &
     let after = looked_until(rule, account, slots).max(now.plus_millis(-LONGEST_MS));
     let mut all = rule.rule().schedule.slots(zone, after, now);
     let now = all.pop_if(|slot| now.millis_since(*slot) <= GRACE_MS);
-    let missed = all.first().zip(all.last()).map(|(first, last)| {
-        (*first, *last, u32::try_from(all.len()).unwrap_or(u32::MAX))
-    });
+    let missed =
+        all.first().zip(all.last()).map(|(first, last)| (*first, *last, u32::try_from(all.len()).unwrap_or(u32::MAX)));
     Due { now, missed }
 }
 

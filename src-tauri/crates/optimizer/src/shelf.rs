@@ -60,7 +60,9 @@ pub fn rules(db: &Db) -> Result<Vec<Kept>, store::Error> {
     for row in db.rules()? {
         match of_row(&row) {
             Ok(rule) => kept.push(rule),
-            Err(error) => tracing::error!(rule = row.id, %error, "a rule in the ledger cannot be read and does not run"),
+            Err(error) => {
+                tracing::error!(rule = row.id, %error, "a rule in the ledger cannot be read and does not run")
+            }
         }
     }
     Ok(kept)
@@ -173,7 +175,17 @@ fn note(
 ) -> Result<(), store::Error> {
     let source = if by == ENGINE { AuditSource::Rule } else { AuditSource::Person };
     let (rule, rule_version) = (Some(id), Some(i64::from(version)));
-    let entry = NewAudit { actor: by, source, action, before, after, rule, rule_version, details: json!({}), ..NewAudit::default() };
+    let entry = NewAudit {
+        actor: by,
+        source,
+        action,
+        before,
+        after,
+        rule,
+        rule_version,
+        details: json!({}),
+        ..NewAudit::default()
+    };
     tx.append_audit(&entry)?;
     Ok(())
 }

@@ -76,12 +76,7 @@ pub trait World: Send + Sync + std::fmt::Debug {
     fn tools(&self) -> Option<changes::Tools>;
 
     /// Reads structure, log of changes and the figures of these days again, as far as they are older than `since`.
-    fn refresh(
-        &self,
-        account: AccountId,
-        days: DayRange,
-        since: TimestampMillis,
-    ) -> BoxFuture<'_, Result<(), String>>;
+    fn refresh(&self, account: AccountId, days: DayRange, since: TimestampMillis) -> BoxFuture<'_, Result<(), String>>;
 
     /// What somebody other than this program did in the account since an instant, by Meta's own log.
     fn touched_by_others(

@@ -81,7 +81,8 @@ impl Snapshot {
     /// campaigns and what has no parent. Looks at each object of the level.
     pub fn active_beside(&self, level: Level, object: &ObjectId) -> Option<(u32, i64)> {
         let objects = self.objects(level);
-        let parent = (level >= Level::Adset).then(|| objects.parents.get(objects.position(object)?).copied()?).flatten()?;
+        let parent =
+            (level >= Level::Adset).then(|| objects.parents.get(objects.position(object)?).copied()?).flatten()?;
         let each = objects.configured.iter().zip(objects.parents.iter());
         let active = each.filter(|(status, above)| **status == ConfiguredStatus::Active && **above == Some(parent));
         Some((parent, i64::try_from(active.count()).unwrap_or(i64::MAX)))

@@ -67,13 +67,18 @@ impl App {
         if days.len_days() > MOST_DAYS {
             return Err(Error::Invalid(format!("Replay at most {MOST_DAYS} days")));
         }
-        let read = |text: &str| Ok::<_, Error>(Prepared::new(Rule::from_json(text).map_err(optimizer::Error::Rule)?).map_err(optimizer::Error::Rule)?);
+        let read = |text: &str| {
+            Ok::<_, Error>(
+                Prepared::new(Rule::from_json(text).map_err(optimizer::Error::Rule)?)
+                    .map_err(optimizer::Error::Rule)?,
+            )
+        };
         let rule = read(&input.rule)?;
         let against = input.against.as_deref().map(read).transpose()?;
         let (asked, now) = (account.clone(), self.inner.clock.now());
-        let known = session.store.read(move |db| {
-            Ok(targets(db, &asked, now).map(|targets| (targets, view::currency_of(db, &asked))))
-        });
+        let known = session
+            .store
+            .read(move |db| Ok(targets(db, &asked, now).map(|targets| (targets, view::currency_of(db, &asked)))));
         let (targets, currency) = known.await??;
         let currency = currency?.map(|currency| currency.to_string());
         let stop = Arc::new(AtomicBool::new(false));
@@ -83,8 +88,7 @@ impl App {
                 return Err(Error::Refused("Another backtest is running; stop it or wait for its end".into()));
             }
             state.stop = Arc::clone(&stop);
-            state.shown =
-                BacktestState { running: true, request: Some(input), currency, ..BacktestState::default() };
+            state.shown = BacktestState { running: true, request: Some(input), currency, ..BacktestState::default() };
         }
         let work = Work { store: session.store.clone(), account, days, targets, stop, bus: self.inner.bus.clone() };
         let (app, desk) = (self.clone(), Arc::downgrade(&session));

@@ -65,9 +65,8 @@ fn then(
         if wanted.is_some_and(|wanted| wanted != id) {
             continue;
         }
-        let near = |row: &&store::DecisionRow| {
-            row.rule == id && at.is_some_and(|at| row.at.millis_since(at).abs() <= NEAR_MS)
-        };
+        let near =
+            |row: &&store::DecisionRow| row.rule == id && at.is_some_and(|at| row.at.millis_since(at).abs() <= NEAR_MS);
         let recorded = decided.iter().find(near).map(|row| view::decision_of(db, row)).transpose()?;
         let version = match at {
             // The text that was in force; a rule that was not written yet had nothing to say.
@@ -110,7 +109,9 @@ fn explain(
             Some(at) => {
                 let past = match history.take() {
                     Some(past) => past,
-                    None => StoreHistory::open(store.clone(), &object.account, &targets).map_err(optimizer::Error::from)?,
+                    None => {
+                        StoreHistory::open(store.clone(), &object.account, &targets).map_err(optimizer::Error::from)?
+                    }
                 };
                 let past = history.insert(past);
                 optimizer::explain_then(past, &prepared, &object.id, at).map_err(optimizer::Error::from)?

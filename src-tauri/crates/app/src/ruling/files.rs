@@ -38,7 +38,11 @@ impl App {
         let texts: Vec<Value> = match value {
             Value::Array(all) => all,
             Value::Object(_) => vec![value],
-            _ => return Err(Error::Invalid("That is no file of rules: it holds neither a rule nor a list of them".into())),
+            _ => {
+                return Err(Error::Invalid(
+                    "That is no file of rules: it holds neither a rule nor a list of them".into(),
+                ));
+            }
         };
         if texts.len() > MOST_RULES {
             return Err(Error::Invalid(format!("A file may hold at most {MOST_RULES} rules")));

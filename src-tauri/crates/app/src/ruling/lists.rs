@@ -191,7 +191,8 @@ impl<'d> Rows<'d> {
         // Accounts may be on different days; the earliest beginning of a present day is where "today" begins.
         let mut today = now;
         for row in db.accounts()?.iter().filter(|row| chosen.contains(&row.id)) {
-            let start = AccountZone::parse(&row.timezone_name).ok().and_then(|zone| Some(zone.start_of(zone.day_of(now)?)));
+            let start =
+                AccountZone::parse(&row.timezone_name).ok().and_then(|zone| Some(zone.start_of(zone.day_of(now)?)));
             today = start.map_or(today, |start| start.min(today));
         }
         let written: Vec<Rule> = rules.iter().map(|rule| rule.rule().clone()).collect();
@@ -224,7 +225,8 @@ impl<'d> Rows<'d> {
         let is = |state: State| move |count: &DecisionCount| count.state == state.as_str();
         let outcome = |name: &'static str| move |count: &DecisionCount| count.outcome.as_deref() == Some(name);
         let wrong = |count: &DecisionCount| matches!(count.outcome.as_deref(), Some("late_figures" | "recovered"));
-        let open = |count: &DecisionCount| count.outcome.is_none() && matches!(count.state.as_str(), "done" | "shadowed");
+        let open =
+            |count: &DecisionCount| count.outcome.is_none() && matches!(count.state.as_str(), "done" | "shadowed");
         let run = |something| -> Result<Option<RuleRun>, store::Error> {
             self.db.last_rule_run(&rule.id, something)?.map(|run| view::run_of(self.db, run)).transpose()
         };

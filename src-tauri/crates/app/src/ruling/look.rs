@@ -165,8 +165,7 @@ fn preview(
             let rule = prepared.rule();
             let words = Shown { db, rule: Some(rule), rule_id: &rule.id, version: 0, at: now };
             for decision in weighed.decisions.iter().take(MOST_SHOWN) {
-                let object =
-                    ObjectRef { account: account.clone(), level: decision.level, id: decision.object.clone() };
+                let object = ObjectRef { account: account.clone(), level: decision.level, id: decision.object.clone() };
                 shown.decisions.push(words.decision(&object, decision)?);
             }
         }

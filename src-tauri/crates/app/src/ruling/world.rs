@@ -61,12 +61,7 @@ impl World for SessionWorld {
         signed_in.then(|| self.app.change_tools(&session).ok())?
     }
 
-    fn refresh(
-        &self,
-        account: AccountId,
-        days: DayRange,
-        since: TimestampMillis,
-    ) -> BoxFuture<'_, Result<(), String>> {
+    fn refresh(&self, account: AccountId, days: DayRange, since: TimestampMillis) -> BoxFuture<'_, Result<(), String>> {
         Box::pin(async move {
             let Some(session) = self.session.upgrade() else { return Err("the workspace was closed".to_owned()) };
             let told = |error: crate::Error| crate::dto::IpcError::from(error).message;
@@ -97,9 +92,9 @@ impl World for SessionWorld {
     ) -> BoxFuture<'_, Result<Vec<Touched>, String>> {
         Box::pin(async move {
             let Some(session) = self.session.upgrade() else { return Ok(Vec::new()) };
-            touched(&self.app, &session, &account, since).await.map_err(|error| {
-                crate::dto::IpcError::from(error).message
-            })
+            touched(&self.app, &session, &account, since)
+                .await
+                .map_err(|error| crate::dto::IpcError::from(error).message)
         })
     }
 

@@ -65,9 +65,8 @@ impl App {
         if !matches!(rule.mode, Mode::Approve | Mode::Auto) || !rule.then.acts() {
             return Ok(());
         }
-        let of_rule = |account: &domain::AccountId| {
-            rule.scope.accounts.is_empty() || rule.scope.accounts.contains(account)
-        };
+        let of_rule =
+            |account: &domain::AccountId| rule.scope.accounts.is_empty() || rule.scope.accounts.contains(account);
         let accounts: Vec<_> = session.chosen().into_iter().filter(of_rule).collect();
         let allowed = session.store.read(move |db| {
             for account in &accounts {

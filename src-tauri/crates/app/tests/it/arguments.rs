@@ -2,6 +2,7 @@
 
 mod activity;
 mod choices;
+mod rules;
 mod writes;
 
 use std::cell::RefCell;
@@ -29,7 +30,7 @@ fn cases() -> u32 {
 }
 
 /// How many calls [`call`] knows.
-const CALLS: u32 = CHOICES + choices::CALLS;
+const CALLS: u32 = RULES + rules::CALLS;
 
 /// The first call about activity.
 const ACTIVITY: u32 = 22 + writes::CALLS;
@@ -37,11 +38,15 @@ const ACTIVITY: u32 = 22 + writes::CALLS;
 /// The first call of [`choices`].
 const CHOICES: u32 = ACTIVITY + activity::CALLS;
 
+/// The first of those about rules.
+const RULES: u32 = CHOICES + choices::CALLS;
+
 /// Every command of the page with the call that tries it; those that take no arguments have none.
-const COMMANDS: [(&str, Option<u32>); 70] = [
+const COMMANDS: [(&str, Option<u32>); 94] = [
     ("allow-writes", None),
     ("apply-changes", Some(22 + 3)),
     ("begin-sign-in", Some(15)),
+    ("cancel-backtest", None),
     ("cancel-changes", None),
     ("cancel-check", None),
     ("cancel-sign-in", None),
@@ -50,22 +55,31 @@ const COMMANDS: [(&str, Option<u32>); 70] = [
     ("choose-accounts", Some(6)),
     // The shell answers it by itself, with a dialog.
     ("choose-file", None),
+    ("clear-rule-stop", Some(RULES + 4)),
     ("close-workspace", None),
     ("confirm-held-writes", None),
     ("connect-system-user", Some(14)),
     ("create-backup", None),
     ("create-vault", Some(11)),
+    ("decide-approvals", Some(RULES + 15)),
     ("delete-draft", Some(22 + 8)),
+    ("delete-rule", Some(RULES + 5)),
+    ("end-leases", Some(RULES + 16)),
+    ("explain-object", Some(RULES + 12)),
     ("export-audit", Some(ACTIVITY + 3)),
     ("export-draft", Some(22 + 9)),
+    ("export-rules", Some(RULES + 9)),
     ("get-account-choices", Some(CHOICES)),
     ("get-app-state", None),
+    ("get-backtest", None),
     ("get-change", Some(22 + 6)),
     ("get-creation-place", Some(CHOICES + 7)),
     ("get-creation-rules", None),
     ("get-naming", None),
     ("get-object", Some(1)),
     ("get-object-history", Some(ACTIVITY + 1)),
+    ("get-rule", Some(RULES)),
+    ("get-rule-run", Some(RULES + 14)),
     ("get-series", Some(2)),
     ("get-settings", None),
     ("get-settings-form", Some(22 + 14)),
@@ -73,23 +87,33 @@ const COMMANDS: [(&str, Option<u32>); 70] = [
     ("get-sync-status", None),
     ("get-write-state", None),
     ("import-draft", Some(22 + 10)),
+    ("import-rules", Some(RULES + 8)),
+    ("judge-rule", Some(RULES + 1)),
     ("lint-links", Some(CHOICES + 6)),
     ("list-activity", Some(ACTIVITY)),
+    ("list-approvals", None),
     ("list-available-accounts", Some(21)),
     ("list-backups", None),
     ("list-below", Some(22 + 15)),
     ("list-changes", Some(22 + 5)),
     ("list-creatives", Some(CHOICES + 3)),
     ("list-drafts", None),
+    ("list-paused-by-rules", None),
     ("list-preview-rows", Some(22 + 1)),
     ("list-revisions", Some(3)),
+    ("list-rule-limits", None),
+    ("list-rule-runs", Some(RULES + 13)),
+    ("list-rule-templates", Some(RULES + 6)),
+    ("list-rules", None),
     ("list-settings", Some(22 + 12)),
+    ("look-now", Some(RULES + 10)),
     ("narrow-preview", Some(22 + 11)),
     ("open-workspace", Some(18)),
     ("preview-changes", Some(22)),
     ("preview-draft", Some(22)),
     ("preview-naming", Some(CHOICES + 5)),
     ("preview-put-back", Some(ACTIVITY + 2)),
+    ("preview-rule", Some(RULES + 7)),
     ("preview-undo", Some(22 + 2)),
     ("query-explorer", Some(0)),
     ("recover-workspace", Some(10)),
@@ -98,16 +122,20 @@ const COMMANDS: [(&str, Option<u32>); 70] = [
     ("retry-changes", Some(22 + 4)),
     ("retry-keyring", None),
     ("save-draft", Some(22 + 7)),
+    ("save-rule", Some(RULES + 2)),
     ("search", Some(4)),
     ("search-places", Some(CHOICES + 2)),
     ("search-targeting", Some(CHOICES + 1)),
+    ("set-rule-mode", Some(RULES + 3)),
     ("settle-draft", Some(22 + 16)),
     ("sign-out", None),
+    ("start-backtest", Some(RULES + 11)),
     ("start-demo", None),
     ("start-sync", Some(7)),
     ("stop-writes", None),
     ("unlock-vault", Some(20)),
     ("update-naming", Some(CHOICES + 4)),
+    ("update-rule-limits", Some(RULES + 17)),
     ("update-settings", Some(5)),
     ("write-recovery-key", Some(9)),
 ];
@@ -288,6 +316,7 @@ async fn call(app: &App, which: u32, given: &Given, folder: &std::path::Path) ->
         }
         17 => app.restore_from_file(&folder.join(a.replace(['/', '\0'], "_"))).await.map(drop),
         21 => app.available_page(AccountsFrom { after: given.flags[0].then_some(a) }).await.map(drop),
+        RULES.. => rules::call(app, which - RULES, given, folder).await,
         CHOICES.. => choices::call(app, which - CHOICES, given).await,
         ACTIVITY.. => activity::call(app, which - ACTIVITY, given, folder).await,
         22.. => writes::call(app, which - 22, given, folder).await,

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use changes::{
-    Action, Author, ChangeSet, Consent, Edit, Gate, Ids, Intent, KillSwitch, Known, Lanes, Pace, Report, Stop,
-    Tools, Value, Wanted, plan,
+    Action, Author, ChangeSet, Consent, Edit, Gate, Ids, Intent, KillSwitch, Known, Lanes, Pace, Report, Stop, Tools,
+    Value, Wanted, plan,
 };
 use domain::{AccountId, Clock, FixedClock, Level, ObjectId, TimestampMillis};
 use graph::{Cancel, Credentials, Graph, GraphConfig};

@@ -7,11 +7,11 @@ use rules::Prepared;
 use store::{DecisionEnd, DecisionRow, RuleRunRow};
 
 use super::Desk;
+use crate::Error;
 use crate::limits::Limits;
 use crate::shelf::{self, Kept};
 use crate::state::{DecisionState, RunOutcome};
 use crate::world::News;
-use crate::Error;
 
 const WAITING: &str = "waiting";
 

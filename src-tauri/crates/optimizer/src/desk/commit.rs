@@ -114,11 +114,7 @@ impl Desk {
                 run: run.id.clone(),
                 rule: run.rule.clone(),
                 version: run.version,
-                object: ObjectRef {
-                    account: run.account.clone(),
-                    level: decision.level,
-                    id: decision.object.clone(),
-                },
+                object: ObjectRef { account: run.account.clone(), level: decision.level, id: decision.object.clone() },
                 name: name_of(snapshot, decision.level, &decision.object),
                 at: run.at,
                 state: if acts { state } else { DecisionState::Refused }.as_str().to_owned(),
@@ -162,12 +158,7 @@ impl Desk {
     }
 
     /// Notes that rules were held back when it was their turn.
-    pub(super) async fn note_held(
-        &self,
-        account: &AccountId,
-        turns: &[Turn],
-        why: &str,
-    ) -> Result<Vec<String>, Error> {
+    pub(super) async fn note_held(&self, account: &AccountId, turns: &[Turn], why: &str) -> Result<Vec<String>, Error> {
         let mut runs = Vec::new();
         for turn in turns {
             let mut run = self.run_row(account, &turn.rule, turn.slot, RunOutcome::Held);

@@ -48,7 +48,9 @@ impl Desk {
         let now = self.clock.now();
         if let Some(skew) = self.world.skew_ms().filter(|skew| skew.abs() > SKEW_MS) {
             let (minutes, way) = (skew.abs() / 60_000, if skew > 0 { "ahead of" } else { "behind" });
-            return Ok(Some(format!("This computer's clock is {minutes} minutes {way} Meta's; rules wait until it is set")));
+            return Ok(Some(format!(
+                "This computer's clock is {minutes} minutes {way} Meta's; rules wait until it is set"
+            )));
         }
         let latest: Option<Latest> = self.store.read(|db| db.setting(CLOCK)).await?;
         if latest.is_some_and(|latest| latest.at_ms.saturating_sub(now.0) > SKEW_MS) {

@@ -96,17 +96,19 @@ impl Desk {
             return self.note(lease, note).await;
         }
         match self.world.touched_by_others(lease.account.clone(), lease.since).await {
-            Err(error) => return self.note(lease, &format!("whether somebody else changed it cannot be told: {error}")).await,
+            Err(error) => {
+                return self.note(lease, &format!("whether somebody else changed it cannot be told: {error}")).await;
+            }
             Ok(touched) => {
                 if let Some(touched) = touched.iter().find(|touched| touched.object == lease.object) {
-                    return self.end(lease, LEFT, &format!("{} changed it since, so it stays as it is", touched.by)).await;
+                    return self
+                        .end(lease, LEFT, &format!("{} changed it since, so it stays as it is", touched.by))
+                        .await;
                 }
             }
         }
-        let (name, version) = rule.map_or_else(
-            |_| (lease.rule.clone(), 0),
-            |rule| (rule.rule().name.clone(), rule.version),
-        );
+        let (name, version) =
+            rule.map_or_else(|_| (lease.rule.clone(), 0), |rule| (rule.rule().name.clone(), rule.version));
         self.start(lease, Author::rule(name, format!("Started again: {why}"), &lease.rule, version)).await
     }
 

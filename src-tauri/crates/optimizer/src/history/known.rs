@@ -28,7 +28,12 @@ impl Past {
     pub(crate) fn open(db: &Db, account: &AccountId) -> Result<Self, store::Error> {
         let one = |level: Level| {
             let reads = Reads::of(db, account, read_at(level))?;
-            Ok(LevelThen { level, settings: Settings::default(), reads, figures: KnownThen::new(account.clone(), level) })
+            Ok(LevelThen {
+                level,
+                settings: Settings::default(),
+                reads,
+                figures: KnownThen::new(account.clone(), level),
+            })
         };
         Ok(Self { levels: Level::ALL.into_iter().map(one).collect::<Result<_, store::Error>>()? })
     }

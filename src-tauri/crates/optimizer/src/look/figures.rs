@@ -65,10 +65,7 @@ pub(crate) fn coverage(
 }
 
 /// The coverage of days with when they were read.
-pub(crate) fn of_days(
-    first: AccountDay,
-    days: impl Iterator<Item = (AccountDay, TimestampMillis)>,
-) -> Coverage {
+pub(crate) fn of_days(first: AccountDay, days: impl Iterator<Item = (AccountDay, TimestampMillis)>) -> Coverage {
     let mut read_at = Vec::new();
     for (day, at) in days {
         let Ok(place) = usize::try_from(day.number() - first.number()) else { continue };
