@@ -65,8 +65,8 @@ pub use insights::{
 };
 pub use live::LiveObject;
 pub use object::{
-    Activity, Ad, AdAccount, AdImage, AdReviewFeedback, AdSet, Business, Campaign, Creative, Issue, LearningStage, Me,
-    PromotedObject, RawJson,
+    Activity, Ad, AdAccount, AdImage, AdLabel, AdReviewFeedback, AdSet, Business, Campaign, Creative, Issue,
+    LearningStage, Me, PromotedObject, RawJson,
 };
 pub use paging::{Page, Pages};
 pub use redact::redact;

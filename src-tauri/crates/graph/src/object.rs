@@ -17,7 +17,7 @@ pub use ad::{Ad, AdReviewFeedback, Creative};
 pub use adset::{AdSet, LearningStage, PromotedObject};
 pub(crate) use asset::{ACTIVITY_FIELDS, IMAGE_FIELDS};
 pub use asset::{Activity, AdImage};
-pub use campaign::{Campaign, Issue};
+pub use campaign::{AdLabel, Campaign, Issue};
 pub(crate) use declare::object;
 
 use serde::{Deserialize, Deserializer};

@@ -1,7 +1,7 @@
 //! Meta's objects as rows of the cache. What has no column of its own goes into `extra`.
 
 use domain::{AccountId, ConversionAction};
-use graph::{Activity, Ad, AdAccount, AdImage, AdSet, Campaign, Creative, Issue, PromotedObject, RawJson};
+use graph::{Activity, Ad, AdAccount, AdImage, AdLabel, AdSet, Campaign, Creative, Issue, PromotedObject, RawJson};
 use serde_json::{Map, Value, json};
 use store::{ActivityRow, AdAccountRow, AdRow, AdSetRow, CampaignRow, CreativeRow, ImageRow};
 
@@ -54,7 +54,10 @@ pub(crate) fn campaign_row(account: &AccountId, campaign: Campaign) -> CampaignR
         automation: automation(campaign.advantage_state_info, campaign.smart_promotion_type),
         created_time: campaign.created_time,
         updated_time: campaign.updated_time,
-        extra: extra([("promoted_object", promoted(campaign.promoted_object.as_ref()))]),
+        extra: extra([
+            ("promoted_object", promoted(campaign.promoted_object.as_ref())),
+            ("labels", labels(&campaign.adlabels)),
+        ]),
     }
 }
 
@@ -100,7 +103,7 @@ pub(crate) fn adset_row(account: &AccountId, adset: AdSet, action: ConversionAct
         issues: issues(&adset.issues_info),
         created_time: adset.created_time,
         updated_time: adset.updated_time,
-        extra: extra([("destination_type", json!(adset.destination_type))]),
+        extra: extra([("destination_type", json!(adset.destination_type)), ("labels", labels(&adset.adlabels))]),
     })
 }
 
@@ -124,7 +127,7 @@ pub(crate) fn ad_rows(account: &AccountId, ad: Ad) -> Option<(AdRow, Option<Crea
         preview_link: ad.preview_shareable_link,
         created_time: ad.created_time,
         updated_time: ad.updated_time,
-        extra: extra([("conversion_domain", json!(ad.conversion_domain))]),
+        extra: extra([("conversion_domain", json!(ad.conversion_domain)), ("labels", labels(&ad.adlabels))]),
     };
     Some((row, ad.creative.map(|creative| creative_row(account, creative))))
 }
@@ -282,6 +285,12 @@ fn issues(list: &[Issue]) -> Option<String> {
     Some(Value::Array(list.iter().map(one).collect()).to_string())
 }
 
+/// The names of labels in one order, so that equal ones are equal text; nothing where there are none.
+fn labels(labels: &[AdLabel]) -> Value {
+    let names: std::collections::BTreeSet<&str> = labels.iter().map(|label| label.name.as_str()).collect();
+    if names.is_empty() { Value::Null } else { json!(names) }
+}
+
 fn promoted(object: Option<&PromotedObject>) -> Value {
     let Some(object) = object else { return Value::Null };
     let pairs = [
@@ -332,6 +341,19 @@ mod tests {
             let found = [creative.title, creative.body, creative.description, creative.link_url].map(Option::unwrap);
             assert_eq!(found, [expected.0, expected.1, expected.2, expected.3].map(str::to_owned));
         }
+    }
+
+    #[test]
+    fn labels_are_kept_by_name_in_one_order() {
+        let campaign = |labels: Value| -> Campaign {
+            serde_json::from_value(json!({"id": "1", "adlabels": labels})).unwrap()
+        };
+        let extra = |labels: Value| campaign_row(&account(), campaign(labels)).extra;
+        assert_eq!(extra(json!([{"name": "b", "id": "2"}, {"name": "a"}, {"id": "3"}])), r#"{"labels":["a","b"]}"#);
+        assert_eq!(extra(json!([])), "{}");
+        let ad = json!({"id": "1", "adset_id": "2", "campaign_id": "3", "adlabels": [{"name": "x"}]});
+        let (row, _) = ad_rows(&account(), serde_json::from_value(ad).unwrap()).unwrap();
+        assert_eq!(row.extra, r#"{"labels":["x"]}"#);
     }
 
     #[test]

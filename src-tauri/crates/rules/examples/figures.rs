@@ -104,11 +104,15 @@ impl History for Past {
     fn figures(
         &mut self,
         _level: Level,
-        _object: &ObjectId,
+        objects: &[ObjectId],
         _days: DayRange,
         _known: Known,
-    ) -> Result<Option<MetricSums>, String> {
-        Ok(Some(MetricSums::default()))
+    ) -> Result<Vec<Option<MetricSums>>, String> {
+        Ok(vec![Some(MetricSums::default()); objects.len()])
+    }
+
+    fn known_since(&self) -> Option<TimestampMillis> {
+        Some(self.model.account.zone.start_of(self.first))
     }
 
     fn until(&self) -> AccountDay {

@@ -11,9 +11,10 @@ use std::ops::ControlFlow;
 use domain::{AccountDay, DayRange, Level, MetricSums, ObjectId, TimestampMillis};
 
 pub use compare::{Comparison, compare};
+pub use outcome::follow_up;
 pub use report::{After, Report, Said, Totals, Touch, Unknowable};
 
-use crate::evaluate::Standing;
+use crate::evaluate::{Decision, Standing};
 use crate::frame::Frame;
 use crate::guard::Verdict;
 use crate::past::Past;
@@ -28,6 +29,9 @@ pub enum Known {
     At(TimestampMillis),
     /// All that is known by now.
     Now,
+    /// All that is known by now of days that were over at the instant. The day that was under way is known as a whole
+    /// by now, which nobody could have known then, so it counts as not read.
+    WholeDays,
 }
 
 /// Where a backtest reads the past from.
@@ -40,23 +44,27 @@ pub trait History {
 
     /// The account as it stood at an instant: the objects there were and what they were set to, and the sums that
     /// [`Frame::spans`] names for the rule. With [`Known::Now`] the days are those as of the instant, and their figures
-    /// what is known of them by now; the coverage then has to say that they were read at the instant.
+    /// what is known of them by now; the coverage then has to say that they were read at the instant. The same holds
+    /// for [`Known::WholeDays`], without the day of the instant.
     ///
     /// # Errors
     /// When the past cannot be read.
     fn snapshot(&mut self, at: TimestampMillis, known: Known, rule: &Prepared) -> Result<Snapshot, Self::Error>;
 
-    /// One object's figures over some days; none where there are no rows.
+    /// Figures of objects over some days, in the order of the objects; none where there are no rows.
     ///
     /// # Errors
     /// When the past cannot be read.
     fn figures(
         &mut self,
         level: Level,
-        object: &ObjectId,
+        objects: &[ObjectId],
         days: DayRange,
         known: Known,
-    ) -> Result<Option<MetricSums>, Self::Error>;
+    ) -> Result<Vec<Option<MetricSums>>, Self::Error>;
+
+    /// From when on it is known what was known at an instant: when the account was first read. None when it never was.
+    fn known_since(&self) -> Option<TimestampMillis>;
 
     /// The last day of which everything that can be known is known.
     fn until(&self) -> AccountDay;
@@ -84,6 +92,8 @@ pub enum Failed<E> {
 
 /// Replays a rule over days of the past. `progress` is told of each step and may stop it.
 ///
+/// Ticks before [`History::known_since`] are replayed with [`Known::WholeDays`], and the report counts them.
+///
 /// What the rule would have done is remembered: an object it paused stays paused for it, and a budget it raised is what
 /// it raises next. What the world would have done then cannot be known, and the report says so.
 ///
@@ -103,15 +113,37 @@ pub fn backtest<H: History>(
         Replay { prepared, past: Past::default(), overlay: Overlay::default(), report: Report::new(prepared, days) };
     for (done, at) in slots.iter().enumerate() {
         step(progress, done, slots.len())?;
-        let snapshot = history.snapshot(*at, Known::At(*at), prepared).map_err(Failed::History)?;
+        let known = known_at(history, *at);
+        let snapshot = history.snapshot(*at, known, prepared).map_err(Failed::History)?;
+        replay.report.hindsight_ticks += usize::from(known == Known::WholeDays);
         replay.tick(snapshot);
     }
     let Replay { mut report, .. } = replay;
-    outcome::follow_up(prepared, history, &mut report, &mut |done, of| {
-        step(progress, slots.len() + done, slots.len() + of)
+    outcome::follow_up(prepared, history, &mut report.touches, &mut |told| {
+        progress(Progress { done: slots.len() + told.done, of: slots.len() + told.of })
     })?;
     report.add_up();
     Ok(report)
+}
+
+/// Why a rule would or would not have acted on an object at an instant of the past, with what was known then. None when
+/// there was no such object.
+///
+/// # Errors
+/// When the past cannot be read.
+pub fn explain_then<H: History>(
+    prepared: &Prepared,
+    history: &mut H,
+    object: &ObjectId,
+    at: TimestampMillis,
+) -> Result<Option<Decision>, H::Error> {
+    let snapshot = history.snapshot(at, known_at(history, at), prepared)?;
+    Ok(Frame::new(&snapshot).explain(prepared, object))
+}
+
+/// As of when figures of an instant of the past can be asked for without looking ahead, as far as that is possible.
+fn known_at<H: History>(history: &H, at: TimestampMillis) -> Known {
+    if history.known_since().is_some_and(|since| at >= since) { Known::At(at) } else { Known::WholeDays }
 }
 
 fn step<E>(progress: &mut dyn FnMut(Progress) -> ControlFlow<()>, done: usize, of: usize) -> Result<(), Failed<E>> {

@@ -55,6 +55,7 @@ mod words;
 pub use act::{Act, AmountField};
 pub use backtest::{
     After, Comparison, Failed, History, Known, Progress, Report, Said, Totals, Touch, Unknowable, backtest, compare,
+    explain_then, follow_up,
 };
 pub use condition::{
     Among, BudgetKind, Compare, Condition, End, Fact, FactOf, LastDays, LearningStage, LeaveOut, Matured, Metric,

@@ -50,7 +50,9 @@ impl Past {
     ) -> Vec<Verdict> {
         let done = self.by_object.get(object).map_or(&[][..], Vec::as_slice);
         let within = |at: TimestampMillis, millis: i64| now.millis_since(at) < millis;
-        let today = |at: TimestampMillis| at >= now || zone.day_of(at) == zone.day_of(now);
+        // Asked once: there may be thousands of acts, and each is compared.
+        let midnight = zone.day_of(now).map_or(now, |day| zone.start_of(day)).min(now);
+        let today = |at: TimestampMillis| at >= midnight;
         let cooling = done.iter().any(|done| within(done.at, i64::from(guards.cool_down_minutes) * MINUTE));
         let on_object = done.iter().filter(|done| today(done.at)).count() + 1;
         let on_all = self.all.iter().filter(|at| today(**at)).count() + run.max(1);

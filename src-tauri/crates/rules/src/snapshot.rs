@@ -3,12 +3,16 @@
 //! Everything lies in columns, and figures are running sums at the ends of days, so that any window of any object is the
 //! difference of two numbers. Whoever makes a snapshot asks [`crate::Frame::spans`] first which days that takes.
 
+mod figures;
+
 use std::sync::Arc;
 
 use domain::{
-    AccountDay, AccountId, AccountZone, ConfiguredStatus, Currency, DayRange, EffectiveStatus, Level, MetricSums,
-    ObjectId, TimestampMillis,
+    AccountDay, AccountId, AccountZone, ConfiguredStatus, Currency, EffectiveStatus, Level, ObjectId, TimestampMillis,
 };
+
+pub(crate) use figures::COLUMNS;
+pub use figures::{Coverage, Cut, Figures};
 
 use crate::condition::{BudgetKind, LearningStage};
 
@@ -94,7 +98,7 @@ pub(crate) fn parent_level(level: Level) -> Level {
 }
 
 /// One object, to be added to [`Objects`].
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Object {
     /// Its id; the account's digits for an account.
     pub id: ObjectId,
@@ -160,6 +164,41 @@ impl Objects {
         self.ids.len() - 1
     }
 
+    /// The object at a position.
+    pub fn get(&self, index: usize) -> Option<Object> {
+        Some(Object {
+            id: self.ids.get(index)?.clone(),
+            name: Arc::clone(self.names.get(index)?),
+            parent: *self.parents.get(index)?,
+            configured: *self.configured.get(index)?,
+            effective: *self.effective.get(index)?,
+            objective: self.objectives.get(index)?.clone(),
+            labels: Arc::clone(self.labels.get(index)?),
+            created: *self.created.get(index)?,
+            daily_budget_minor: *self.daily_budgets.get(index)?,
+            lifetime_budget_minor: *self.lifetime_budgets.get(index)?,
+            bid_minor: *self.bids.get(index)?,
+            learning: *self.learning.get(index)?,
+        })
+    }
+
+    /// Puts another object in the place of the one at a position. Columns in which both are the same stay shared with
+    /// copies. A position that is not there is left out.
+    pub fn put(&mut self, index: usize, object: Object) {
+        set(&mut self.ids, index, object.id);
+        set(&mut self.names, index, object.name);
+        set(&mut self.parents, index, object.parent);
+        set(&mut self.configured, index, object.configured);
+        set(&mut self.effective, index, object.effective);
+        set(&mut self.objectives, index, object.objective);
+        set(&mut self.labels, index, object.labels);
+        set(&mut self.created, index, object.created);
+        set(&mut self.daily_budgets, index, object.daily_budget_minor);
+        set(&mut self.lifetime_budgets, index, object.lifetime_budget_minor);
+        set(&mut self.bids, index, object.bid_minor);
+        set(&mut self.learning, index, object.learning);
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.ids.len()
@@ -195,111 +234,11 @@ impl Objects {
     }
 }
 
-/// Which days of a level have been read, and when last.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Coverage {
-    first: Option<AccountDay>,
-    read_at: Vec<Option<TimestampMillis>>,
-}
-
-impl Coverage {
-    /// `read_at` says for each day from `first` on when all of it was last read; none for a day that is missing or of
-    /// which only some pages came.
-    pub fn new(first: AccountDay, read_at: Vec<Option<TimestampMillis>>) -> Self {
-        Self { first: Some(first), read_at }
-    }
-
-    /// The first day of which anything can be known.
-    pub fn first(&self) -> Option<AccountDay> {
-        self.first
-    }
-
-    /// When a day was last read in full.
-    pub fn read_at(&self, day: AccountDay) -> Option<TimestampMillis> {
-        let offset = usize::try_from(day.number() - self.first?.number()).ok()?;
-        self.read_at.get(offset).copied().flatten()
-    }
-}
-
-/// Columns of a cut: days with figures, then the sums.
-pub(crate) const COLUMNS: usize = 7;
-
-/// Sums of each object from the first day of the coverage to the end of one day. A copy shares the columns.
 #[allow(clippy::rc_buffer, reason = "a column grows while it is filled and is shared by copies afterwards")]
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cut {
-    day: AccountDay,
-    columns: [Arc<Vec<i64>>; COLUMNS],
-}
-
-impl Cut {
-    /// Sums of `rows` objects up to the end of `day`, all nothing so far.
-    pub fn new(day: AccountDay, rows: usize) -> Self {
-        Self { day, columns: std::array::from_fn(|_| Arc::new(vec![0; rows])) }
-    }
-
-    /// The day at whose end these sums stand.
-    pub fn day(&self) -> AccountDay {
-        self.day
-    }
-
-    /// Sets an object's sums, and on how many days it has figures. A row that is not there is left out.
-    pub fn set(&mut self, row: usize, days: i64, sums: &MetricSums) {
-        let values = [
-            days,
-            sums.impressions,
-            sums.clicks,
-            sums.link_clicks,
-            sums.spend_minor,
-            sums.conversions_milli,
-            sums.value_minor,
-        ];
-        for (column, value) in self.columns.iter_mut().zip(values) {
-            if let Some(cell) = Arc::make_mut(column).get_mut(row) {
-                *cell = value;
-            }
-        }
-    }
-
-    pub(crate) fn column(&self, column: usize) -> &[i64] {
-        self.columns.get(column).map_or(&[], |column| column.as_slice())
-    }
-}
-
-/// Figures of the objects of one level.
-#[derive(Debug, Clone, Default)]
-pub struct Figures {
-    /// Which days have been read.
-    pub coverage: Coverage,
-    cuts: Vec<Cut>,
-}
-
-impl Figures {
-    /// Adds the sums at the end of a day; the later one wins where there are two of the same day.
-    pub fn put(&mut self, cut: Cut) {
-        match self.cuts.binary_search_by_key(&cut.day, Cut::day) {
-            Ok(found) => {
-                if let Some(kept) = self.cuts.get_mut(found) {
-                    *kept = cut;
-                }
-            }
-            Err(place) => self.cuts.insert(place, cut),
-        }
-    }
-
-    /// The two cuts whose difference is the range; the lower one is none where the range begins with the coverage.
-    pub(crate) fn between(&self, range: DayRange) -> Option<(Option<&Cut>, &Cut)> {
-        let cut =
-            |day: AccountDay| self.cuts.binary_search_by_key(&day, Cut::day).ok().and_then(|at| self.cuts.get(at));
-        let upper = cut(range.until())?;
-        if Some(range.since()) == self.coverage.first {
-            return Some((None, upper));
-        }
-        Some((Some(cut(range.since().plus_days(-1))?), upper))
-    }
-    /// On how many days of the range an object has figures.
-    pub(crate) fn days(&self, range: DayRange, row: usize) -> i64 {
-        let days = |cut: &Cut| cut.column(0).get(row).copied().unwrap_or(0);
-        self.between(range).map_or(0, |(lower, upper)| days(upper).wrapping_sub(lower.map_or(0, days)))
+fn set<T: Clone + PartialEq>(column: &mut Arc<Vec<T>>, index: usize, value: T) {
+    if column.get(index).is_some_and(|kept| *kept != value)
+        && let Some(cell) = Arc::make_mut(column).get_mut(index)
+    {
+        *cell = value;
     }
 }

@@ -53,20 +53,20 @@ pub use backup::{BackupInfo, by_hand_name, list_backups, restore, verify};
 pub use db::{Db, Tx};
 pub use error::{Damage, Error, Result};
 pub use explorer::{
-    CurrencyTotal, Expansion, ExplorerPage, ExplorerQuery, ExplorerRow, Filter, MetricColumn, Shape, Sort, SortColumn,
-    Spend,
+    CurrencyTotal, Expansion, ExplorerPage, ExplorerQuery, ExplorerRow, Filter, MetricColumn, Roster, RosterRow, Shape,
+    Sort, SortColumn, Spend,
 };
 pub use head::{FileMark, Head, Setback};
 pub use held::Held;
 pub use integrity::IntegrityReport;
 pub use key::DatabaseKey;
-pub use metrics::{InsightRow, InsightsQuery, LevelTotals};
+pub use metrics::{InsightRow, InsightsQuery, KnownThen, Learned, LevelTotals, SlotSums};
 pub use rows::{
     ActivityRow, AdAccountRow, AdLink, AdRow, AdSetRow, AuditQuery, AuditRow, AuditSource, CampaignRow, ChangeAuthor,
     ChangeRow, ChangeSetRow, CreativeRow, DailyRow, DayFigures, DecisionCount, DecisionEnd, DecisionRow, DraftRow,
     FieldChange, ImageRow, IntegrationRow, IntentEnd, IntentRow, JobRow, JobState, LeaseRow, LibraryRow, MetricRow,
     MetricsBatch, MetricsWritten, NewAudit, NewChange, NewChangeSet, NewIntent, NewJob, NewTimelineRow, ObjectDetail,
-    ObjectRef, Presence, PulledDay, Revision, RuleRow, RuleRunRow, RuleVersionRow, SavedViewRow, SeenAndNow, Stored,
+    ObjectRef, Presence, PulledDay, PulledRange, Revision, RuleRow, RuleRunRow, RuleVersionRow, SavedViewRow, SeenAndNow, SettingChange, Stored,
     TimelinePage, TimelinePlace, TimelineQuery, TimelineRow, UntoldActivity, UntoldChange, Upserted,
 };
 pub use store::{OpenOptions, Store, Written};

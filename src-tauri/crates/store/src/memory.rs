@@ -201,6 +201,12 @@ impl Memory {
         }
     }
 
+    /// Whether figures of a level were changed after a state.
+    pub(crate) fn metrics_changed(&self, key: (i64, u8), since: u64) -> bool {
+        let changed = locked(&self.changed);
+        changed.is_past(changed.metrics.get(&key), since)
+    }
+
     pub(crate) fn range(&self, key: RangeKey, epoch: u64) -> Option<Arc<RangeSums>> {
         locked(&self.ranges).get(&key, epoch)
     }

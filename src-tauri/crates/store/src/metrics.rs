@@ -10,11 +10,15 @@ pub(crate) mod key;
 mod range;
 mod read;
 mod revisions;
+mod sums;
+mod then;
 mod write;
 
 pub(crate) use directory::Directory;
 pub(crate) use range::RangeSums;
 pub use read::{InsightRow, InsightsQuery, LevelTotals};
+pub use sums::{Learned, SlotSums};
+pub use then::KnownThen;
 
 /// Objects in a chunk. One object's history reads a chunk a day, so chunks must not be large; a table of everything finds
 /// each chunk by a search of its own, so they must not be small either. With this, a full chunk is about one page.

@@ -13,7 +13,11 @@ pub(crate) fn application_id(file: StoreFile) -> i32 {
     }
 }
 
-const CACHE: &[&str] = &[include_str!("../migrations/cache/0001.sql"), include_str!("../migrations/cache/0002.sql")];
+const CACHE: &[&str] = &[
+    include_str!("../migrations/cache/0001.sql"),
+    include_str!("../migrations/cache/0002.sql"),
+    include_str!("../migrations/cache/0003.sql"),
+];
 const LEDGER: &[&str] = &[
     include_str!("../migrations/ledger/0001.sql"),
     include_str!("../migrations/ledger/0002.sql"),

@@ -18,10 +18,10 @@ pub use change::{
 pub use metric::{DailyRow, DayFigures, MetricRow, MetricsBatch, MetricsWritten, Revision, SeenAndNow};
 pub use object::{
     ActivityRow, AdAccountRow, AdLink, AdRow, AdSetRow, CampaignRow, CreativeRow, FieldChange, ImageRow, ObjectDetail,
-    ObjectRef, Presence, Stored, Upserted,
+    ObjectRef, Presence, SettingChange, Stored, Upserted,
 };
 pub use rule::{DecisionCount, DecisionEnd, DecisionRow, LeaseRow, RuleRow, RuleRunRow, RuleVersionRow};
 pub use timeline::{
     NewTimelineRow, TimelinePage, TimelinePlace, TimelineQuery, TimelineRow, UntoldActivity, UntoldChange,
 };
-pub use work::{IntegrationRow, JobRow, JobState, LibraryRow, NewJob, PulledDay, SavedViewRow};
+pub use work::{IntegrationRow, JobRow, JobState, LibraryRow, NewJob, PulledDay, PulledRange, SavedViewRow};

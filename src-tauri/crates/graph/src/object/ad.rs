@@ -40,8 +40,8 @@ object! {
 
 impl Fields for Ad {
     const FIELDS: &'static str = concat!(
-        "id,adset_id,campaign_id,name,status,effective_status,ad_review_feedback,issues_info,conversion_domain,",
-        "preview_shareable_link,created_time,updated_time,creative{",
+        "id,adset_id,campaign_id,name,status,effective_status,ad_review_feedback,issues_info,adlabels{name},",
+        "conversion_domain,preview_shareable_link,created_time,updated_time,creative{",
         creative_fields!(),
         "}"
     );

@@ -46,7 +46,7 @@ object! {
 impl Fields for AdSet {
     const FIELDS: &'static str = "id,campaign_id,name,status,effective_status,optimization_goal,billing_event,\
         bid_strategy,destination_type,bid_amount,daily_budget,lifetime_budget,budget_remaining,promoted_object,\
-        learning_stage_info,attribution_spec,targeting,issues_info,start_time,end_time,created_time,updated_time";
+        learning_stage_info,attribution_spec,targeting,issues_info,adlabels{name},start_time,end_time,created_time,updated_time";
     const FILTER: &'static str = "adset";
     const STATUSES: &'static [&'static str] =
         &["ACTIVE", "PAUSED", "ARCHIVED", "IN_PROCESS", "WITH_ISSUES", "CAMPAIGN_PAUSED"];

@@ -41,8 +41,8 @@ object! {
 
 impl Fields for Campaign {
     const FIELDS: &'static str = "id,name,status,effective_status,objective,buying_type,bid_strategy,daily_budget,\
-        lifetime_budget,budget_remaining,spend_cap,special_ad_categories,promoted_object,issues_info,start_time,\
-        stop_time,advantage_state_info,smart_promotion_type,created_time,updated_time";
+        lifetime_budget,budget_remaining,spend_cap,special_ad_categories,promoted_object,issues_info,\
+        adlabels{name},start_time,stop_time,advantage_state_info,smart_promotion_type,created_time,updated_time";
     const FILTER: &'static str = "campaign";
     const STATUSES: &'static [&'static str] = &["ACTIVE", "PAUSED", "ARCHIVED", "IN_PROCESS", "WITH_ISSUES"];
 }
@@ -61,5 +61,14 @@ object! {
         text error_message;
         /// `HARD_ERROR` or `SOFT_ERROR`.
         text error_type;
+    }
+}
+
+object! {
+    /// A label that somebody put on a campaign, ad set or ad.
+    #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+    AdLabel {
+        /// Its name.
+        word name;
     }
 }

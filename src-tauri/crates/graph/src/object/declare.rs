@@ -33,6 +33,8 @@ macro_rules! object {
             text effective_status;
             /// Problems Meta reports.
             list issues_info: $crate::Issue;
+            /// Its labels.
+            list adlabels: $crate::AdLabel;
             /// When it was made.
             time created_time;
             /// When it changed last. That of a campaign does not move when only its budget or spend cap changes.

@@ -12,6 +12,9 @@ use super::report::{Report, Said, Totals};
 pub struct Comparison {
     /// Totals of the first and of the second.
     pub totals: [Totals; 2],
+    /// Ticks of the first and of the second before the account was first read, see [`Report::hindsight_ticks`].
+    #[serde(default)]
+    pub hindsight_ticks: [usize; 2],
     /// Objects only the first would have touched.
     pub only_first: Vec<Touched>,
     /// Objects only the second would have touched.
@@ -40,6 +43,7 @@ pub fn compare(first: &Report, second: &Report) -> Comparison {
     let mut theirs = by_object(second);
     let mut comparison = Comparison {
         totals: [first.totals, second.totals],
+        hindsight_ticks: [first.hindsight_ticks, second.hindsight_ticks],
         only_first: Vec::new(),
         only_second: Vec::new(),
         both: Vec::new(),

@@ -18,6 +18,9 @@ pub struct Report {
     pub days: DayRange,
     /// Ticks at which it would have looked.
     pub ticks: usize,
+    /// Ticks before the account was first read, which were looked at with what is known by now.
+    #[serde(default)]
+    pub hindsight_ticks: usize,
     /// Ticks at which it could not have told anything of any object.
     pub blind_ticks: usize,
     /// How often, over all ticks and objects, it could not have been told whether the conditions were met.
@@ -108,18 +111,21 @@ pub enum Unknowable {
     AfterAnAmount,
     /// What would have been delivered after a start that was not made.
     AfterAStart,
+    /// Ticks before the account was first read: what was known then, nobody can know.
+    BeforeFirstRead(usize),
     /// Ticks without figures that could be relied on.
     BlindTicks(usize),
     /// Objects and ticks of which nothing can be told.
     Untold(usize),
     /// Acts whose week is not over.
     TooEarly(usize),
-    /// Targets and maturity are taken as they are today.
+    /// Targets, labels and maturity are taken as they are today.
     TargetsOfToday,
 }
 
 impl Touch {
-    pub(super) fn new(object: ObjectId, at: TimestampMillis, act: Act) -> Self {
+    /// An act of which nothing is known yet but that it was done, or would have been.
+    pub fn new(object: ObjectId, at: TimestampMillis, act: Act) -> Self {
         let in_hindsight = Answer::CannotTell;
         Self { object, at, act, in_hindsight, a_week_later: None, after: None, said: Said::Untold }
     }
@@ -140,6 +146,7 @@ impl Report {
             rule: prepared.rule().id.clone(),
             days,
             ticks: 0,
+            hindsight_ticks: 0,
             blind_ticks: 0,
             untold: 0,
             asked_a_person: 0,
@@ -189,6 +196,7 @@ impl Report {
         all.extend(any(|act| matches!(act, Act::Pause(_))).then_some(Unknowable::AfterAPause));
         all.extend(any(|act| matches!(act, Act::Set { .. })).then_some(Unknowable::AfterAnAmount));
         all.extend(any(|act| matches!(act, Act::Start)).then_some(Unknowable::AfterAStart));
+        all.extend((self.hindsight_ticks > 0).then_some(Unknowable::BeforeFirstRead(self.hindsight_ticks)));
         all.extend((self.blind_ticks > 0).then_some(Unknowable::BlindTicks(self.blind_ticks)));
         all.extend((self.untold > 0).then_some(Unknowable::Untold(self.untold)));
         all.extend((early > 0).then_some(Unknowable::TooEarly(early)));
@@ -210,13 +218,17 @@ impl Unknowable {
                     .to_owned()
             }
             Self::AfterAStart => "What started objects would have delivered is not known.".to_owned(),
+            Self::BeforeFirstRead(count) => format!(
+                "{count} ticks lie before this account was first read. What was known then nobody can know: there the \
+                 rule saw whole days as they are known by now, late conversions included, and nothing of the day itself."
+            ),
             Self::BlindTicks(count) => format!("At {count} ticks no figures were there that could be relied on."),
             Self::Untold(count) => {
                 format!("Of {count} objects, over all ticks, it could not be told; they were left alone.")
             }
             Self::TooEarly(count) => format!("{count} acts are less than a week old, so what became of them is open."),
             Self::TargetsOfToday => {
-                "The client's targets and how fast conversions arrive are taken as they are today.".to_owned()
+                "The client's targets, labels and how fast conversions arrive are taken as they are today.".to_owned()
             }
         }
     }

@@ -20,11 +20,12 @@ struct Past {
     late: i64,
     /// Rows whose conversions came late: what was known of them before.
     before: BTreeMap<(Level, usize, i32), MetricSums>,
+    first_read: Option<TimestampMillis>,
 }
 
 impl Past {
     fn new(world: World) -> Self {
-        Self { world, late: 3, before: BTreeMap::new() }
+        Self { world, late: 3, before: BTreeMap::new(), first_read: Some(TimestampMillis(0)) }
     }
 
     /// The conversions of these days of an ad set only arrive three days later.
@@ -74,6 +75,9 @@ impl History for Past {
                 usize::try_from(today.number() - first.number() + 1).map_err(|_| "before the past".to_owned())?;
             read.truncate(days);
             read.iter_mut().filter(|read| read.is_some()).for_each(|read| *read = Some(at));
+            if known == Known::WholeDays {
+                read.last_mut().into_iter().for_each(|today| *today = None);
+            }
         }
         Ok(then.snapshot(std::slice::from_ref(rule)))
     }
@@ -81,19 +85,24 @@ impl History for Past {
     fn figures(
         &mut self,
         level: Level,
-        object: &ObjectId,
+        objects: &[ObjectId],
         days: DayRange,
         known: Known,
-    ) -> Result<Option<MetricSums>, String> {
-        let index = self.world.objects(level).iter().position(|other| other.id == *object).ok_or("no such object")?;
+    ) -> Result<Vec<Option<MetricSums>>, String> {
         let rows = self.known_at(known);
-        let mut sums = None;
-        for day in days.days() {
-            if let Some(row) = rows.get(&(level, index, day.number())) {
-                sums.get_or_insert_with(MetricSums::default).add(row);
-            }
-        }
-        Ok(sums)
+        let one = |object: &ObjectId| {
+            let index = self.world.objects(level).iter().position(|other| other.id == *object)?;
+            let rows = days.days().filter_map(|day| rows.get(&(level, index, day.number())));
+            rows.copied().reduce(|mut sums, row| {
+                sums.add(&row);
+                sums
+            })
+        };
+        Ok(objects.iter().map(one).collect())
+    }
+
+    fn known_since(&self) -> Option<TimestampMillis> {
+        self.first_read
     }
 
     fn until(&self) -> AccountDay {
@@ -311,4 +320,80 @@ fn the_same_past_gives_the_same_report() {
     world.objects[number(Level::Adset)][2].configured = ConfiguredStatus::Paused;
     let report = || replay(&mut Past::new(world.clone()), &hasty(), 25, 10);
     assert_eq!(report(), report());
+}
+
+#[test]
+fn ticks_before_the_first_read_see_whole_days_as_known_by_now_and_the_report_says_so() {
+    // The conversions of these days came late, so that whoever looked then would have paused it.
+    let mut past = Past::new(good(2)).arrive_late(0, 16..31);
+    past.first_read = Some(past.world.account.zone.start_of(past.day(20)));
+    let report = replay(&mut past, &hasty(), 25, 21);
+    assert_eq!((report.ticks, report.hindsight_ticks, report.touches.len()), (5, 5, 0));
+    let report = replay(&mut past, &hasty(), 25, 14);
+    assert_eq!((report.ticks, report.hindsight_ticks), (12, 5));
+    assert_eq!(report.touches.len(), 1, "from the first read on, what was known then decides");
+    assert!(past.world.account.zone.day_of(report.touches[0].at).unwrap() >= past.day(20));
+    let unknowable = report.unknowable();
+    assert!(unknowable.contains(&Unknowable::BeforeFirstRead(5)), "{unknowable:?}");
+    assert!(Unknowable::BeforeFirstRead(5).words().starts_with("5 ticks lie before this account was first read."));
+    let known = replay(&mut past, &hasty(), 20, 14);
+    assert_eq!(compare(&report, &known).hindsight_ticks, [5, 0]);
+    assert!(!known.unknowable().iter().any(|one| matches!(one, Unknowable::BeforeFirstRead(_))));
+    // A window with today cannot be told there: by now the day is known as a whole.
+    let mut today = hasty();
+    today["when"]["compare"]["left"] = metric("roas", json!({"last": {"days": 3, "with_today": true}}));
+    past.first_read = None;
+    let report = replay(&mut past, &today, 25, 14);
+    assert_eq!((report.ticks, report.hindsight_ticks, report.blind_ticks), (12, 12, 12));
+}
+
+#[test]
+fn what_was_still_to_come_of_a_day_before_the_first_read_is_not_guessed() {
+    let mut world = good(2);
+    worth(&mut world, 0, 0..=39, 100);
+    let mut past = Past::new(world);
+    let with = |until: &str| {
+        let mut rule = hasty();
+        rule["then"] = json!({"pause": until});
+        rule
+    };
+    past.first_read = None;
+    let report = replay(&mut past, &with("a_person"), 20, 20);
+    let after = report.touches[0].after.unwrap();
+    assert_eq!((after.days.since(), after.days.len_days()), (past.day(19), 7));
+    let midnight = replay(&mut past, &with("midnight"), 20, 20);
+    assert_eq!((midnight.touches.len(), midnight.touches[0].after), (1, None));
+}
+
+#[test]
+fn real_acts_are_followed_up_as_replayed_ones_are() {
+    let mut world = good(3);
+    worth(&mut world, 0, 0..=39, 100);
+    worth(&mut world, 1, 20..=39, 100);
+    let mut past = Past::new(world);
+    let report = replay(&mut past, &hasty(), 24, 24);
+    assert_eq!(report.touches.len(), 2);
+    let bare = |touch: &rules::Touch| rules::Touch::new(touch.object.clone(), touch.at, touch.act.clone());
+    let mut touches: Vec<rules::Touch> = report.touches.iter().map(bare).collect();
+    // An object that is not there any more is no reason to fail.
+    touches.push(rules::Touch { object: id(Level::Adset, 77), ..bare(&report.touches[0]) });
+    let rule = prepared(&hasty());
+    rules::follow_up(&rule, &mut past, &mut touches, &mut |_| ControlFlow::Continue(())).unwrap();
+    assert_eq!(touches[..2], report.touches[..]);
+    assert_eq!((touches[2].said, touches[2].after), (Said::Untold, None));
+    let stopped = rules::follow_up(&rule, &mut past, &mut touches, &mut |_| ControlFlow::Break(()));
+    assert_eq!(stopped, Err(Failed::Cancelled));
+}
+
+#[test]
+fn why_is_told_with_what_was_known_then() {
+    let mut past = Past::new(good(2)).arrive_late(0, 16..31);
+    let rule = prepared(&hasty());
+    let noon = past.world.account.zone.instant(past.day(22), 720).unwrap();
+    let mut why = |past: &mut Past, index| rules::explain_then(&rule, past, &id(Level::Adset, index), noon).unwrap();
+    let then = why(&mut past, 0).unwrap();
+    assert_eq!((then.standing, then.reasons.answer), (rules::Standing::Acts, Answer::Met));
+    assert_eq!(why(&mut past, 9), None);
+    past.first_read = None;
+    assert_eq!(why(&mut past, 0).unwrap().reasons.answer, Answer::NotMet);
 }

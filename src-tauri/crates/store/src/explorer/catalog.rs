@@ -1,5 +1,6 @@
 //! The objects of one account and level in memory, by slot: what sorting, filtering and showing a row need.
 
+use std::any::Any;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
@@ -57,6 +58,9 @@ pub(crate) struct Entry {
     pub(crate) campaign: u32,
     pub(crate) updated: i64,
     pub(crate) deleted: i64,
+    pub(crate) created: i64,
+    /// The names of its labels as a JSON list.
+    pub(crate) labels: u16,
     /// The ad's creative.
     pub(crate) creative: Option<Box<str>>,
     pub(crate) more: Option<Box<More>>,
@@ -98,6 +102,8 @@ pub(crate) struct Catalog {
     children: Vec<u32>,
     /// By slot: the place of its name among all names, worked out when first sorted by.
     name_places: OnceLock<Vec<u32>>,
+    /// What somebody else worked out from this state of the objects.
+    pub(super) derived: OnceLock<Arc<dyn Any + Send + Sync>>,
     /// The last write whose changes are in here.
     rev: i64,
 }
@@ -165,6 +171,7 @@ impl Catalog {
         }
         (self.starts, self.children) = (starts, children);
         self.name_places = OnceLock::new();
+        self.derived = OnceLock::new();
     }
 
     fn put(&mut self, slot: u32, entry: Entry) {
@@ -179,14 +186,15 @@ impl Catalog {
 }
 
 const CAMPAIGNS: &str = "SELECT pk, rev, id, name, status, effective_status, issues IS NOT NULL, updated_time, deleted_at,
-    0, 0, NULL, objective, NULL, bid_strategy, NULL, daily_budget_minor, lifetime_budget_minor, NULL, start_time, stop_time
+    created_time, extra, 0, 0, NULL, objective, NULL, bid_strategy, NULL, daily_budget_minor, lifetime_budget_minor,
+    NULL, start_time, stop_time
     FROM campaigns WHERE ";
 const AD_SETS: &str = "SELECT pk, rev, id, name, status, effective_status, issues IS NOT NULL, updated_time, deleted_at,
-    campaign_slot, campaign_slot, learning_status, NULL, optimization_goal, bid_strategy, conversion, daily_budget_minor,
-    lifetime_budget_minor, bid_amount_minor, start_time, end_time
+    created_time, extra, campaign_slot, campaign_slot, learning_status, NULL, optimization_goal, bid_strategy,
+    conversion, daily_budget_minor, lifetime_budget_minor, bid_amount_minor, start_time, end_time
     FROM ad_sets WHERE ";
 const ADS: &str = "SELECT pk, rev, id, name, status, effective_status, issues IS NOT NULL, updated_time, deleted_at,
-    adset_slot, campaign_slot, NULL, creative_id
+    created_time, extra, adset_slot, campaign_slot, NULL, creative_id
     FROM ads WHERE ";
 
 fn select(level: Level) -> &'static str {
@@ -198,21 +206,23 @@ fn select(level: Level) -> &'static str {
 }
 
 fn read(row: &Row<'_>, level: Level, words: &mut Words) -> rusqlite::Result<Entry> {
+    let labels = labels_in(row.get_ref(10)?.as_str_or_null()?.unwrap_or_default());
+    let labels = labels.map_or(0, |labels| words.number(Some(&labels)));
     let mut word = |at: usize| -> rusqlite::Result<u16> { Ok(words.number(row.get_ref(at)?.as_str_or_null()?)) };
     let number = |at: usize| -> rusqlite::Result<i64> { Ok(row.get::<_, Option<i64>>(at)?.unwrap_or(NONE)) };
     let more = if level == Level::Ad {
         None
     } else {
         Some(Box::new(More {
-            objective: word(12)?,
-            goal: word(13)?,
-            bid_strategy: word(14)?,
-            conversion: word(15)?,
-            daily_budget: number(16)?,
-            lifetime_budget: number(17)?,
-            bid: number(18)?,
-            start: number(19)?,
-            end: number(20)?,
+            objective: word(14)?,
+            goal: word(15)?,
+            bid_strategy: word(16)?,
+            conversion: word(17)?,
+            daily_budget: number(18)?,
+            lifetime_budget: number(19)?,
+            bid: number(20)?,
+            start: number(21)?,
+            end: number(22)?,
         }))
     };
     Ok(Entry {
@@ -223,12 +233,23 @@ fn read(row: &Row<'_>, level: Level, words: &mut Words) -> rusqlite::Result<Entr
         has_issues: row.get(6)?,
         updated: number(7)?,
         deleted: number(8)?,
-        parent: row.get(9)?,
-        campaign: row.get(10)?,
-        learning: word(11)?,
-        creative: if level == Level::Ad { row.get_ref(12)?.as_str_or_null()?.map(Box::from) } else { None },
+        created: number(9)?,
+        labels,
+        parent: row.get(11)?,
+        campaign: row.get(12)?,
+        learning: word(13)?,
+        creative: if level == Level::Ad { row.get_ref(14)?.as_str_or_null()?.map(Box::from) } else { None },
         more,
     })
+}
+
+/// The labels among what has no column of its own. Most objects have none, and their text is not taken apart.
+fn labels_in(extra: &str) -> Option<String> {
+    if !extra.contains("\"labels\"") {
+        return None;
+    }
+    let extra: serde_json::Value = serde_json::from_str(extra).ok()?;
+    Some(extra.get("labels")?.to_string())
 }
 
 impl Db {

@@ -269,6 +269,16 @@ impl<'a> View<'a> {
         }
     }
 
+    /// The least and the greatest value of a column; none in a chunk without objects.
+    pub(crate) fn bounds(&self, column: usize) -> Option<(i64, i64)> {
+        let mut bounds: Option<(i64, i64)> = None;
+        self.columns.get(column)?.for_each(self.count, |value| {
+            let (least, most) = bounds.unwrap_or((value, value));
+            bounds = Some((least.min(value), most.max(value)));
+        });
+        bounds
+    }
+
     /// Adds `sign` times a column to `sums`, which is indexed by offset.
     pub(crate) fn add_to(&self, column: usize, sign: i64, sums: &mut [i64]) {
         let Some(column) = self.columns.get(column) else { return };

@@ -1,5 +1,6 @@
 //! Which days of which parts have a chunk, so that a query asks only for chunks that are there.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::DayRange;
@@ -37,6 +38,26 @@ impl Directory {
                 (0..32).filter(move |bit| days & (1 << bit) != 0).map(|bit| block_start(*block) + bit)
             })
             .filter(move |day| (first..=last).contains(day))
+    }
+
+    /// How many days of the range have a chunk in any part.
+    pub(crate) fn days_in(&self, range: DayRange) -> i64 {
+        let mut all: BTreeMap<i32, u32> = BTreeMap::new();
+        for (block, days) in self.parts.iter().flatten() {
+            *all.entry(*block).or_default() |= days;
+        }
+        let (first, last) = (range.since().number(), range.until().number());
+        let within = |block: i32, bit: i32| (first..=last).contains(&(block_start(block) + bit));
+        let days = all.into_iter().map(|(block, days)| {
+            (0..32).filter(|bit| days & (1 << bit) != 0 && within(block, *bit)).count()
+        });
+        // At most one for each day there ever was.
+        days.sum::<usize>() as i64
+    }
+
+    /// Whether a part has a chunk on a day.
+    pub(crate) fn has(&self, part: usize, day: i32) -> bool {
+        self.latest(part, day) == Some(day)
     }
 
     /// The part of the range between the first and the last day of any chunk.

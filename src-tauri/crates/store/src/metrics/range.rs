@@ -11,10 +11,14 @@ use super::{BLOCK_DAYS, PART, column};
 use crate::db::Db;
 use crate::error::Result;
 
+/// Columns of sums by slot, in the order of [`column`].
+#[allow(clippy::rc_buffer, reason = "a column is filled once and then handed out to whoever works on all of it")]
+pub(crate) type SumColumns = [Arc<Vec<i64>>; column::SUMS];
+
 /// Sums by slot.
 #[derive(Debug, Default)]
 pub(crate) struct RangeSums {
-    columns: [Vec<i64>; column::SUMS],
+    pub(super) columns: SumColumns,
 }
 
 impl RangeSums {
@@ -67,14 +71,13 @@ impl RangeSums {
     pub(crate) fn bytes(&self) -> usize {
         self.columns.iter().map(|values| values.len() * 8).sum()
     }
+}
 
-    fn part(&mut self, column: usize, part: usize) -> &mut [i64] {
-        let first = part * PART as usize;
-        let values =
-            self.columns.get_mut(column).map_or(&mut [][..], |values| values.get_mut(first..).unwrap_or_default());
-        let len = values.len().min(PART as usize);
-        values.get_mut(..len).unwrap_or_default()
-    }
+/// The places of a part in a column.
+fn part_of(values: &mut [i64], part: usize) -> &mut [i64] {
+    let values = values.get_mut(part * PART as usize..).unwrap_or_default();
+    let len = values.len().min(PART as usize);
+    values.get_mut(..len).unwrap_or_default()
 }
 
 /// The days whose chunks make up a range within one part, each with its sign.
@@ -133,17 +136,17 @@ impl Db {
         chunk_at: impl Fn(&Self, Place) -> Result<Arc<[u8]>>,
     ) -> Result<RangeSums> {
         let slots = directory.parts.len() * PART as usize;
-        let mut sums = RangeSums { columns: [const { Vec::new() }; column::SUMS].map(|_: Vec<i64>| vec![0; slots]) };
+        let mut columns: [Vec<i64>; column::SUMS] = std::array::from_fn(|_| vec![0; slots]);
         for part in 0..directory.parts.len() {
             for (day, sign) in terms(directory, part, first, last) {
                 // Parts are 22-bit numbers.
                 let chunk = chunk_at(self, Place { account_no, level, part: part as u32, day })?;
                 let view = View::parse(&chunk)?;
-                for column in 0..column::SUMS {
-                    view.add_to(column, sign, sums.part(column, part));
+                for (column, values) in columns.iter_mut().enumerate() {
+                    view.add_to(column, sign, part_of(values, part));
                 }
             }
         }
-        Ok(sums)
+        Ok(RangeSums { columns: columns.map(Arc::new) })
     }
 }

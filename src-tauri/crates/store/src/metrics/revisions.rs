@@ -74,7 +74,12 @@ impl Db {
         Ok(found)
     }
 
-    fn each_superseded(&self, place: Place, range: DayRange, mut each: impl FnMut(i32, i64, &View<'_>)) -> Result<()> {
+    pub(super) fn each_superseded(
+        &self,
+        place: Place,
+        range: DayRange,
+        mut each: impl FnMut(i32, i64, &View<'_>),
+    ) -> Result<()> {
         let mut find = self.cache.prepare_cached(
             "SELECT key, superseded_at, chunk FROM metric_revisions WHERE key BETWEEN ?1 AND ?2
              ORDER BY key, superseded_at, pk",

@@ -305,6 +305,19 @@ pub struct FieldChange {
     pub noticed_at: TimestampMillis,
 }
 
+/// A setting of an object that was found different: what it had been until then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettingChange {
+    /// The object's slot at its level.
+    pub slot: u32,
+    /// The column.
+    pub field: String,
+    /// What it was, as text; none when it had no value.
+    pub from: Option<String>,
+    /// When the change was noticed.
+    pub noticed_at: TimestampMillis,
+}
+
 /// All fields of one object.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ObjectDetail {

@@ -1,6 +1,6 @@
 //! The workspace's own matters: jobs, sync state, connections, views.
 
-use domain::{AccountDay, AccountId, TimestampMillis};
+use domain::{AccountDay, AccountId, DayRange, TimestampMillis};
 
 /// Where a job stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -89,6 +89,17 @@ pub struct PulledDay {
     pub pulled_at: TimestampMillis,
     /// Rows Meta gave for it.
     pub rows: i64,
+}
+
+/// Days of a level that were pulled whole together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PulledRange {
+    /// The days.
+    pub days: DayRange,
+    /// When they were pulled.
+    pub pulled_at: TimestampMillis,
+    /// When they were here.
+    pub noted_at: TimestampMillis,
 }
 
 /// A connection to Meta (or the sandbox) and its wrapped secret. The store cannot read the secret.

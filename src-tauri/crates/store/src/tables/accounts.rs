@@ -30,7 +30,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<AdAccountRow> {
 }
 
 /// Tables of an account's rows, with the column that names the account.
-const OF_AN_ACCOUNT: [&str; 10] = [
+const OF_AN_ACCOUNT: [&str; 11] = [
     "campaigns",
     "ad_sets",
     "ads",
@@ -40,6 +40,7 @@ const OF_AN_ACCOUNT: [&str; 10] = [
     "object_history",
     "object_slots",
     "pulled_days",
+    "day_reads",
     "timeline",
 ];
 

@@ -8,8 +8,11 @@ use serde::de::DeserializeOwned;
 use super::slots::level_code;
 use crate::db::{Db, Tx};
 use crate::error::Result;
-use crate::rows::PulledDay;
+use crate::rows::{PulledDay, PulledRange};
 use crate::tag::Tag;
+
+/// How long it is remembered when days were read. A year of backtests, and a little more.
+const READS_KEPT_MS: i64 = 400 * 86_400_000;
 
 /// Row number under which state of no account in particular is kept.
 const WORKSPACE: i64 = 0;
@@ -63,6 +66,40 @@ impl Db {
         }
         Ok(days)
     }
+
+    /// Every time days of a level were pulled, in order. Of what is more than a year old only the first and, in
+    /// [`Db::pulled_days`], the last time are known.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] for an unknown account.
+    pub fn pulled_ranges(&self, account: &AccountId, level: Level) -> Result<Vec<PulledRange>> {
+        let no = self.existing_account_no(account)?;
+        let mut find = self.cache.prepare_cached(
+            "SELECT since, until, pulled_at, noted_at FROM day_reads
+             WHERE account_no = ?1 AND level = ?2 ORDER BY noted_at, pk",
+        )?;
+        let mut rows = find.query(params![no, level_code(level)])?;
+        let mut ranges = Vec::new();
+        while let Some(row) = rows.next()? {
+            let days = AccountDay::from_number(row.get(0)?).zip(AccountDay::from_number(row.get(1)?));
+            let Some(days) = days.and_then(|(since, until)| DayRange::new(since, until).ok()) else { continue };
+            let (pulled_at, noted_at) = (TimestampMillis(row.get(2)?), TimestampMillis(row.get(3)?));
+            ranges.push(PulledRange { days, pulled_at, noted_at });
+        }
+        Ok(ranges)
+    }
+
+    /// The first day that was pulled at a level; none when none was.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] for an unknown account.
+    pub fn first_pulled_day(&self, account: &AccountId, level: Level) -> Result<Option<AccountDay>> {
+        let no = self.existing_account_no(account)?;
+        let mut find =
+            self.cache.prepare_cached("SELECT min(day) FROM pulled_days WHERE account_no = ?1 AND level = ?2")?;
+        let day: Option<i32> = find.query_row(params![no, level_code(level)], |row| row.get(0))?;
+        Ok(day.and_then(AccountDay::from_number))
+    }
 }
 
 impl Tx<'_> {
@@ -106,7 +143,28 @@ impl Tx<'_> {
         for day in days {
             mark.execute(params![no, level_code(level), day.day.number(), day.pulled_at.0, day.rows])?;
         }
+        self.note_reads(no, level_code(level), days)?;
         self.touch(Tag::Sync);
+        Ok(())
+    }
+
+    /// Remembers when days were pulled, neighbours in one row.
+    fn note_reads(&self, no: i64, level: u8, days: &[PulledDay]) -> Result<()> {
+        let noted_at = self.now().0;
+        let mut note = self.cache_mut()?.prepare_cached(
+            "INSERT INTO day_reads (account_no, level, since, until, pulled_at, noted_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?;
+        let follows = |a: &PulledDay, b: &PulledDay| a.day.plus_days(1) == b.day && a.pulled_at == b.pulled_at;
+        for together in days.chunk_by(follows) {
+            let (Some(first), Some(last)) = (together.first(), together.last()) else { continue };
+            note.execute(params![no, level, first.day.number(), last.day.number(), first.pulled_at.0, noted_at])?;
+        }
+        // The first one of all stays: it says since when anything is known.
+        let mut forget = self.cache_mut()?.prepare_cached(
+            "DELETE FROM day_reads WHERE account_no = ?1 AND level = ?2 AND noted_at < ?3
+             AND pk <> (SELECT pk FROM day_reads WHERE account_no = ?1 AND level = ?2 ORDER BY noted_at, pk LIMIT 1)",
+        )?;
+        forget.execute(params![no, level, noted_at.saturating_sub(READS_KEPT_MS)])?;
         Ok(())
     }
 }
