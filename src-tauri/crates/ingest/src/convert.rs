@@ -345,9 +345,8 @@ mod tests {
 
     #[test]
     fn labels_are_kept_by_name_in_one_order() {
-        let campaign = |labels: Value| -> Campaign {
-            serde_json::from_value(json!({"id": "1", "adlabels": labels})).unwrap()
-        };
+        let campaign =
+            |labels: Value| -> Campaign { serde_json::from_value(json!({"id": "1", "adlabels": labels})).unwrap() };
         let extra = |labels: Value| campaign_row(&account(), campaign(labels)).extra;
         assert_eq!(extra(json!([{"name": "b", "id": "2"}, {"name": "a"}, {"id": "3"}])), r#"{"labels":["a","b"]}"#);
         assert_eq!(extra(json!([])), "{}");

@@ -66,8 +66,9 @@ pub use rows::{
     ChangeRow, ChangeSetRow, CreativeRow, DailyRow, DayFigures, DecisionCount, DecisionEnd, DecisionRow, DraftRow,
     FieldChange, ImageRow, IntegrationRow, IntentEnd, IntentRow, JobRow, JobState, LeaseRow, LibraryRow, MetricRow,
     MetricsBatch, MetricsWritten, NewAudit, NewChange, NewChangeSet, NewIntent, NewJob, NewTimelineRow, ObjectDetail,
-    ObjectRef, Presence, PulledDay, PulledRange, Revision, RuleRow, RuleRunRow, RuleVersionRow, SavedViewRow, SeenAndNow, SettingChange, Stored,
-    TimelinePage, TimelinePlace, TimelineQuery, TimelineRow, UntoldActivity, UntoldChange, Upserted,
+    ObjectRef, Presence, PulledDay, PulledRange, Revision, RuleRow, RuleRunRow, RuleVersionRow, SavedViewRow,
+    SeenAndNow, SettingChange, Stored, TimelinePage, TimelinePlace, TimelineQuery, TimelineRow, UntoldActivity,
+    UntoldChange, Upserted,
 };
 pub use store::{OpenOptions, Store, Written};
 pub use tables::outline::{LevelBelow, Outline, UnseenObject};

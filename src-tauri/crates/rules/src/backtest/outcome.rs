@@ -89,11 +89,7 @@ fn is_over<H: History>(history: &H, zone: &AccountZone, at: TimestampMillis) -> 
 }
 
 /// What objects did between the act and its end, at most a week: for a pause this is what it would have withheld.
-fn afterwards<H: History>(
-    prepared: &Prepared,
-    history: &mut H,
-    touches: &mut [Touch],
-) -> Result<(), Failed<H::Error>> {
+fn afterwards<H: History>(prepared: &Prepared, history: &mut H, touches: &mut [Touch]) -> Result<(), Failed<H::Error>> {
     let level = prepared.rule().scope.level;
     // Acts of one tick mostly have the same days, and are asked for together.
     let mut asked: BTreeMap<(TimestampMillis, AccountDay), Vec<usize>> = BTreeMap::new();

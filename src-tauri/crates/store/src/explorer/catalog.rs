@@ -185,11 +185,13 @@ impl Catalog {
     }
 }
 
-const CAMPAIGNS: &str = "SELECT pk, rev, id, name, status, effective_status, issues IS NOT NULL, updated_time, deleted_at,
+const CAMPAIGNS: &str =
+    "SELECT pk, rev, id, name, status, effective_status, issues IS NOT NULL, updated_time, deleted_at,
     created_time, extra, 0, 0, NULL, objective, NULL, bid_strategy, NULL, daily_budget_minor, lifetime_budget_minor,
     NULL, start_time, stop_time
     FROM campaigns WHERE ";
-const AD_SETS: &str = "SELECT pk, rev, id, name, status, effective_status, issues IS NOT NULL, updated_time, deleted_at,
+const AD_SETS: &str =
+    "SELECT pk, rev, id, name, status, effective_status, issues IS NOT NULL, updated_time, deleted_at,
     created_time, extra, campaign_slot, campaign_slot, learning_status, NULL, optimization_goal, bid_strategy,
     conversion, daily_budget_minor, lifetime_budget_minor, bid_amount_minor, start_time, end_time
     FROM ad_sets WHERE ";

@@ -48,9 +48,9 @@ impl Directory {
         }
         let (first, last) = (range.since().number(), range.until().number());
         let within = |block: i32, bit: i32| (first..=last).contains(&(block_start(block) + bit));
-        let days = all.into_iter().map(|(block, days)| {
-            (0..32).filter(|bit| days & (1 << bit) != 0 && within(block, *bit)).count()
-        });
+        let days = all
+            .into_iter()
+            .map(|(block, days)| (0..32).filter(|bit| days & (1 << bit) != 0 && within(block, *bit)).count());
         // At most one for each day there ever was.
         days.sum::<usize>() as i64
     }

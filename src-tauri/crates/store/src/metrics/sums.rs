@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use domain::{AccountDay, AccountId, DayRange, Level, TimestampMillis};
 
+use super::column;
 use super::key::{Place, block_of, block_start};
 use super::range::SumColumns;
-use super::column;
 use crate::db::Db;
 use crate::error::Result;
 use crate::tables::slots::level_code;

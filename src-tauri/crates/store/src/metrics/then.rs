@@ -222,9 +222,9 @@ impl Db {
         for offset in (0_u16..).zip(&own.seen).filter(|(_, seen)| **seen > at).map(|(offset, _)| offset) {
             open.note(&own, offset, None);
         }
-        let mut find = self
-            .cache
-            .prepare_cached("SELECT superseded_at, chunk FROM metric_revisions WHERE key = ?1 AND superseded_at > ?2")?;
+        let mut find = self.cache.prepare_cached(
+            "SELECT superseded_at, chunk FROM metric_revisions WHERE key = ?1 AND superseded_at > ?2",
+        )?;
         let mut rows = find.query(params![place.key(), at])?;
         while let Some(row) = rows.next()? {
             let until: i64 = row.get(0)?;
@@ -278,8 +278,7 @@ impl Db {
 
     /// A day's own values in a part.
     fn own(&self, directory: &Directory, place: Place) -> Result<Own> {
-        let mut own =
-            Own { sums: std::array::from_fn(|_| vec![0; PART as usize]), seen: vec![0; PART as usize] };
+        let mut own = Own { sums: std::array::from_fn(|_| vec![0; PART as usize]), seen: vec![0; PART as usize] };
         let chunk = self.chunk_once(place)?;
         let view = View::parse(&chunk)?;
         view.add_to(column::SEEN, 1, &mut own.seen);
