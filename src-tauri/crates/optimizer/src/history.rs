@@ -126,15 +126,3 @@ fn sums_of(columns: &SlotSums, slot: u32) -> Option<MetricSums> {
         value_minor: value,
     })
 }
-
-/// tmp
-pub fn explain_then<H: History>(
-    history: &mut H,
-    rule: &Prepared,
-    object: &ObjectId,
-    at: TimestampMillis,
-) -> Result<Option<rules::Decision>, H::Error> {
-    let known = if history.known_since().is_some_and(|since| since <= at) { Known::At(at) } else { Known::WholeDays };
-    let snapshot = history.snapshot(at, known, rule)?;
-    Ok(rules::Frame::new(&snapshot).explain(rule, object))
-}

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{AccountDay, AccountId, AccountZone, DayRange, Level, TimestampMillis};
+use domain::{AccountDay, AccountId, AccountZone, Level, TimestampMillis};
 use rules::Coverage;
 use store::{Db, PulledDay, PulledRange};
 
-use crate::look::figures::of_days;
+use crate::look::figures::{all_pulled, of_days};
 
 /// The log of reads of a level, brought from instant to instant.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Reads {
     /// In the order in which they were here.
     log: Vec<PulledRange>,
@@ -27,8 +27,7 @@ impl Reads {
     pub(crate) fn of(db: &Db, account: &AccountId, level: Level) -> Result<Self, store::Error> {
         let log = db.pulled_ranges(account, level)?;
         let first = db.first_pulled_day(account, level)?;
-        let all = first.and_then(|first| DayRange::new(first, first.plus_days(i64::from(u16::MAX))).ok());
-        let last = all.map_or_else(|| Ok(Vec::new()), |all| db.pulled_days(account, level, all))?;
+        let last = first.map_or_else(|| Ok(Vec::new()), |first| all_pulled(db, account, level, first))?;
         let logged: BTreeSet<AccountDay> = log.iter().flat_map(|read| read.days.days()).collect();
         let before_log = last.iter().filter(|day| !logged.contains(&day.day)).map(|day| (day.day, day.pulled_at));
         let before_log = before_log.collect();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{AccountDay, AccountId, DayRange, Level, TimestampMillis};
 use rules::{AccountFacts, Coverage, Cut, Frame, Prepared};
-use store::Db;
+use store::{Db, PulledDay};
 
 /// The level whose reads bring the figures of a level: those of an account are those of its campaigns.
 pub(crate) fn read_at(level: Level) -> Level {
@@ -51,6 +51,20 @@ impl Plan {
     }
 }
 
+/// Longer than any account has been there, and short enough to stay within the years that are supported.
+const EVER: i64 = 20_000;
+
+/// Every day of a level that was read, from the first one on.
+pub(crate) fn all_pulled(
+    db: &Db,
+    account: &AccountId,
+    level: Level,
+    first: AccountDay,
+) -> Result<Vec<PulledDay>, store::Error> {
+    let range = DayRange::new(first, first.plus_days(EVER));
+    range.map_or_else(|_| Ok(Vec::new()), |range| db.pulled_days(account, level, range))
+}
+
 /// When each day of a level was last read.
 pub(crate) fn coverage(
     db: &Db,
@@ -58,9 +72,7 @@ pub(crate) fn coverage(
     level: Level,
     first: AccountDay,
 ) -> Result<Coverage, store::Error> {
-    let last = first.plus_days(i64::from(u16::MAX));
-    let Ok(range) = DayRange::new(first, last) else { return Ok(Coverage::default()) };
-    let pulled = db.pulled_days(account, read_at(level), range)?;
+    let pulled = all_pulled(db, account, read_at(level), first)?;
     Ok(of_days(first, pulled.into_iter().map(|day| (day.day, day.pulled_at))))
 }
 

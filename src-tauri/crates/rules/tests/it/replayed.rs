@@ -390,7 +390,7 @@ fn why_is_told_with_what_was_known_then() {
     let mut past = Past::new(good(2)).arrive_late(0, 16..31);
     let rule = prepared(&hasty());
     let noon = past.world.account.zone.instant(past.day(22), 720).unwrap();
-    let mut why = |past: &mut Past, index| rules::explain_then(&rule, past, &id(Level::Adset, index), noon).unwrap();
+    let why = |past: &mut Past, index| rules::explain_then(&rule, past, &id(Level::Adset, index), noon).unwrap();
     let then = why(&mut past, 0).unwrap();
     assert_eq!((then.standing, then.reasons.answer), (rules::Standing::Acts, Answer::Met));
     assert_eq!(why(&mut past, 9), None);

@@ -9,6 +9,7 @@ mod damage;
 mod entities;
 mod explorer;
 mod figures;
+mod known;
 mod rollback;
 mod search;
 mod support;
