@@ -223,28 +223,45 @@ impl App {
         // Ends when the session closes.
         drop(tokio::spawn(crate::anchor::keep(self.inner.bus.clone(), Arc::downgrade(&session))));
         if self.inner.scheduled.load(std::sync::atomic::Ordering::Relaxed) {
-            let app = self.clone();
-            let desk = Arc::clone(&session.sync);
-            let minutes = self.clone();
-            let schedule = desk.keep_schedule(
-                Arc::clone(&self.inner.clock),
-                move || minutes.inner.settings.get().sync_every_minutes,
-                move || {
-                    let app = app.clone();
-                    Box::pin(async move { app.start_scheduled_sync().await })
-                },
-            );
-            // Ends when the session's desk closes.
-            drop(tokio::spawn(schedule));
-            drop(tokio::spawn(crate::watch::integrity(self.clone(), Arc::downgrade(&session))));
-            let (app, opened) = (self.clone(), Arc::clone(&session));
-            drop(tokio::spawn(async move {
-                crate::activity::tell_and_raise(&opened.store, &app.inner.bus).await;
-                app.settle_changes(&opened).await;
-                crate::ruling::start_engine(&app, &opened);
-            }));
+            self.keep(&session);
         }
         self.changed();
+    }
+
+    /// Keeps the open workspace's syncs and rules running, as the desktop program does. For programs that stay open.
+    ///
+    /// # Errors
+    /// [`Error::NoWorkspace`].
+    pub async fn keep_running(&self) -> Result<(), Error> {
+        let session = self.session().await?;
+        if !self.inner.scheduled.swap(true, std::sync::atomic::Ordering::Relaxed) {
+            self.keep(&session);
+        }
+        Ok(())
+    }
+
+    /// Starts what an open workspace has running: syncs by schedule, rules, the care for its files.
+    fn keep(&self, session: &Arc<Session>) {
+        let app = self.clone();
+        let desk = Arc::clone(&session.sync);
+        let minutes = self.clone();
+        let schedule = desk.keep_schedule(
+            Arc::clone(&self.inner.clock),
+            move || minutes.inner.settings.get().sync_every_minutes,
+            move || {
+                let app = app.clone();
+                Box::pin(async move { app.start_scheduled_sync().await })
+            },
+        );
+        // Ends when the session's desk closes.
+        drop(tokio::spawn(schedule));
+        drop(tokio::spawn(crate::watch::integrity(self.clone(), Arc::downgrade(session))));
+        let (app, opened) = (self.clone(), Arc::clone(session));
+        drop(tokio::spawn(async move {
+            crate::activity::tell_and_raise(&opened.store, &app.inner.bus).await;
+            app.settle_changes(&opened).await;
+            crate::ruling::start_engine(&app, &opened);
+        }));
     }
 
     /// Closes the open workspace, if there is one.

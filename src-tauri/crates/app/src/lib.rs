@@ -80,3 +80,18 @@ pub fn prepare_process() {
 pub fn usage(message: impl Into<String>) -> dto::IpcError {
     error::plain(dto::ErrorCode::InvalidInput, message)
 }
+
+/// An error for programs with questions of their own.
+pub fn error(code: dto::ErrorCode, message: impl Into<String>) -> dto::IpcError {
+    error::plain(code, message)
+}
+
+/// An instant as programs write it: RFC 3339, such as `2026-11-23T08:15:00Z`.
+///
+/// # Errors
+/// [`dto::ErrorCode::InvalidInput`] for anything else.
+pub fn parse_instant(text: &str) -> Result<domain::TimestampMillis, dto::IpcError> {
+    let read = chrono::DateTime::parse_from_rfc3339(text);
+    let at = read.map_err(|_| usage(format!("{text:?} is no instant; write it like 2026-11-23T08:15:00Z")))?;
+    Ok(domain::TimestampMillis(at.timestamp_millis()))
+}

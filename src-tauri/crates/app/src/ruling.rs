@@ -37,7 +37,13 @@ impl App {
         let wanted = Wanted { rule };
         let round = match session.engine() {
             Some(engine) => engine.look(wanted).await?,
-            None => self.rule_desk(&session).round(&wanted).await?,
+            None => {
+                // What an earlier run of the program left unclear comes first, here as in programs that stay open.
+                self.settle_changes(&session).await;
+                let mut desk = self.rule_desk(&session);
+                desk.settle_sent().await?;
+                desk.round(&wanted).await?
+            }
         };
         if let (Some(why), []) = (&round.held, round.runs.as_slice()) {
             return Err(Error::Refused(why.clone()));

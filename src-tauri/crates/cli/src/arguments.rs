@@ -4,6 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod rules;
+
+pub(crate) use rules::{Backtest, Mode, RulesAction};
+
 /// Sextant without a window.
 #[derive(Debug, Parser)]
 #[command(
@@ -106,6 +110,36 @@ pub(crate) enum Command {
         all: bool,
         #[command(subcommand)]
         action: Option<ChangesAction>,
+    },
+    /// Rules: read, write, look over, replay, explain, let them act.
+    Rules {
+        #[command(subcommand)]
+        action: RulesAction,
+    },
+    /// What rules ask a person for.
+    Approvals,
+    /// Say yes, or no, to what rules ask for.
+    Approve {
+        /// Ids as `approvals` lists them, or the id of a look for all of it.
+        #[arg(required = true)]
+        ids: Vec<String>,
+        /// Say no.
+        #[arg(long)]
+        no: bool,
+    },
+    /// Run the rules, and syncs by schedule, until Ctrl-C.
+    Run {
+        /// Look once at whatever is due, and end.
+        #[arg(long)]
+        once: bool,
+    },
+    /// Stop all changes and all rules at once, in every workspace of this data folder, until a person allows them again.
+    Stop,
+    /// Allow changes and rules again.
+    Resume {
+        /// Without asking.
+        #[arg(long)]
+        yes: bool,
     },
     /// Check keyring, files, sign-in and network, and say what to do.
     Doctor,

@@ -10,12 +10,13 @@ use app::{App, AuditEvidence, Home, SandboxOptions};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
-use crate::arguments::{Arguments, Audit, Command, Connect, Demo, Insights, Kind, Level, List, Sync};
+use crate::arguments::{Arguments, Audit, ChangesAction, Command, Connect, Demo, Insights, Kind, Level, List, Sync};
 use crate::changes;
 use crate::exit;
 use crate::facts;
 use crate::output::Output;
 use crate::progress;
+use crate::rules;
 
 pub(crate) type Outcome = Result<u8, IpcError>;
 
@@ -102,6 +103,13 @@ async fn on_workspace(app: &App, command: Command, output: Output) -> Outcome {
         Command::Undo { change, sending } => changes::undo(app, &change, sending, output).await,
         Command::Changes { action: Some(action), .. } => changes::act(app, action, output).await,
         Command::Changes { account, limit, all: false, .. } => changes::list(app, account, limit, output).await,
+        Command::Rules { action } => rules::act(app, action, output).await,
+        Command::Approvals => rules::approvals(app, output).await,
+        Command::Approve { ids, no } => rules::decide(app, ids, !no, output).await,
+        Command::Run { once: true } => rules::once(app, output).await,
+        Command::Run { once: false } => rules::run(app).await,
+        Command::Stop => changes::act(app, ChangesAction::Stop, output).await,
+        Command::Resume { yes } => changes::act(app, ChangesAction::Allow { yes }, output).await,
         Command::Changes { account, limit, all: true, .. } => changes::list_all(app, account, limit, output).await,
         // These do not need an open workspace and were taken care of before.
         Command::Demo(_)

@@ -15,7 +15,7 @@ pub(crate) fn of(error: &IpcError) -> u8 {
         ErrorCode::InvalidInput => USAGE,
         ErrorCode::SignInNeeded | ErrorCode::PermissionMissing => SIGN_IN_NEEDED,
         ErrorCode::RateLimited => PARTIAL,
-        ErrorCode::Refused => REFUSED,
+        ErrorCode::Refused | ErrorCode::Conflict => REFUSED,
         ErrorCode::NotFound
         | ErrorCode::NoWorkspace
         | ErrorCode::Offline

@@ -11,6 +11,7 @@ mod exit;
 mod facts;
 mod output;
 mod progress;
+mod rules;
 
 use std::process::ExitCode;
 

@@ -4,6 +4,7 @@ mod approvals;
 mod commit;
 mod held;
 mod leases;
+mod outcomes;
 mod send;
 mod settle;
 
@@ -55,6 +56,8 @@ pub struct Desk {
     pub(crate) ids: Arc<dyn Ids>,
     held: held::Watch,
     maturity: BTreeMap<AccountId, (TimestampMillis, Vec<f64>)>,
+    /// When it was last looked at whether acts were right.
+    learned: Option<TimestampMillis>,
 }
 
 /// One account as the ledger and the cache have it before anything is read anew.
@@ -101,7 +104,7 @@ pub(crate) struct Turn {
 impl Desk {
     /// A desk for a workspace.
     pub fn new(world: Arc<dyn World>, store: Store, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self {
-        Self { world, store, clock, ids, held: held::Watch::default(), maturity: BTreeMap::new() }
+        Self { world, store, clock, ids, held: held::Watch::default(), maturity: BTreeMap::new(), learned: None }
     }
 
     /// Looks at whatever is due in every account, ends what has to end, and tells what became of it.
@@ -116,6 +119,7 @@ impl Desk {
         }
         if round.held.is_none() {
             self.end_leases_by_clock().await?;
+            self.learn_outcomes().await?;
         }
         if !round.runs.is_empty() {
             self.world.tell(News::Changed);

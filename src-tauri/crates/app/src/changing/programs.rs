@@ -11,7 +11,7 @@ use store::ObjectRef;
 use crate::Error;
 use crate::app::App;
 use crate::dto::{ChangePreview, CheckDepth, ObjectLevel};
-use crate::explorer::level_of;
+use crate::explorer::{level_of, level_view};
 use crate::session::Session;
 
 /// Largest file of objects that is read.
@@ -119,6 +119,21 @@ fn amount(text: &str, currency: &str) -> Result<i64, Error> {
         Error::Invalid(format!("{text:?} is no amount of {currency}; write it like {example}"))
     };
     money.map(|money| money.minor).ok_or_else(wrong)
+}
+
+impl App {
+    /// The level and the account of an object of this workspace; none when it has no such id.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for what is no id.
+    pub async fn find_object(&self, id: &str) -> Result<Option<(ObjectLevel, String)>, Error> {
+        let session = self.session().await?;
+        match find(&session, id).await {
+            Ok((object, _)) => Ok(Some((level_view(object.level), object.account.node()))),
+            Err(Error::NotFound(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
 }
 
 /// Where an id is, whatever its level.

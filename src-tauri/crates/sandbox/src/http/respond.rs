@@ -38,7 +38,7 @@ const GZIP_FROM: usize = 512;
 /// Answers a request, dated by the simulation's own clock.
 pub(crate) async fn handle(shared: Arc<Shared>, request: Request<Body>) -> Result<Response<Body>, Reset> {
     let clock = Arc::clone(&shared);
-    let mut response = answer(shared, request).await?;
+    let mut response = served(shared, request).await?;
     let dated = clock.clock.now().format("%a, %d %b %Y %H:%M:%S GMT").to_string();
     if let Ok(dated) = HeaderValue::from_str(&dated) {
         response.headers_mut().insert(axum::http::header::DATE, dated);
@@ -46,7 +46,7 @@ pub(crate) async fn handle(shared: Arc<Shared>, request: Request<Body>) -> Resul
     Ok(response)
 }
 
-async fn answer(shared: Arc<Shared>, request: Request<Body>) -> Result<Response<Body>, Reset> {
+async fn served(shared: Arc<Shared>, request: Request<Body>) -> Result<Response<Body>, Reset> {
     let started = Instant::now();
     let call = match request::read(request).await {
         Ok(call) => call,

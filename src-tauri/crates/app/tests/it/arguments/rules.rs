@@ -56,9 +56,7 @@ pub(super) async fn call(app: &App, which: u32, given: &Given, folder: &Path) ->
             app.rule_runs(input).await.map(drop)
         }
         14 => app.rule_run(&a).await.map(drop),
-        15 => {
-            app.decide_approvals(DecideApprovals { decision_ids: ids, approve: given.flags[0] }).await.map(drop)
-        }
+        15 => app.decide_approvals(DecideApprovals { decision_ids: ids, approve: given.flags[0] }).await.map(drop),
         16 => app.end_leases(EndLeases { ids, start: given.flags[0] }).await.map(drop),
         _ => app.update_rule_limits(limits(given)).await.map(drop),
     }
