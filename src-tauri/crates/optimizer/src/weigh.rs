@@ -104,7 +104,9 @@ fn judged(frame: &Frame<'_>, rule: &Kept) -> Weighed {
 fn guard(rule: &Kept, look: &mut Weighed, around: &Around<'_>, tally: &mut Tally<'_>) {
     let (id, written) = (&rule.rule().id, rule.rule());
     let mut past = Past::default();
-    for act in around.past.iter().filter(|act| act.rule == *id) {
+    // What it only recorded in shadow holds nothing back once it may act.
+    let counts = |act: &&PastAct| act.rule == *id && (act.real || !is_real(written.mode));
+    for act in around.past.iter().filter(counts) {
         past.note(&act.object, act.at, &act.act);
     }
     let run = look.acts().count();

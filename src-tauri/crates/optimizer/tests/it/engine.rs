@@ -1,0 +1,6 @@
+//! The engine on a real workspace against the simulation.
+
+mod clock;
+mod desk;
+mod guards;
+mod journey;
