@@ -114,7 +114,13 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
     ...changeCommands,
     ...fakeActivity(now, changeCommands, scenario === "syncing", fail),
     ...creatingCommands,
-    ...fakeRules({ fail }),
+    ...fakeRules({
+      fail,
+      now,
+      emit,
+      held: async () => ((await changeCommands.getWriteState()).stopped ? "All changes are stopped" : null),
+      filled: scenario !== "syncing",
+    }),
     ...fakeRuleActs({ fail }),
     getSettings: async () => settings,
     updateSettings: async (patch) => {
