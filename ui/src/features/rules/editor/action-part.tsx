@@ -111,6 +111,7 @@ function StepWords({ place, step }: { place: string; step: Step }) {
         <PointsWord
           label={words.step}
           value={step.basis_points}
+          unit=""
           place={place}
           onValue={(points) => set(place, { basis_points: points })}
         />

@@ -63,6 +63,7 @@ export function GuardsPart() {
               <WholeWord
                 label={what}
                 value={guards[key] ?? USUAL_GUARDS[key]}
+                usual={isUsual(key)}
                 {...(unit === undefined ? {} : { unit })}
                 onValue={(value) => set(`guards.${key}`, value)}
               />
@@ -74,6 +75,7 @@ export function GuardsPart() {
             <PointsWord
               label={what}
               value={guards[key] ?? USUAL_GUARDS[key]}
+              usual={isUsual(key)}
               onValue={(value) => set(`guards.${key}`, value)}
             />
           </GuardLine>

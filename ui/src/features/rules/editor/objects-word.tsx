@@ -55,7 +55,7 @@ export function ObjectsWord({ label, place, ids, level, text, onIds }: Props) {
       trigger={
         <button type="button" className={word.word} aria-label={`${label}: ${text}`} data-place={place}>
           {text}
-          <Icon name="chevron-down" size={10} />
+          <Icon name="chevron-down" />
         </button>
       }
     >

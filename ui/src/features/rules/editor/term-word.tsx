@@ -1,10 +1,11 @@
+import type { ReactNode } from "react";
 import { exchangedTerm } from "../model/beginnings";
 import { FACTS, METRICS, type Place, type Reading, TARGETS, type Term } from "../model/rule";
 import { placesOf, useEditing } from "./editing";
 import styles from "./term-word.module.css";
 import { texts } from "./texts";
 import { WindowWord } from "./window-word";
-import { MoneyWord, NumberWord, PickWord, Say } from "./words";
+import { KindWord, MoneyWord, NumberWord, PickWord, Say } from "./words";
 
 /** Everything that can be measured, by the word that stands for it in the list. */
 const KINDS: Readonly<Record<string, string>> = {
@@ -41,20 +42,26 @@ type Props = { place: string; label: string; term: Term };
 export function TermWord({ place, label, term }: Props) {
   const { set, currency } = useEditing();
   const kind = kindOf(term);
-  const picker = (
-    <PickWord
-      label={texts.terms.label(label)}
-      value={kind}
-      options={KINDS}
-      onPick={(next) => {
-        if (next !== kind) set(place, exchangedTerm(term, next, currency));
-      }}
-    />
-  );
+  const pick = (next: string): void => {
+    if (next !== kind) set(place, exchangedTerm(term, next, currency));
+  };
+  const isFormula = kind in texts.terms.signs;
+  const isValue = "number" in term || "money" in term;
+  const words = { label: texts.terms.label(label), value: kind, options: KINDS, onPick: pick };
   return (
     <span className={styles.term} data-place={place}>
-      {picker}
-      <TermRest place={place} label={label} term={term} />
+      {!isFormula && !isValue && <PickWord {...words} />}
+      {isFormula ? (
+        <Formula
+          place={place}
+          label={label}
+          term={term}
+          sign={<KindWord {...words} text={texts.terms.signs[kind as "add"]} />}
+        />
+      ) : (
+        <TermRest place={place} label={label} term={term} />
+      )}
+      {isValue && <KindWord {...words} text="" />}
     </span>
   );
 }
@@ -118,18 +125,18 @@ function TermRest({ place, label, term }: Props) {
       />
     );
   }
-  if ("target" in term) return null;
-  return <Formula place={place} label={label} term={term} />;
+  return null;
 }
 
-function Formula({ place, label, term }: Props) {
+/** Two quantities and what is done with them. */
+function Formula({ place, label, term, sign }: Props & { sign: ReactNode }) {
   const [kind, pair] = Object.entries(term)[0] ?? [];
   if (kind === undefined || !Array.isArray(pair)) return null;
   const [left, right] = pair as [Term, Term];
   return (
     <span className={styles.formula}>
       <TermWord place={`${place}.${kind}[0]`} label={texts.terms.part(label, 1)} term={left} />
-      <Say>{texts.terms.signs[kind as "add"]}</Say>
+      {sign}
       <TermWord place={`${place}.${kind}[1]`} label={texts.terms.part(label, 2)} term={right} />
     </span>
   );

@@ -330,8 +330,7 @@ export const texts = {
     zone: "account's time",
   },
   guards: {
-    floors: "Least data",
-    floorsLead: "over",
+    floors: "Least data, over",
     spend: "Spend of at least",
     impressions: "Impressions of at least",
     conversions: "Conversions of at least",

@@ -61,7 +61,7 @@ export function WindowWord({ label, window, onWindow, at, onAt, place }: Props) 
             {whose}
             {windowText(window)}
           </span>
-          <Icon name="chevron-down" size={10} />
+          <Icon name="chevron-down" />
         </button>
       }
     >

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useId, useState } from "react";
 import { moneyText, parseMoney, type Typed } from "@/components/money-field/amounts";
 import { Icon } from "@/components/ui/icon";
-import { Menu, MenuCheck } from "@/components/ui/menu";
+import { Menu, MenuCheck, MenuRadio } from "@/components/ui/menu";
 import { Select } from "@/components/ui/select";
 import type { Money } from "../model/rule";
 import { numberText, parseNumber, parsePoints, parseTime, parseWhole, pointsText } from "../model/typed";
@@ -36,6 +36,33 @@ export function PickWord<T extends string>({ label, value, options, only, onPick
   );
 }
 
+type KindProps = Omit<PickProps<string>, "only"> & {
+  /** What stands in the sentence instead of the option's own words; empty for the mark of a list alone. */
+  text: string;
+};
+
+/** The same where the sentence has other words for it than the list. */
+export function KindWord({ label, value, options, text, onPick }: KindProps) {
+  const name = `${label}: ${options[value] ?? value}`;
+  return (
+    <Menu
+      label={label}
+      trigger={
+        <button type="button" className={text === "" ? styles.bare : styles.word} aria-label={name}>
+          {text}
+          <Icon name="chevron-down" />
+        </button>
+      }
+    >
+      <MenuRadio
+        value={value}
+        options={Object.entries(options).map(([key, words]) => ({ value: key, label: words }))}
+        onChange={onPick}
+      />
+    </Menu>
+  );
+}
+
 type ManyProps<T extends string> = {
   label: string;
   values: readonly T[];
@@ -56,7 +83,7 @@ export function ManyWord<T extends string>({ label, values, options, none, text,
       trigger={
         <button type="button" className={styles.word} aria-label={`${label}: ${names.join(", ") || none}`}>
           <span className="ellipsis">{text ?? (names.join(` ${texts.or} `) || none)}</span>
-          <Icon name="chevron-down" size={10} />
+          <Icon name="chevron-down" />
         </button>
       }
     >
@@ -92,6 +119,8 @@ type TypedProps<T> = {
   placeholder?: string;
   /** Where it stands in the rule. */
   place?: string;
+  /** Nobody set it: it is as usual. */
+  usual?: boolean;
 };
 
 /**
@@ -99,7 +128,7 @@ type TypedProps<T> = {
  * the rule; what changes the rule from elsewhere wins over it.
  */
 export function TypedWord<T>(props: TypedProps<T>) {
-  const { label, value, format, read, onValue, onEmpty, unit, placeholder, place } = props;
+  const { label, value, format, read, onValue, onEmpty, unit, placeholder, place, usual = false } = props;
   const { mark } = useEditing();
   const id = useId();
   const [typed, setTyped] = useState<{ text: string; at: string } | null>(null);
@@ -130,7 +159,7 @@ export function TypedWord<T>(props: TypedProps<T>) {
   };
   return (
     <span className={styles.typed}>
-      <span className={styles.box} data-invalid={isWrong || undefined}>
+      <span className={styles.box} data-invalid={isWrong || undefined} data-usual={usual || undefined}>
         <input
           aria-label={label}
           aria-invalid={isWrong || undefined}
@@ -146,7 +175,7 @@ export function TypedWord<T>(props: TypedProps<T>) {
             if (!isWrong) setTyped(null);
           }}
         />
-        {unit !== undefined && (
+        {unit !== undefined && unit !== "" && (
           <span className={styles.unit} aria-hidden="true">
             {unit}
           </span>
@@ -161,8 +190,10 @@ export function TypedWord<T>(props: TypedProps<T>) {
   );
 }
 
-type ValueProps<T> = Pick<TypedProps<T>, "label" | "value" | "onValue" | "place"> & {
+type ValueProps<T> = Pick<TypedProps<T>, "label" | "value" | "onValue"> & {
   unit?: string;
+  place?: string;
+  usual?: boolean;
 };
 
 export const NumberWord = (props: ValueProps<number>) => (
@@ -175,7 +206,7 @@ export const WholeWord = (props: ValueProps<number>) => (
 
 /** Basis points, typed as a percentage. */
 export const PointsWord = (props: ValueProps<number>) => (
-  <TypedWord {...props} unit="%" format={(value) => pointsText(value)} read={(text) => parsePoints(text)} />
+  <TypedWord unit="%" {...props} format={(value) => pointsText(value)} read={(text) => parsePoints(text)} />
 );
 
 export const TimeWord = (props: ValueProps<string>) => (
