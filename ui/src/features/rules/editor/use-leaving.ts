@@ -8,26 +8,30 @@ const TAKES_ALONG = "/rules/backtest";
 /** Asks before what was written would be lost by leaving; `pass` lets the next step go. */
 export function useLeaving(dirty: boolean) {
   const passing = useRef(false);
+  const along = useRef(false);
   const latest = useRef(dirty);
   useEffect(() => {
     latest.current = dirty;
   });
+  // However the view goes away, also with its workspace: what is not taken along is nobody's any more.
+  useEffect(
+    () => () => {
+      if (!along.current) forgetEdited();
+    },
+    [],
+  );
   const blocker = useBlocker({
     shouldBlockFn: ({ current, next }) => {
-      if (next.pathname === current.pathname || next.pathname === TAKES_ALONG) return false;
-      const blocks = latest.current && !passing.current;
-      if (!blocks) forgetEdited();
-      return blocks;
+      along.current = next.pathname === TAKES_ALONG;
+      if (next.pathname === current.pathname || along.current) return false;
+      return latest.current && !passing.current;
     },
     enableBeforeUnload: false,
     withResolver: true,
   });
   return {
     asked: blocker.status === "blocked",
-    leave: () => {
-      forgetEdited();
-      blocker.proceed?.();
-    },
+    leave: () => blocker.proceed?.(),
     stay: () => blocker.reset?.(),
     pass: () => {
       passing.current = true;
