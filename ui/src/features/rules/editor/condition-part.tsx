@@ -85,7 +85,9 @@ function useConditionActs(place: string) {
     afterDrawing(() => goTo(at.index === 0 ? at.list : `${at.list}[${at.index - 1}]`));
   };
   const handleKey = (event: KeyboardEvent): void => {
-    if (!event.altKey || at === null) return;
+    // Taken before a field in it does: a list would open by the same arrows. The innermost condition is meant.
+    const target = event.target instanceof Element ? event.target.closest("[data-condition]") : null;
+    if (!event.altKey || at === null || target !== event.currentTarget) return;
     if (event.key === "ArrowUp") move(-1);
     else if (event.key === "ArrowDown") move(1);
     else if (event.key === "Delete") remove();
@@ -146,8 +148,13 @@ type Props = {
 function Row({ place, join, children }: { place: string; join: string; children: ReactNode }) {
   const { handleKey } = useConditionActs(place);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the keys of the fields in it bubble to here.
-    <div className={styles.row} data-place={place} data-testid="condition" onKeyDown={handleKey}>
+    <div
+      className={styles.row}
+      data-place={place}
+      data-condition
+      data-testid="condition"
+      onKeyDownCapture={handleKey}
+    >
       <span className={styles.join}>{join}</span>
       <div className={styles.words}>
         {children}
@@ -168,8 +175,13 @@ function GroupBox({ place, condition, join, kind }: Props & { kind: Group }) {
     afterDrawing(() => goTo(`${list}[${parts.length}]`));
   };
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: as above.
-    <div className={styles.group} data-place={place} data-testid="condition-group" onKeyDown={handleKey}>
+    <div
+      className={styles.group}
+      data-place={place}
+      data-condition
+      data-testid="condition-group"
+      onKeyDownCapture={handleKey}
+    >
       <div className={styles.head}>
         <span className={styles.join}>{join}</span>
         <PickWord
