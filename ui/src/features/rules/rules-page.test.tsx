@@ -1,10 +1,26 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
+import type { RuleLimits } from "@/platform";
 import { renderApp } from "@/testing/render-app";
 
 const rowOf = (id: string) => screen.findByTestId(`rule-${id}`);
 const modes = (platform: { calls: { command: string; input: unknown }[] }) =>
   platform.calls.filter(({ command }) => command === "setRuleMode").map(({ input }) => input);
+
+const LIMITS: RuleLimits = {
+  accountId: "act_1020304050607081",
+  accountName: "Fjordline Outdoor",
+  currency: "EUR",
+  mayAct: true,
+  actsADay: 20,
+  raisedADayMinor: 25_000,
+  spendBrakePercent: 120,
+  quietFrom: null,
+  quietUntil: null,
+  approvalHours: 12,
+  targetCpaMinor: null,
+  targetRoas: null,
+};
 
 test("each rule shows its mode, its looks, its acts and how often it was right", async () => {
   renderApp("connected", "/rules");
@@ -52,13 +68,17 @@ test("leaving shadow first shows what it would have done, and the way to look at
 
 test("letting a rule act by itself asks with its findings, its guards and the limits of its accounts", async () => {
   const { user, platform } = renderApp("connected", "/rules");
+  platform.listRuleLimits = async () => [LIMITS];
   const row = await rowOf("dear-conversions");
   await user.click(within(row).getByTestId("rule-mode"));
   await user.click(await screen.findByRole("menuitemradio", { name: /Auto/ }));
   const dialog = await screen.findByRole("alertdialog");
   expect(dialog).toHaveTextContent(/It takes turns with “Late conversions”/);
   expect(dialog).toHaveTextContent("At most 10 acts a run and 30 a day.");
-  expect(dialog).toHaveTextContent("What all rules together may do");
+  expect(await within(dialog).findByText("What all rules together may do")).toBeInTheDocument();
+  expect(dialog).toHaveTextContent(
+    "Fjordline Outdoor20 acts a day, at most €250.00 of daily budget added a day",
+  );
   await user.click(within(dialog).getByRole("button", { name: /Cancel/ }));
   expect(modes(platform)).toEqual([]);
   await user.click(within(row).getByTestId("rule-mode"));

@@ -32,7 +32,7 @@ function decision(rule: Json, object: FakeObject, nowMs: number): RuleDecision {
     from: deed === "notify" ? null : isAmount ? money({ minor: budget, currency }) : object.status,
     to: deed === "notify" ? null : isAmount ? money({ minor: next, currency }) : to,
     until: deed === "pause" && (of === "a_person" || of === "midnight" || of === "recovered") ? of : null,
-    reasons: ruleWords(rule).when.map((line) => ({ ...line, text: `${line.text}: met` })),
+    reasons: ruleWords(rule).when.map((line) => ({ ...line, text: `${line.text.replace(/:$/, "")}: met` })),
     guards: [
       {
         guard: "freshness",

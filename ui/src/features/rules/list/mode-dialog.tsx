@@ -1,4 +1,3 @@
-import { useWorkspace } from "@/api/app-state";
 import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/view-states";
@@ -40,21 +39,26 @@ function Limits({ accountIds }: { accountIds: readonly string[] }) {
     ({ accountId }) => accountIds.length === 0 || accountIds.includes(accountId),
   );
   if (limits.isError) return <ErrorState error={toIpcError(limits.error)} />;
+  if (mine === undefined || mine.length === 0) return null;
   return (
-    <dl className={styles.limits}>
-      {mine?.map((one) => (
-        <div key={one.accountId} data-warn={!one.mayAct || undefined}>
-          <dt>{one.accountName}</dt>
-          <dd>{limitWords(one)}</dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <h3>{texts.changing.limits}</h3>
+      <dl className={styles.limits}>
+        {mine.map((one) => (
+          <div key={one.accountId} data-warn={!one.mayAct || undefined}>
+            <dt>
+              <bdi>{one.accountName}</bdi>
+            </dt>
+            <dd>{limitWords(one)}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
   );
 }
 
 /** Asked before a rule does more than it did: what it would have done, what is unwise about it, what holds it back. */
 export function ModeDialog({ rule, to, busy, error, onRuns, onClose, onConfirm }: Props) {
-  const workspace = useWorkspace();
   const toAuto = to === "auto";
   return (
     <AlertDialog
@@ -94,12 +98,7 @@ export function ModeDialog({ rule, to, busy, error, onRuns, onClose, onConfirm }
                 <li key={guard}>{guard}</li>
               ))}
             </ul>
-            {workspace !== null && (
-              <>
-                <h3>{texts.changing.limits}</h3>
-                <Limits accountIds={rule.accountIds} />
-              </>
-            )}
+            <Limits accountIds={rule.accountIds} />
           </>
         )}
         {error !== null && <ErrorState error={error} still={texts.changing.failed} />}
