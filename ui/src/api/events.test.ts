@@ -36,6 +36,13 @@ describe("events", () => {
     expect(stale()).toEqual(["object"]);
   });
 
+  it("changed rules refetch rules and nothing else", async () => {
+    const { client, stale } = await seeded();
+    client.setQueryData([...keys.rules, "list"], {});
+    applyEvent(client, { kind: "rules_changed" }, effects());
+    expect(stale()).toEqual(["rules"]);
+  });
+
   it("changed settings refetch settings and nothing else", async () => {
     const { client, stale } = await seeded();
     applyEvent(client, { kind: "settings_changed" }, effects());

@@ -47,6 +47,9 @@ export function applyEvent(client: QueryClient, event: AppEvent, effects: Effect
       }
       void client.invalidateQueries({ queryKey: keys.drafts });
       return;
+    case "rules_changed":
+      void client.invalidateQueries({ queryKey: keys.rules });
+      return;
     case "settings_changed":
       void client.invalidateQueries({ queryKey: keys.settings });
       return;

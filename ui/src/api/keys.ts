@@ -25,6 +25,8 @@ export const keys = {
   draftRows: (id: string, updatedAtMs: number) => ["draft_rows", id, updatedAtMs] as const,
   activity: ["activity"],
   audit: ["audit"],
+  // Everything that is told about rules begins with this word.
+  rules: ["rules"],
   creationRules: ["creation_rules"],
   creationPlace: (object: ObjectKey | null) => ["creation_place", object] as const,
   accountChoices: (accountId: string) => ["account_choices", accountId] as const,
@@ -44,5 +46,5 @@ export const keys = {
 /** First words of the keys whose answers come from cached objects and figures. */
 export const DATA_KEYS = ["explorer", "object", "series", "revisions", "search", "activity"] as const;
 
-/** First words of the keys whose answers come from the open workspace's changes and drafts. */
-export const WRITE_KEYS = ["write_state", "changes", "drafts", "draft_rows"] as const;
+/** First words of the keys whose answers come from the open workspace's changes, drafts and rules. */
+export const WRITE_KEYS = ["write_state", "changes", "drafts", "draft_rows", "rules"] as const;

@@ -173,3 +173,33 @@ test("the feed of changes, an entry and the export have no serious fault", async
   await screen.findByRole("dialog");
   expect(await violations()).toEqual([]);
 });
+
+test("the rules, their templates and the question before one acts by itself have no serious fault", async () => {
+  const { user } = renderApp("connected", "/rules");
+  await screen.findByTestId("rule-stop-loss");
+  expect(await violations()).toEqual([]);
+  await user.keyboard("n");
+  await screen.findByTestId("template-stop-loss");
+  expect(await violations()).toEqual([]);
+  await user.keyboard("{Escape}");
+  await user.keyboard("jm");
+  expect(await violations(await screen.findByRole("menu"))).toEqual([]);
+  await user.click(screen.getByRole("menuitemradio", { name: /Auto/ }));
+  expect(await violations(await screen.findByRole("alertdialog"))).toEqual([]);
+});
+
+test("a rule that is written has no serious fault, as sentences and as text", async () => {
+  const { user } = renderApp("connected", "/rules/dear-conversions");
+  await screen.findByRole("textbox", { name: "Name of the rule" });
+  await screen.findByTestId("counts");
+  await user.keyboard("p");
+  await screen.findAllByText(/would be acted on/);
+  expect(await violations()).toEqual([]);
+  const [days] = screen.getAllByRole("button", { name: /^Left side: days/ });
+  await user.click(days as HTMLElement);
+  expect(await violations(await screen.findByRole("dialog"))).toEqual([]);
+  await user.keyboard("{Escape}");
+  await user.click(screen.getByRole("button", { name: "JSON text" }));
+  await screen.findByTestId("rule-text");
+  expect(await violations()).toEqual([]);
+});

@@ -123,6 +123,8 @@ test("hostile texts in the palette's finds are only text", { timeout: 30_000 }, 
 test.each([
   ["connected", "/settings"],
   ["connected", "/accounts"],
+  ["connected", "/rules"],
+  ["connected", "/rules/stop-loss"],
   ["damaged", "/"],
   ["no_keyring", "/"],
   ["vault_locked", "/"],

@@ -78,6 +78,25 @@ const creationRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/changes/create/create-page"), "CreatePage"),
 });
 
+const rulesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/rules",
+  component: lazyRouteComponent(() => import("@/features/rules/rules-page"), "RulesPage"),
+});
+
+const newRuleRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  // `template`, `copy` and `account` in its search say what it begins with.
+  path: "/rules/new",
+  component: lazyRouteComponent(() => import("@/features/rules/rule-page"), "NewRulePage"),
+});
+
+const ruleRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/rules/$rule",
+  component: lazyRouteComponent(() => import("@/features/rules/rule-page"), "RulePage"),
+});
+
 const unknownRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "$",
@@ -96,6 +115,9 @@ const routeTree = rootRoute.addChildren([
   settingsRoute,
   draftsRoute,
   creationRoute,
+  rulesRoute,
+  newRuleRoute,
+  ruleRoute,
   unknownRoute,
 ]);
 

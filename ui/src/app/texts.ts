@@ -27,6 +27,7 @@ export const texts = {
     watch: "Watch",
     explorer: "Explorer",
     change: "Change",
+    rules: "Rules",
     drafts: "Drafts",
     waiting: (label: string, count: number) => `${label}, ${count} ${count === 1 ? "waits" : "wait"}`,
     activity: "Activity",
@@ -133,6 +134,8 @@ export const texts = {
   },
   acts: {
     explorer: "Open Explorer",
+    rules: "Open Rules",
+    newRule: "New rule",
     drafts: "Open Drafts",
     spreadsheet: "Change rows from a spreadsheet",
     activity: "Open Activity",

@@ -199,6 +199,52 @@ export const commands = {
 	restoreBackup: (name: string) => typedError<AppState, IpcError>(__TAURI_INVOKE("restore_backup", { name })),
 	/**  Writes the recovery key to a new file that only this user can read. */
 	writeRecoveryKey: (input: WriteTo) => typedError<null, IpcError>(__TAURI_INVOKE("write_recovery_key", { input })),
+	/**  All rules, and where the engine stands. */
+	listRules: () => typedError<RuleList, IpcError>(__TAURI_INVOKE("list_rules")),
+	/**  One rule, whole. */
+	getRule: (id: string) => typedError<RuleDetail, IpcError>(__TAURI_INVOKE("get_rule", { id })),
+	/**  What can be said of a rule while it is written. */
+	judgeRule: (input: JudgeRule) => typedError<RuleJudgement, IpcError>(__TAURI_INVOKE("judge_rule", { input })),
+	/**  Keeps a rule, a new version of it when it is there. */
+	saveRule: (input: SaveRule) => typedError<RuleDetail, IpcError>(__TAURI_INVOKE("save_rule", { input })),
+	/**  Lets a rule go as far as this. */
+	setRuleMode: (input: SetRuleMode) => typedError<RuleDetail, IpcError>(__TAURI_INVOKE("set_rule_mode", { input })),
+	/**  Lets a rule that was stopped run again. */
+	clearRuleStop: (id: string) => typedError<RuleDetail, IpcError>(__TAURI_INVOKE("clear_rule_stop", { id })),
+	/**  Takes a rule away. What it did stays on record. */
+	deleteRule: (id: string) => typedError<RuleList, IpcError>(__TAURI_INVOKE("delete_rule", { id })),
+	/**  Rules to begin with, in the account's currency. */
+	listRuleTemplates: (accountId: string | null) => typedError<RuleTemplate[], IpcError>(__TAURI_INVOKE("list_rule_templates", { accountId })),
+	/**  What a rule would do now. Nothing is done. */
+	previewRule: (input: JudgeRule) => typedError<RulePreview, IpcError>(__TAURI_INVOKE("preview_rule", { input })),
+	/**  Reads rules from a file. */
+	importRules: (input: ImportRules) => typedError<RulesImported, IpcError>(__TAURI_INVOKE("import_rules", { input })),
+	/**  Writes rules to a file. */
+	exportRules: (input: ExportRules) => typedError<null, IpcError>(__TAURI_INVOKE("export_rules", { input })),
+	/**  Replays a rule over the past, in the background. */
+	startBacktest: (input: StartBacktest) => typedError<BacktestState, IpcError>(__TAURI_INVOKE("start_backtest", { input })),
+	/**  Where the backtest stands. */
+	getBacktest: () => typedError<BacktestState, IpcError>(__TAURI_INVOKE("get_backtest")),
+	/**  Stops the backtest. */
+	cancelBacktest: () => typedError<BacktestState, IpcError>(__TAURI_INVOKE("cancel_backtest")),
+	/**  Why rules did or did not act on an object. */
+	explainObject: (input: ExplainObject) => typedError<Explanation[], IpcError>(__TAURI_INVOKE("explain_object", { input })),
+	/**  Looks of rules, newest first. */
+	listRuleRuns: (input: ListRuleRuns) => typedError<RuleRun[], IpcError>(__TAURI_INVOKE("list_rule_runs", { input })),
+	/**  One look with everything that met its conditions. */
+	getRuleRun: (id: string) => typedError<RuleRunDetail, IpcError>(__TAURI_INVOKE("get_rule_run", { id })),
+	/**  What waits for a person. */
+	listApprovals: () => typedError<ApprovalGroup[], IpcError>(__TAURI_INVOKE("list_approvals")),
+	/**  Answers some of what waits. */
+	decideApprovals: (input: DecideApprovals) => typedError<ApprovalGroup[], IpcError>(__TAURI_INVOKE("decide_approvals", { input })),
+	/**  What rules have paused. */
+	listPausedByRules: () => typedError<PausedRow[], IpcError>(__TAURI_INVOKE("list_paused_by_rules")),
+	/**  Ends pauses of rules. */
+	endLeases: (input: EndLeases) => typedError<PausedRow[], IpcError>(__TAURI_INVOKE("end_leases", { input })),
+	/**  What rules may do in each account. */
+	listRuleLimits: () => typedError<RuleLimits[], IpcError>(__TAURI_INVOKE("list_rule_limits")),
+	/**  Changes what rules may do in an account. */
+	updateRuleLimits: (input: RuleLimits) => typedError<RuleLimits[], IpcError>(__TAURI_INVOKE("update_rule_limits", { input })),
 };
 
 /** Events */
@@ -952,6 +998,728 @@ export type ChangeRun = {
 	stopping: boolean,
 	/**  Why it ended early. */
 	error: IpcError | null,
+};
+
+/**  How far a rule may go. */
+export type RuleMode = 
+/**  It is being written and does not run. */
+"draft" |
+/**  It tells and does nothing. */
+"notify" |
+/**  It records what it would do. */
+"shadow" |
+/**  It asks a person for each act. */
+"approve" |
+/**  It acts. */
+"auto";
+
+/**  How bad a finding is. */
+export type FindingWeight = 
+/**  Worth a thought. */
+"advice" |
+/**  Likely to hurt. */
+"warning" |
+/**  Cannot do what it is meant to do, or will do harm. */
+"error";
+
+/**  What a rule makes of an object. */
+export type RuleStanding = 
+/**  It does not look at it. */
+"out_of_scope" |
+/**  There is nothing to do. */
+"already_so" |
+/**  The conditions are not met. */
+"not_met" |
+/**  It cannot be told whether they are. */
+"cannot_tell" |
+/**  They are met, and a guard is in the way. */
+"refused" |
+/**  They are met and nothing is in the way. */
+"acts";
+
+/**  An answer of three values. */
+export type RuleAnswer = 
+/**  It does not hold. */
+"not_met" |
+/**  It cannot be told. */
+"cannot_tell" |
+/**  It holds. */
+"met";
+
+/**  What became of a rule's look at an account. */
+export type RunOutcome = 
+/**  Nothing met the conditions. */
+"quiet" |
+/**  Somebody was told. */
+"told" |
+/**  What it would have done was recorded. */
+"shadowed" |
+/**  A person is asked. */
+"asked" |
+/**  It acted. */
+"acted" |
+/**  Everything that met the conditions was refused by a guard. */
+"refused" |
+/**  Its time had passed when the program looked, or the machine slept. */
+"missed" |
+/**  Its figures could not be had, or Meta could not be reached. */
+"blind" |
+/**  Something held all rules back, such as the kill switch or the clock. */
+"held" |
+/**  It failed. */
+"failed";
+
+/**  What became of what a rule decided about one object. */
+export type DecisionState = 
+/**  Somebody was told. */
+"told" |
+/**  It was only recorded. */
+"shadowed" |
+/**  A guard refused it. */
+"refused" |
+/**  It waits for a person. */
+"waiting" |
+/**  A person said no. */
+"declined" |
+/**  Nobody answered in time. */
+"expired" |
+/**  It was not so any more when it was to be done. */
+"stale" |
+/**  It is being sent. */
+"sending" |
+/**  It was done and read back. */
+"done" |
+/**  It was sent and did not come to be as it was asked for. */
+"failed" |
+/**  It was done and taken back. */
+"undone";
+
+/**  Whether an act was right, seen from later. */
+export type ActOutcome = 
+/**  The conditions still hold for the same days and a week later. */
+"right" |
+/**  They do not hold for the same days any more: what was missing arrived late. */
+"late_figures" |
+/**  They do not hold a week later. */
+"recovered" |
+/**  The week is not over. */
+"too_early" |
+/**  It cannot be told. */
+"untold";
+
+/**  How long a pause of a rule lasts. */
+export type LeaseUntil = 
+/**  Until a person starts it. */
+"a_person" |
+/**  Until the account's next midnight. */
+"midnight" |
+/**  Until its conditions are no longer met. */
+"recovered";
+
+/**  Something wrong in a rule. */
+export type RuleFault = {
+	/**  Where, such as `when.all[1].right`; empty for all of it. */
+	place: string,
+	/**  What is wrong. */
+	what: string,
+	/**  What to do about it. */
+	remedy: string,
+};
+
+/**  A line of sentences. */
+export type RuleLine = {
+	/**  Where it stands in the rule, such as `when.all[1]`. */
+	place: string,
+	/**  How deep it lies in groups. */
+	depth: number,
+	/**  What it says. */
+	text: string,
+};
+
+/**  A rule as sentences. */
+export type RuleWords = {
+	/**  How often it looks, and at what. */
+	scope: string,
+	/**  The conditions, outermost first. */
+	when: RuleLine[],
+	/**  What it does. */
+	then: string,
+	/**  What holds it back, a sentence each. */
+	guards: string[],
+	/**  How far it may go. */
+	mode: string,
+};
+
+/**  Something unwise about one rule or two. */
+export type RuleFinding = {
+	/**  What kind, such as `oscillation`. */
+	code: string,
+	/**  How bad. */
+	weight: FindingWeight,
+	/**  The rules it is about. */
+	ruleIds: string[],
+	/**  Where in the first of them; empty for all of it. */
+	place: string,
+	/**  What is unwise. */
+	what: string,
+	/**  What can happen. */
+	example: string,
+	/**  What to do about it. */
+	remedy: string,
+};
+
+/**  A rule's look at an account. */
+export type RuleRun = {
+	/**  Its id. */
+	id: string,
+	/**  The rule. */
+	ruleId: string,
+	/**  Its name at that time. */
+	ruleName: string,
+	/**  Its version at that time. */
+	version: number,
+	/**  How far it could go then. */
+	mode: RuleMode,
+	/**  The account. */
+	accountId: string,
+	/**  When it looked. */
+	atMs: number,
+	/**  When it was to look. */
+	slotMs: number,
+	/**  What became of it. */
+	outcome: RunOutcome,
+	/**  Objects it looked at. */
+	objects: number,
+	/**  Objects that met its conditions. */
+	met: number,
+	/**  Of these, how many a guard refused. */
+	refused: number,
+	/**  Objects of which it could not be told. */
+	cannotTell: number,
+	/**  Acts done and read back, as of now. */
+	done: number,
+	/**  Acts that wait for a person, as of now. */
+	waiting: number,
+	/**  The act in the write path, for taking it back. */
+	changeId: string | null,
+	/**  What a person is told besides. */
+	note: string | null,
+};
+
+/**  How often a rule was right. */
+export type RuleRecord = {
+	/**  Acts whose days have matured and that were right. */
+	right: number,
+	/**  Pauses and cuts of what recovered, or whose conversions came late. */
+	falseKills: number,
+	/**  Acts that were otherwise not right. */
+	notRight: number,
+	/**  Acts of which it cannot be told yet. */
+	open: number,
+};
+
+/**  Why a rule was stopped. */
+export type RuleStop = {
+	/**  For programs, such as `read_back_differs`. */
+	code: string,
+	/**  For people. */
+	text: string,
+	/**  When. */
+	atMs: number,
+};
+
+/**  A rule in the list. */
+export type RuleRow = {
+	/**  Its id. */
+	id: string,
+	/**  What a person calls it. */
+	name: string,
+	/**  Counts up with each change of it. */
+	version: number,
+	/**  How far it may go. */
+	mode: RuleMode,
+	/**  Since when it has been in this mode. */
+	modeSinceMs: number,
+	/**  What it looks at. */
+	level: ObjectLevel,
+	/**  The accounts it looks at; empty for all. */
+	accountIds: string[],
+	/**  The rule as sentences. */
+	words: RuleWords,
+	/**  Its last look, and the last one that was not quiet. */
+	lastRun: RuleRun | null,
+	/**  The last look at which something met the conditions. */
+	lastMet: RuleRun | null,
+	/**  When it looks next. */
+	nextLookMs: number | null,
+	/**  Acts done today, over all accounts. */
+	actsToday: number,
+	/**  Acts done in 30 days. */
+	actsMonth: number,
+	/**  Acts that guards refused in 30 days. */
+	refusedMonth: number,
+	/**  What it would have done in 30 days, in shadow. */
+	shadowedMonth: number,
+	/**  Acts that wait for a person. */
+	waiting: number,
+	/**  How often it was right. */
+	record: RuleRecord,
+	/**  Why it is stopped. */
+	stopped: RuleStop | null,
+	/**  Findings about it, by weight: errors, warnings, advice. */
+	findings: RuleFinding[],
+};
+
+/**  Where the engine stands. */
+export type EngineState = {
+	/**  Whether rules run in this program. */
+	runsHere: boolean,
+	/**  Why no rule runs now, such as the kill switch, a missing sign-in or a clock that is wrong. */
+	held: string | null,
+	/**  The account it is looking at. */
+	lookingAt: string | null,
+	/**  When anything is due next. */
+	nextLookMs: number | null,
+	/**  Acts that wait for a person. */
+	waiting: number,
+	/**  Objects that are paused by rules. */
+	paused: number,
+};
+
+/**  All rules. */
+export type RuleList = {
+	/**  By name. */
+	rules: RuleRow[],
+	/**  Where the engine stands. */
+	engine: EngineState,
+};
+
+/**  An earlier text of a rule. */
+export type RuleVersion = {
+	/**  Its number. */
+	version: number,
+	/**  When it was saved. */
+	atMs: number,
+	/**  Who saved it. */
+	by: string,
+	/**  The rule, JSON text. */
+	rule: string,
+};
+
+/**  One rule, whole. */
+export type RuleDetail = {
+	/**  As in the list. */
+	row: RuleRow,
+	/**  The rule, JSON text. */
+	rule: string,
+	/**  Its versions, newest first. */
+	versions: RuleVersion[],
+};
+
+/**  How many objects a rule looks at in an account. */
+export type RuleMatch = {
+	/**  The account. */
+	accountId: string,
+	/**  Objects of the level that are not archived or deleted. */
+	of: number,
+	/**  Of these, how many are in its scope. */
+	inScope: number,
+	/**  How many meet its conditions now. */
+	met: number,
+	/**  Of how many it cannot be told. */
+	cannotTell: number,
+};
+
+/**  What can be said of a rule while it is written. */
+export type RuleJudgement = {
+	/**  What is wrong with it; while there is anything, nothing else is there. */
+	faults: RuleFault[],
+	/**  The rule as sentences. */
+	words: RuleWords | null,
+	/**  What is unwise about it, alone and beside the other rules. */
+	findings: RuleFinding[],
+	/**  What it would look at now. */
+	matches: RuleMatch[],
+};
+
+/**  Judges a rule. */
+export type JudgeRule = {
+	/**  JSON text. */
+	rule: string,
+};
+
+/**  Keeps a rule. */
+export type SaveRule = {
+	/**  JSON text. Its id says which rule it is. */
+	rule: string,
+	/**  The version that was edited; none for a new rule. Somebody else's newer version is not overwritten. */
+	expectedVersion: number | null,
+};
+
+/**  Lets a rule go as far as this. */
+export type SetRuleMode = {
+	/**  The rule. */
+	id: string,
+	/**  How far. */
+	mode: RuleMode,
+};
+
+/**  A rule to begin with. */
+export type RuleTemplate = {
+	/**  What it is for. */
+	whatFor: string,
+	/**  The rule, JSON text. */
+	rule: string,
+	/**  As sentences. */
+	words: RuleWords,
+};
+
+/**  What one guard said. */
+export type GuardVerdict = {
+	/**  Which, such as `cool_down`. */
+	guard: string,
+	/**  Anything but met stops the rule. */
+	answer: RuleAnswer,
+	/**  In words. */
+	text: string,
+};
+
+/**  What a rule would do or did to one object. */
+export type RuleDecision = {
+	/**  Its id; empty for one that was only worked out. */
+	id: string,
+	/**  The rule. */
+	ruleId: string,
+	/**  Its version. */
+	version: number,
+	/**  The object. */
+	object: ObjectKey,
+	/**  Its name. */
+	name: string,
+	/**  Names above it: campaign, ad set. */
+	path: string[],
+	/**  When. */
+	atMs: number,
+	/**  What the rule makes of it. */
+	standing: RuleStanding,
+	/**  What became of it. */
+	state: DecisionState | null,
+	/**  The field it is about, in Meta's name; none where it only tells. */
+	field: string | null,
+	/**  What it was: a status, or an amount with its currency. */
+	from: string | null,
+	/**  What it becomes. */
+	to: string | null,
+	/**  How long a pause lasts. */
+	until: LeaseUntil | null,
+	/**  Why, a line for each condition with what was seen. */
+	reasons: RuleLine[],
+	/**  What each guard said. */
+	guards: GuardVerdict[],
+	/**  When the oldest figure it was decided by was read. */
+	figuresReadMs: number | null,
+	/**  Whether it was right, once that can be told. */
+	outcome: ActOutcome | null,
+	/**  What became of it in the write path, in words. */
+	detail: string | null,
+	/**  The act in the write path. */
+	changeId: string | null,
+};
+
+/**  A look of a rule with everything that met its conditions. */
+export type RuleRunDetail = {
+	/**  The look. */
+	run: RuleRun,
+	/**  In order. */
+	decisions: RuleDecision[],
+};
+
+/**  Asks for looks. */
+export type ListRuleRuns = {
+	/**  Of one rule only. */
+	ruleId: string | null,
+	/**  Of one account only. */
+	accountId: string | null,
+	/**  Older than this look. */
+	before: string | null,
+	/**  Also those at which nothing met the conditions. */
+	quiet: boolean,
+	/**  At most so many; up to 200. */
+	limit: number,
+};
+
+/**  What a rule would do in one account now. */
+export type AccountPreview = {
+	/**  The account. */
+	accountId: string,
+	/**  Counts: objects in scope, met, refused, cannot tell. */
+	counts: RuleMatch,
+	/**  What it would do, and what guards refuse; at most 500. */
+	decisions: RuleDecision[],
+	/**  Whether so much would be touched that a person is asked in any mode. */
+	asksAPerson: boolean,
+	/**  Budget a day that would be moved, in minor units of the account's currency. */
+	movedMinor: number,
+	/**  The account's currency. */
+	currency: string,
+	/**  Why nothing can be said. */
+	problem: IpcError | null,
+};
+
+/**  What a rule would do now. Nothing is done. */
+export type RulePreview = {
+	/**  As of when. */
+	atMs: number,
+	/**  An entry an account. */
+	accounts: AccountPreview[],
+};
+
+/**  Replays a rule over the past. */
+export type StartBacktest = {
+	/**  JSON text. */
+	rule: string,
+	/**  Another version to compare with, JSON text. */
+	against: string | null,
+	/**  The account. */
+	accountId: string,
+	/**  First day, in the account's time zone. */
+	since: string,
+	/**  Last day. */
+	until: string,
+};
+
+/**  Figures of an object over some days. */
+export type BacktestSums = {
+	/**  Minor units. */
+	spendMinor: number,
+	/**  Times shown. */
+	impressions: number,
+	/**  Clicks. */
+	clicks: number,
+	/**  Conversions; they may be parts. */
+	conversions: number,
+	/**  Minor units. */
+	valueMinor: number,
+};
+
+/**  An act that a rule would have done. */
+export type BacktestTouch = {
+	/**  The object. */
+	object: ObjectKey,
+	/**  Its name. */
+	name: string,
+	/**  When. */
+	atMs: number,
+	/**  Meta's name of the field; none where it only tells. */
+	field: string | null,
+	/**  What it was. */
+	from: string | null,
+	/**  What it would have become. */
+	to: string | null,
+	/**  What the object really did in the week after it, as known by now. */
+	after: BacktestSums | null,
+	/**  Whether the rule was right. */
+	said: ActOutcome,
+};
+
+/**  A day of a backtest. */
+export type BacktestDay = {
+	/**  The account's day. */
+	day: string,
+	/**  Acts. */
+	acts: number,
+	/**  Of these, kills of what recovered. */
+	falseKills: number,
+	/**  Budget and bid raised, minor units. */
+	raisedMinor: number,
+	/**  Budget and bid lowered, minor units. */
+	loweredMinor: number,
+};
+
+/**  What a backtest found. */
+export type BacktestReport = {
+	/**  The rule's name. */
+	name: string,
+	/**  Ticks at which it would have looked. */
+	ticks: number,
+	/**  Ticks without figures that could be relied on. */
+	blindTicks: number,
+	/**  Ticks at which a person would have been asked. */
+	askedAPerson: number,
+	/**  Acts. */
+	acts: number,
+	/**  Objects. */
+	objects: number,
+	/**  Budget and bid raised, minor units. */
+	raisedMinor: number,
+	/**  Budget and bid lowered, minor units. */
+	loweredMinor: number,
+	/**  What paused objects really did afterwards. */
+	withheld: BacktestSums,
+	/**  Acts that were right. */
+	right: number,
+	/**  Pauses and cuts of what recovered, or whose conversions came late. */
+	falseKills: number,
+	/**  Acts of which it cannot be told. */
+	open: number,
+	/**  How often each guard would have stopped it. */
+	refused: GuardCount[],
+	/**  What cannot be known, a sentence each. */
+	unknowable: string[],
+	/**  Day by day. */
+	days: BacktestDay[],
+	/**  What it would have touched, in order; at most 2000. */
+	touches: BacktestTouch[],
+};
+
+/**  How often a guard refused. */
+export type GuardCount = {
+	/**  Which. */
+	guard: string,
+	/**  How often. */
+	count: number,
+};
+
+/**  Where a backtest stands. */
+export type BacktestState = {
+	/**  Steps done. */
+	done: number,
+	/**  Steps there are, as far as is known. */
+	of: number,
+	/**  Whether it is at work. */
+	running: boolean,
+	/**  What was asked. */
+	request: StartBacktest | null,
+	/**  The account's currency. */
+	currency: string | null,
+	/**  What it found. */
+	report: BacktestReport | null,
+	/**  What the other version would have done. */
+	against: BacktestReport | null,
+	/**  Why there is no report. */
+	error: IpcError | null,
+};
+
+/**  Asks why a rule did or did not act. */
+export type ExplainObject = {
+	/**  The object. */
+	object: ObjectKey,
+	/**  One rule; none for all that look at its level. */
+	ruleId: string | null,
+	/**  When, UTC milliseconds; none for now. */
+	atMs: number | null,
+};
+
+/**  Why one rule did or did not act on an object. */
+export type Explanation = {
+	/**  The rule's name. */
+	ruleName: string,
+	/**  The decision, acts or not. */
+	decision: RuleDecision,
+	/**  Whether it was recorded at that time, rather than worked out again. */
+	recorded: boolean,
+};
+
+/**  What waits for a person: one rule's look at one account. */
+export type ApprovalGroup = {
+	/**  The look. */
+	run: RuleRun,
+	/**  Why a person is asked: the mode, or that it touches so much. */
+	because: string,
+	/**  When it expires. */
+	expiresMs: number,
+	/**  What it wants to do. */
+	decisions: RuleDecision[],
+};
+
+/**  Answers some of what waits. */
+export type DecideApprovals = {
+	/**  Decisions. */
+	decisionIds: string[],
+	/**  Yes or no. */
+	approve: boolean,
+};
+
+/**  An object that a rule paused. */
+export type PausedRow = {
+	/**  Its id. */
+	id: string,
+	/**  The rule. */
+	ruleId: string,
+	/**  Its name. */
+	ruleName: string,
+	/**  The object. */
+	object: ObjectKey,
+	/**  Its name. */
+	name: string,
+	/**  Since when. */
+	sinceMs: number,
+	/**  How long. */
+	until: LeaseUntil,
+	/**  When it comes back by the clock; none where that is not settled. */
+	dueMs: number | null,
+	/**  What is to be known about its return. */
+	note: string | null,
+};
+
+/**  Ends pauses. */
+export type EndLeases = {
+	/**  Which. */
+	ids: string[],
+	/**  Whether to start the objects again; otherwise they stay paused and the rule no longer minds them. */
+	start: boolean,
+};
+
+/**  What all rules together may do in an account, and what its client aims for. */
+export type RuleLimits = {
+	/**  The account. */
+	accountId: string,
+	/**  Its name. */
+	accountName: string,
+	/**  Its currency. */
+	currency: string,
+	/**  Whether rules may act here, asked or by themselves. Telling and recording needs no permission. */
+	mayAct: boolean,
+	/**  Acts of all rules together in one of the account's days. */
+	actsADay: number,
+	/**  Budget that all rules together may add in one of the account's days, in minor units; none for a quarter of the account's daily budgets. */
+	raisedADayMinor: number | null,
+	/**  Spend today, in percent of the daily budgets of what is on, above which no rule raises anything. */
+	spendBrakePercent: number,
+	/**  First minute of the hours in which no rule acts, as `HH:MM` of the account's time. */
+	quietFrom: string | null,
+	/**  First minute after them. */
+	quietUntil: string | null,
+	/**  Hours after which an unanswered request expires. */
+	approvalHours: number,
+	/**  Spend per conversion the client aims for, in minor units. */
+	targetCpaMinor: number | null,
+	/**  Value per unit of spend the client aims for. */
+	targetRoas: number | null,
+};
+
+/**  Reads rules from a file. */
+export type ImportRules = {
+	/**  Its path. */
+	path: string,
+};
+
+/**  Writes rules to a file. */
+export type ExportRules = {
+	/**  Which; empty for all. */
+	ids: string[],
+	/**  Its path. */
+	path: string,
+};
+
+/**  What came of reading rules from a file. */
+export type RulesImported = {
+	/**  Rules that are new or changed; they begin in shadow. */
+	imported: string[],
+	/**  Rules that are so already. */
+	unchanged: string[],
+	/**  Those that were left out, with the fault. */
+	refused: RuleFault[],
 };
 
 /**  Which objects. */

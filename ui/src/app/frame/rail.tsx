@@ -13,7 +13,7 @@ import styles from "./rail.module.css";
 import { WorkspaceMenu } from "./workspace-menu";
 
 type SectionProps = {
-  to: "/explorer" | "/activity" | "/drafts/{-$draft}" | "/settings/{-$section}";
+  to: "/explorer" | "/activity" | "/rules" | "/drafts/{-$draft}" | "/settings/{-$section}";
   icon: IconName;
   label: string;
   keys: string;
@@ -70,7 +70,7 @@ function DraftsSection({ slim }: { slim: boolean }) {
       to="/drafts/{-$draft}"
       icon="pencil"
       label={texts.rail.drafts}
-      keys="3"
+      keys="5"
       slim={slim}
       count={drafts}
     />
@@ -91,6 +91,7 @@ export function Rail({ state, workspace, slim }: Props) {
         <Section to="/activity" icon="history" label={texts.rail.activity} keys="2" slim={slim} />
         <div className={styles.gap} />
         {!slim && <div className={styles.label}>{texts.rail.change}</div>}
+        <Section to="/rules" icon="rules" label={texts.rail.rules} keys="3" slim={slim} />
         <DraftsSection slim={slim} />
         <div className={styles.gap} />
         <Section

@@ -50,6 +50,12 @@ export function useFrameKeys(workspace: WorkspaceState, toggleSlim: () => void):
     },
     {
       keys: "3",
+      label: texts.acts.rules,
+      group: anywhere,
+      run: () => void navigate({ to: "/rules", search: true }),
+    },
+    {
+      keys: "5",
       label: texts.acts.drafts,
       group: anywhere,
       run: () => void navigate({ to: "/drafts/{-$draft}", params: {}, search: true }),

@@ -84,6 +84,19 @@ function useWorkspaceActs(state: AppState): Act[] {
       run: () => void navigate({ to: "/activity", search: true }),
     },
     {
+      id: "rules",
+      label: texts.acts.rules,
+      icon: "rules",
+      keys: "3",
+      run: () => void navigate({ to: "/rules", search: true }),
+    },
+    {
+      id: "new-rule",
+      label: texts.acts.newRule,
+      icon: "plus",
+      run: () => void navigate({ to: "/rules/new", search: true }),
+    },
+    {
       id: "spreadsheet",
       label: texts.acts.spreadsheet,
       icon: "pencil",
@@ -93,7 +106,7 @@ function useWorkspaceActs(state: AppState): Act[] {
       id: "drafts",
       label: texts.acts.drafts,
       icon: "pencil",
-      keys: "3",
+      keys: "5",
       run: () => void navigate({ to: "/drafts/{-$draft}", params: {}, search: true }),
     },
     sync,

@@ -8,13 +8,20 @@ type MenuProps = {
   trigger: ReactNode;
   label: string;
   align?: ComponentProps<typeof Radix.Content>["align"];
+  /** Where something else opens it too, such as a key. */
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
   children: ReactNode;
 };
 
 /** A list of acts that hangs from a button. */
-export function Menu({ trigger, label, align = "start", children }: MenuProps) {
+export function Menu({ trigger, label, align = "start", open, onOpenChange, children }: MenuProps) {
+  const control = {
+    ...(open === undefined ? {} : { open }),
+    ...(onOpenChange === undefined ? {} : { onOpenChange }),
+  };
   return (
-    <Radix.Root modal={false}>
+    <Radix.Root modal={false} {...control}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content

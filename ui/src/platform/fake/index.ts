@@ -8,6 +8,8 @@ import { fakeCreating } from "./creating";
 import { queryExplorer } from "./explorer";
 import { getObject, getSeries, listRevisions, search } from "./objects";
 import { fakeOpening } from "./opening";
+import { fakeRuleActs } from "./rule-acts";
+import { fakeRules } from "./rules";
 import { fakeBackups, IDLE_SYNC, type Scenario, SETTINGS } from "./scenarios";
 import { fakeSession } from "./session";
 import { Settings as ObjectSettings } from "./values";
@@ -112,6 +114,14 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
     ...changeCommands,
     ...fakeActivity(now, changeCommands, scenario === "syncing", fail),
     ...creatingCommands,
+    ...fakeRules({
+      fail,
+      now,
+      emit,
+      held: async () => ((await changeCommands.getWriteState()).stopped ? "All changes are stopped" : null),
+      filled: scenario !== "syncing",
+    }),
+    ...fakeRuleActs({ fail }),
     getSettings: async () => settings,
     updateSettings: async (patch) => {
       settings = applyPatch(settings, patch);

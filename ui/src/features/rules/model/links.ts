@@ -1,0 +1,31 @@
+import { defaultStringifySearch, useNavigate, useSearch } from "@tanstack/react-router";
+import { useCallback } from "react";
+
+export type RuleGo = {
+  rules: () => void;
+  rule: (id: string) => void;
+  /** A new rule: from a template, as a copy of another, or empty. */
+  begin: (from: { template?: string; copy?: string; account?: string }) => void;
+  runs: (ruleId?: string) => void;
+  backtest: (ruleId: string) => void;
+  paused: () => void;
+};
+
+/** Ways between the views of rules; what is looked at stays in the address. */
+export function useRuleGo(): RuleGo {
+  const navigate = useNavigate();
+  const view = useSearch({ strict: false });
+  const href = useCallback(
+    (path: string, more: Record<string, string>) =>
+      void navigate({ href: `${path}${defaultStringifySearch({ ...view, ...more })}` }),
+    [navigate, view],
+  );
+  return {
+    rules: () => void navigate({ to: "/rules", search: true }),
+    rule: (id) => void navigate({ to: "/rules/$rule", params: { rule: id }, search: true }),
+    begin: (from) => href("/rules/new", from),
+    runs: (ruleId) => href("/rules/runs", ruleId === undefined ? {} : { rule: ruleId }),
+    backtest: (ruleId) => href("/rules/backtest", { rule: ruleId }),
+    paused: () => href("/rules/paused", {}),
+  };
+}
