@@ -9,6 +9,8 @@ import {
 } from "@tanstack/react-router";
 import { ExplorerPage } from "@/features/explorer/explorer-page";
 import { WelcomePage } from "@/features/onboarding/welcome-page";
+import { backtestSearch } from "@/features/rules/acts/backtest-search";
+import { runsSearch } from "@/features/rules/acts/runs-search";
 import { parseView, type ViewSearch, viewToSearch } from "@/view/view-state";
 import { CrashScreen } from "./crash-screen";
 import { Root } from "./root";
@@ -78,6 +80,32 @@ const creationRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/changes/create/create-page"), "CreatePage"),
 });
 
+const approvalsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/approvals",
+  component: lazyRouteComponent(() => import("@/features/approvals/approvals-page"), "ApprovalsPage"),
+});
+
+const ruleRunsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/rules/runs/{-$run}",
+  validateSearch: runsSearch,
+  component: lazyRouteComponent(() => import("@/features/rules/acts/runs-page"), "RunsPage"),
+});
+
+const pausedRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/rules/paused",
+  component: lazyRouteComponent(() => import("@/features/rules/acts/paused-page"), "PausedPage"),
+});
+
+const backtestRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/rules/backtest",
+  validateSearch: backtestSearch,
+  component: lazyRouteComponent(() => import("@/features/rules/acts/backtest-page"), "BacktestPage"),
+});
+
 const unknownRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "$",
@@ -96,6 +124,10 @@ const routeTree = rootRoute.addChildren([
   settingsRoute,
   draftsRoute,
   creationRoute,
+  approvalsRoute,
+  ruleRunsRoute,
+  pausedRoute,
+  backtestRoute,
   unknownRoute,
 ]);
 

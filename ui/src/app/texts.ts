@@ -28,6 +28,7 @@ export const texts = {
     explorer: "Explorer",
     change: "Change",
     drafts: "Drafts",
+    approvals: "Approvals",
     waiting: (label: string, count: number) => `${label}, ${count} ${count === 1 ? "waits" : "wait"}`,
     activity: "Activity",
     settings: "Settings",
@@ -134,6 +135,10 @@ export const texts = {
   acts: {
     explorer: "Open Explorer",
     drafts: "Open Drafts",
+    approvals: "Open Approvals",
+    ruleRuns: "What rules did",
+    paused: "What rules have paused",
+    backtest: "Backtest a rule",
     spreadsheet: "Change rows from a spreadsheet",
     activity: "Open Activity",
     settings: "Open Settings",
