@@ -1,6 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
-import type { AppEvent, AppState, IpcError } from "@/platform";
-import { DATA_KEYS, keys } from "./keys";
+import type { AppEvent, AppState, BacktestState, IpcError } from "@/platform";
+import { DATA_KEYS, keys, RULE_KEYS } from "./keys";
 
 /** An automatic feature turned without us. */
 export type FeaturesSwitched = Extract<AppEvent, { kind: "features_switched" }>;
@@ -48,7 +48,11 @@ export function applyEvent(client: QueryClient, event: AppEvent, effects: Effect
       void client.invalidateQueries({ queryKey: keys.drafts });
       return;
     case "rules_changed":
-      void client.invalidateQueries({ queryKey: keys.rules });
+      for (const key of RULE_KEYS) void client.invalidateQueries({ queryKey: [key] });
+      return;
+    case "backtest_moved":
+      client.setQueryData<BacktestState>(keys.backtest, (state) => state && { ...state, ...stepsOf(event) });
+      if (event.done >= event.of) void client.invalidateQueries({ queryKey: keys.backtest });
       return;
     case "settings_changed":
       void client.invalidateQueries({ queryKey: keys.settings });
@@ -63,3 +67,5 @@ export function applyEvent(client: QueryClient, event: AppEvent, effects: Effect
       effects.notice(event.error);
   }
 }
+
+const stepsOf = ({ done, of }: { done: number; of: number }) => ({ done, of });

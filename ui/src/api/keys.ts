@@ -25,8 +25,10 @@ export const keys = {
   draftRows: (id: string, updatedAtMs: number) => ["draft_rows", id, updatedAtMs] as const,
   activity: ["activity"],
   audit: ["audit"],
-  // Everything that is told about rules begins with this word.
+  // Everything that is told about rules begins with this word; what they would do with an object depends on figures too.
   rules: ["rules"],
+  why: ["why"],
+  backtest: ["backtest"],
   creationRules: ["creation_rules"],
   creationPlace: (object: ObjectKey | null) => ["creation_place", object] as const,
   accountChoices: (accountId: string) => ["account_choices", accountId] as const,
@@ -44,7 +46,10 @@ export const keys = {
 } as const;
 
 /** First words of the keys whose answers come from cached objects and figures. */
-export const DATA_KEYS = ["explorer", "object", "series", "revisions", "search", "activity"] as const;
+export const DATA_KEYS = ["explorer", "object", "series", "revisions", "search", "activity", "why"] as const;
 
 /** First words of the keys whose answers come from the open workspace's changes, drafts and rules. */
-export const WRITE_KEYS = ["write_state", "changes", "drafts", "draft_rows", "rules"] as const;
+export const WRITE_KEYS = ["write_state", "changes", "drafts", "draft_rows", "rules", "backtest"] as const;
+
+/** First words of the keys whose answers come from rules and what they did. */
+export const RULE_KEYS = ["rules", "why"] as const;

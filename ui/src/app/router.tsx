@@ -9,6 +9,8 @@ import {
 } from "@tanstack/react-router";
 import { ExplorerPage } from "@/features/explorer/explorer-page";
 import { WelcomePage } from "@/features/onboarding/welcome-page";
+import { backtestSearch } from "@/features/rules/acts/backtest-search";
+import { runsSearch } from "@/features/rules/acts/runs-search";
 import { parseView, type ViewSearch, viewToSearch } from "@/view/view-state";
 import { CrashScreen } from "./crash-screen";
 import { Root } from "./root";
@@ -97,6 +99,32 @@ const ruleRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/rules/rule-page"), "RulePage"),
 });
 
+const approvalsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/approvals",
+  component: lazyRouteComponent(() => import("@/features/approvals/approvals-page"), "ApprovalsPage"),
+});
+
+const ruleRunsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/rules/runs/{-$run}",
+  validateSearch: runsSearch,
+  component: lazyRouteComponent(() => import("@/features/rules/acts/runs-page"), "RunsPage"),
+});
+
+const pausedRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/rules/paused",
+  component: lazyRouteComponent(() => import("@/features/rules/acts/paused-page"), "PausedPage"),
+});
+
+const backtestRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/rules/backtest",
+  validateSearch: backtestSearch,
+  component: lazyRouteComponent(() => import("@/features/rules/acts/backtest-page"), "BacktestPage"),
+});
+
 const unknownRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "$",
@@ -118,6 +146,10 @@ const routeTree = rootRoute.addChildren([
   rulesRoute,
   newRuleRoute,
   ruleRoute,
+  approvalsRoute,
+  ruleRunsRoute,
+  pausedRoute,
+  backtestRoute,
   unknownRoute,
 ]);
 

@@ -4,6 +4,7 @@ import { useWorkspace } from "@/api/app-state";
 import type { Day, DayRange } from "@/lib/days";
 import type { Account } from "@/platform";
 import {
+  besideView,
   parseView,
   type ViewSearch,
   type ViewState,
@@ -41,7 +42,10 @@ export function useViewState(): ViewHandle {
     (patch: Partial<ViewState>, options: { replace?: boolean } = {}) => {
       void navigate({
         to: ".",
-        search: (before: ViewSearch) => viewToSearch({ ...parseView(before), ...patch }),
+        search: (before: ViewSearch) => ({
+          ...besideView(before),
+          ...viewToSearch({ ...parseView(before), ...patch }),
+        }),
         replace: options.replace ?? false,
       });
     },

@@ -202,6 +202,30 @@ export function viewToSearch(view: ViewState): ViewSearch {
   };
 }
 
+const OWN: ReadonlySet<string> = new Set<keyof ViewSearch>([
+  "range",
+  "since",
+  "until",
+  "compare",
+  "accounts",
+  "open",
+  "flat",
+  "sort",
+  "asc",
+  "find",
+  "delivery",
+  "objectives",
+  "minSpend",
+  "issues",
+  "gone",
+  "object",
+]);
+
+/** What else an address holds, such as the rule a page is about: it stays when the view changes. */
+export function besideView(search: Unknowns): Unknowns {
+  return Object.fromEntries(Object.entries(search).filter(([key]) => !OWN.has(key)));
+}
+
 /** The days the view asks for. */
 export function viewRange(view: ViewState, today: Day): DayRange {
   if (view.preset !== "custom") return presetRange(view.preset, today);

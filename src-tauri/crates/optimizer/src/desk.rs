@@ -15,6 +15,7 @@ use changes::Ids;
 use domain::{AccountId, AccountZone, Clock, Currency, DayRange, Level, ObjectId, TimestampMillis};
 use rules::{AccountFacts, Frame, Prepared, Snapshot};
 use store::{Db, DecisionRow, Store};
+use tokio::sync::watch;
 
 use crate::due::{self, Due, Slots};
 use crate::limits::Limits;
@@ -56,6 +57,8 @@ pub struct Desk {
     pub(crate) ids: Arc<dyn Ids>,
     held: held::Watch,
     maturity: BTreeMap<AccountId, (TimestampMillis, Vec<f64>)>,
+    /// The account that is looked at right now.
+    pub(crate) looking_at: watch::Sender<Option<AccountId>>,
     /// When it was last looked at whether acts were right.
     learned: Option<TimestampMillis>,
 }
@@ -104,7 +107,16 @@ pub(crate) struct Turn {
 impl Desk {
     /// A desk for a workspace.
     pub fn new(world: Arc<dyn World>, store: Store, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self {
-        Self { world, store, clock, ids, held: held::Watch::default(), maturity: BTreeMap::new(), learned: None }
+        Self {
+            world,
+            store,
+            clock,
+            ids,
+            held: held::Watch::default(),
+            maturity: BTreeMap::new(),
+            looking_at: watch::Sender::default(),
+            learned: None,
+        }
     }
 
     /// Looks at whatever is due in every account, ends what has to end, and tells what became of it.
@@ -115,7 +127,9 @@ impl Desk {
         self.expire().await?;
         let mut round = Round { held: self.held().await?, ..Round::default() };
         for account in self.world.accounts() {
-            round.runs.extend(self.look_at(&account, wanted, round.held.as_deref()).await?);
+            let looked = self.look_at(&account, wanted, round.held.as_deref()).await;
+            self.looking_at.send_replace(None);
+            round.runs.extend(looked?);
         }
         if round.held.is_none() {
             self.end_leases_by_clock().await?;
@@ -170,6 +184,7 @@ impl Desk {
         if let Some(why) = held {
             return self.note_held(account, &turns, why).await;
         }
+        self.looking_at.send_replace(Some(account.clone()));
         let trouble = self.refresh(account, &seen, &turns).await;
         // In an order of their own, so that who comes first does not depend on anything that happens.
         turns.sort_by(|a, b| a.rule.rule().id.cmp(&b.rule.rule().id));

@@ -5,7 +5,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use changes::Ids;
-use domain::Clock;
+use domain::{AccountId, Clock};
 use store::Store;
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -39,8 +39,8 @@ enum Event {
 /// Where the engine stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Standing {
-    /// Whether it is at work right now.
-    pub busy: bool,
+    /// The account that it looks at right now.
+    pub looking_at: Option<AccountId>,
     /// Why no rule looks.
     pub held: Option<String>,
     /// When something is due next, UTC milliseconds.
@@ -52,6 +52,7 @@ pub struct Standing {
 pub struct Engine {
     events: mpsc::Sender<Event>,
     standing: watch::Receiver<Standing>,
+    looking_at: watch::Receiver<Option<AccountId>>,
     thread: std::sync::Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -70,14 +71,15 @@ impl Engine {
         let (events, inbox) = mpsc::channel(WAITING_EVENTS);
         let (tell, standing) = watch::channel(Standing::default());
         let desk = Desk::new(world, store, clock, ids);
+        let looking_at = desk.looking_at.subscribe();
         let run = move || runtime.block_on(work(desk, inbox, tell));
         let thread = std::thread::Builder::new().name("rules".into()).spawn(run)?;
-        Ok(Self { events, standing, thread: std::sync::Mutex::new(Some(thread)) })
+        Ok(Self { events, standing, looking_at, thread: std::sync::Mutex::new(Some(thread)) })
     }
 
     /// Where it stands.
     pub fn standing(&self) -> Standing {
-        self.standing.borrow().clone()
+        Standing { looking_at: self.looking_at.borrow().clone(), ..self.standing.borrow().clone() }
     }
 
     /// Looks at whatever is due, or at one rule at once, and waits for the end of it.
@@ -155,10 +157,7 @@ async fn work(mut desk: Desk, mut inbox: mpsc::Receiver<Event>, tell: watch::Sen
             // Without a rule there is nothing to wake up for.
             () = tokio::time::sleep(sleep.unwrap_or(Duration::MAX)), if sleep.is_some() => Some(Event::Wake),
         };
-        tell.send_modify(|standing| standing.busy = true);
-        let goes_on = handle(&mut desk, event, &tell).await;
-        tell.send_modify(|standing| standing.busy = false);
-        if !goes_on {
+        if !handle(&mut desk, event, &tell).await {
             return;
         }
     }

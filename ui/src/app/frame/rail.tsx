@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { countWaiting, useApprovals } from "@/api/rule-acts";
 import { useWriteState } from "@/api/writes";
 import { Icon, type IconName } from "@/components/ui/icon";
 import { Tag } from "@/components/ui/tag";
@@ -6,6 +7,7 @@ import { Tooltip } from "@/components/ui/tooltip";
 import { keyLabels } from "@/lib/hotkeys";
 import { formatCount } from "@/lib/numbers";
 import { formatClock } from "@/lib/times";
+import { useNow } from "@/lib/use-now";
 import type { AppState, WorkspaceState } from "@/platform";
 import { texts } from "../texts";
 import { AccountList } from "./account-list";
@@ -13,16 +15,18 @@ import styles from "./rail.module.css";
 import { WorkspaceMenu } from "./workspace-menu";
 
 type SectionProps = {
-  to: "/explorer" | "/activity" | "/rules" | "/drafts/{-$draft}" | "/settings/{-$section}";
+  to: "/explorer" | "/activity" | "/rules" | "/approvals" | "/drafts/{-$draft}" | "/settings/{-$section}";
   icon: IconName;
   label: string;
   keys: string;
   slim: boolean;
   /** How many wait there. */
   count?: number;
+  /** Whether what waits there waits for a person and expires. */
+  urgent?: boolean;
 };
 
-function Section({ to, icon, label, keys, slim, count = 0 }: SectionProps) {
+function Section({ to, icon, label, keys, slim, count = 0, urgent = false }: SectionProps) {
   const link = (
     <Link
       to={to}
@@ -35,7 +39,7 @@ function Section({ to, icon, label, keys, slim, count = 0 }: SectionProps) {
     >
       <Icon name={icon} />
       {!slim && <span className="ellipsis">{label}</span>}
-      {!slim && count > 0 && <Tag tone="accent">{formatCount(count)}</Tag>}
+      {!slim && count > 0 && <Tag tone={urgent ? "warn" : "accent"}>{formatCount(count)}</Tag>}
       {!slim && <span className={styles.key}>{keyLabels(keys).join(" ")}</span>}
     </Link>
   );
@@ -77,6 +81,21 @@ function DraftsSection({ slim }: { slim: boolean }) {
   );
 }
 
+function ApprovalsSection({ slim }: { slim: boolean }) {
+  const count = countWaiting(useApprovals().data ?? [], useNow(60_000));
+  return (
+    <Section
+      to="/approvals"
+      icon="approve"
+      label={texts.rail.approvals}
+      keys="5"
+      slim={slim}
+      count={count}
+      urgent
+    />
+  );
+}
+
 type Props = { state: AppState; workspace: WorkspaceState; slim: boolean };
 
 /** Workspace, accounts, sections. */
@@ -92,6 +111,7 @@ export function Rail({ state, workspace, slim }: Props) {
         <div className={styles.gap} />
         {!slim && <div className={styles.label}>{texts.rail.change}</div>}
         <Section to="/rules" icon="rules" label={texts.rail.rules} keys="3" slim={slim} />
+        <ApprovalsSection slim={slim} />
         <DraftsSection slim={slim} />
         <div className={styles.gap} />
         <Section

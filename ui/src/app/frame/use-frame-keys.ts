@@ -61,6 +61,12 @@ export function useFrameKeys(workspace: WorkspaceState, toggleSlim: () => void):
       run: () => void navigate({ to: "/drafts/{-$draft}", params: {}, search: true }),
     },
     {
+      keys: "5",
+      label: texts.acts.approvals,
+      group: anywhere,
+      run: () => void navigate({ to: "/approvals", search: true }),
+    },
+    {
       keys: "Ctrl+,",
       label: texts.acts.settings,
       group: anywhere,

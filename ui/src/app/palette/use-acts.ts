@@ -109,6 +109,31 @@ function useWorkspaceActs(state: AppState): Act[] {
       keys: "5",
       run: () => void navigate({ to: "/drafts/{-$draft}", params: {}, search: true }),
     },
+    {
+      id: "approvals",
+      label: texts.acts.approvals,
+      icon: "approve",
+      keys: "5",
+      run: () => void navigate({ to: "/approvals", search: true }),
+    },
+    {
+      id: "rule-runs",
+      label: texts.acts.ruleRuns,
+      icon: "history",
+      run: () => void navigate({ to: "/rules/runs/{-$run}", params: { run: undefined }, search: true }),
+    },
+    {
+      id: "rule-pauses",
+      label: texts.acts.paused,
+      icon: "pause",
+      run: () => void navigate({ to: "/rules/paused", search: true }),
+    },
+    {
+      id: "backtest",
+      label: texts.acts.backtest,
+      icon: "restore",
+      run: () => void navigate({ to: "/rules/backtest", search: true }),
+    },
     sync,
     writes?.stopped === true
       ? {

@@ -6,6 +6,7 @@ export interface ChartTheme {
   line: string;
   second: string;
   bars: string;
+  part: string;
   before: string;
   grid: string;
   axis: string;
@@ -20,6 +21,7 @@ const TOKENS = {
   line: "--chart-1",
   second: "--chart-2",
   bars: "--line-strong",
+  part: "--status-rejected",
   before: "--text-3",
   grid: "--grid",
   axis: "--line-strong",

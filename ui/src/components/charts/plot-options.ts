@@ -11,6 +11,8 @@ export interface ChartPlot {
   values: DayValues;
   /** Figures as first seen, drawn dotted. */
   before?: DayValues;
+  /** A part of each bar, drawn over its foot in another colour. */
+  part?: DayValues;
   /** Height in pixels, axis of days left out. */
   height: number;
   /** Writes a value at the axis: short, without the minor part. */
@@ -107,13 +109,17 @@ function lineSeries(theme: () => ChartTheme, plot: ChartPlot, maturing: number |
 
 function barSeries(plotter: typeof uPlot, theme: () => ChartTheme): uPlot.Series[] {
   const paths = plotter.paths.bars?.({ size: [0.64, 18, 1], align: 0, radius: 0.1 });
-  return [{ fill: () => theme().bars, width: 0, points: { show: false }, ...(paths ? { paths } : {}) }];
+  const bars = { width: 0, points: { show: false }, ...(paths ? { paths } : {}) };
+  return [
+    { ...bars, fill: () => theme().bars },
+    { ...bars, fill: () => theme().part },
+  ];
 }
 
 /** What one plot draws, aligned by day. */
 export function plotData(plot: ChartPlot, maturing: number | null): uPlot.AlignedData {
   const x = plot.values.map((_, index) => index);
-  if (plot.kind === "bars") return [x, [...plot.values]];
+  if (plot.kind === "bars") return [x, [...plot.values], [...(plot.part ?? x.map(() => null))]];
   const { solid, open } = splitAtMaturing(plot.values, maturing);
   return [x, [...(plot.before ?? x.map(() => null))], solid, open];
 }

@@ -1,5 +1,6 @@
 /** Strokes on a 16 px grid, drawn for 14 px. */
 const PATHS = {
+  approve: "M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2zM5.300 8.200l1.900 1.800 3.500-3.800",
   "arrow-down": "M8 3v10M4 9l4 4 4-4",
   "arrow-up": "M8 13V3M4 7l4-4 4 4",
   "arrow-right": "M3 8h10M9 4l4 4-4 4",

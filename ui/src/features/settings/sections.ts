@@ -3,6 +3,7 @@ export const SECTIONS = [
   { id: "connection", title: "Connection" },
   { id: "accounts", title: "Accounts" },
   { id: "sync", title: "Sync" },
+  { id: "rules", title: "Rules" },
   { id: "naming", title: "Naming and UTM" },
   { id: "data", title: "Data" },
   { id: "backups", title: "Backups" },

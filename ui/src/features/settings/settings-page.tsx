@@ -15,6 +15,7 @@ import { ConnectionSection } from "./components/connection-section";
 import { DataSection } from "./components/data-section";
 import { NamingSection } from "./components/naming-section";
 import { SettingsSearch } from "./components/row";
+import { RulesSection } from "./components/rules-section";
 import { SecuritySection } from "./components/security-section";
 import { SyncSection } from "./components/sync-section";
 import { SECTIONS } from "./sections";
@@ -92,6 +93,7 @@ export function SettingsPage() {
                 <ConnectionSection workspace={workspace} />
                 <AccountsSection workspace={workspace} />
                 <SyncSection settings={settings} onChange={handleChange} />
+                <RulesSection />
                 <NamingSection />
                 <DataSection settings={settings} workspace={workspace} />
                 <BackupsSection settings={settings} onChange={handleChange} />

@@ -8,7 +8,7 @@ import { fakeCreating } from "./creating";
 import { queryExplorer } from "./explorer";
 import { getObject, getSeries, listRevisions, search } from "./objects";
 import { fakeOpening } from "./opening";
-import { fakeRuleActs } from "./rule-acts";
+import { fakeRuleActs, type RuleControls } from "./rule-acts";
 import { fakeRules } from "./rules";
 import { fakeBackups, IDLE_SYNC, type Scenario, SETTINGS } from "./scenarios";
 import { fakeSession } from "./session";
@@ -43,6 +43,8 @@ export type FakePlatform = Platform & {
   chooses: (path: string | null) => void;
   /** What happens to changes. */
   changing: ChangeControls;
+  /** What rules do and wait for. */
+  ruling: RuleControls;
 };
 
 const fail = (error: Partial<IpcError> & Pick<IpcError, "code" | "message">): IpcFailure =>
@@ -91,6 +93,15 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
       held: session.state().workspace?.held?.message ?? null,
     }),
   });
+  const ruleActs = fakeRuleActs({
+    fail,
+    now,
+    emit,
+    sending: changeCommands,
+    filled: scenario !== "syncing",
+    stepMs: options.stepMs ?? 0,
+  });
+  handlers.add(ruleActs.heard);
   const commands: Omit<Platform, "onEvent"> = {
     ...fakeOpening({ session, now, fail, scenario, accounts: options.accounts }),
     queryExplorer: async (input) => {
@@ -121,7 +132,9 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
       held: async () => ((await changeCommands.getWriteState()).stopped ? "All changes are stopped" : null),
       filled: scenario !== "syncing",
     }),
-    ...fakeRuleActs({ fail }),
+    ...ruleActs.commands,
+    lookNow: async (ruleId) =>
+      ruleActs.commands.listRuleRuns({ ruleId, accountId: null, before: null, quiet: true, limit: 1 }),
     getSettings: async () => settings,
     updateSettings: async (patch) => {
       settings = applyPatch(settings, patch);
@@ -183,6 +196,7 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
       chosen = path;
     },
     changing,
+    ruling: ruleActs.controls,
   };
 }
 

@@ -69,7 +69,7 @@ impl App {
         Ok(EngineState {
             runs_here,
             held: held.or(standing.held),
-            looking_at: standing.busy.then(|| "rules".to_owned()),
+            looking_at: standing.looking_at.as_ref().map(domain::AccountId::node),
             next_look_ms: standing.next_at_ms.map(|at| at as f64),
             waiting: view::count(waiting),
             paused: view::count(paused),

@@ -11,7 +11,7 @@ export function useOpenDraft(): (id: string | null) => void {
   return (id) =>
     void navigate({
       to: "/drafts/{-$draft}",
-      params: id === null ? {} : { draft: id },
+      params: { draft: id ?? undefined },
       search: true,
     });
 }

@@ -4,6 +4,7 @@ import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 import { Tabs } from "@/components/ui/tabs";
 import { ErrorState } from "@/components/ui/view-states";
+import { WhyPanel } from "@/components/why/why-panel";
 import type { DayRange } from "@/lib/days";
 import { useHotkeys } from "@/lib/use-hotkeys";
 import type { ExplorerColumn, ExplorerRow, ObjectDetail, ObjectLevel, Series } from "@/platform";
@@ -37,7 +38,7 @@ interface ObjectDrawerProps {
   onClose: () => void;
 }
 
-type TabKey = "summary" | "settings" | "restatement" | "changes";
+type TabKey = "summary" | "settings" | "restatement" | "changes" | "rules";
 
 /** Everything about one object. It is a region beside the table, not a dialog: the table stays in reach. */
 export function ObjectDrawer({ handle, object, range, row, nowMs, editing, onClose }: ObjectDrawerProps) {
@@ -103,6 +104,11 @@ export function ObjectDrawer({ handle, object, range, row, nowMs, editing, onClo
       value: "changes" as const,
       label: "History",
       content: <HistoryTab object={object} currency={days.currency} timeZone={days.timeZone} nowMs={nowMs} />,
+    },
+    {
+      value: "rules" as const,
+      label: "Rules",
+      content: <WhyPanel key={id} object={object} currency={days.currency} timeZone={days.timeZone} />,
     },
   ];
 
