@@ -9,6 +9,7 @@ mod measure;
 mod plan;
 mod query;
 mod replay;
+mod rules;
 mod screen;
 mod scroll;
 mod session;
@@ -27,10 +28,11 @@ use table::Table;
 /// A part: its name, what it is about, and what measures it.
 type Part = (&'static str, &'static str, fn(&mut Table) -> Result<()>);
 
-const PARTS: [Part; 6] = [
+const PARTS: [Part; 7] = [
     ("query", "50,000 ads over 90 days in the encrypted cache, beside DuckDB", query::bench),
     ("sync", "three accounts of 2,500 ads over 30 days, beside Meta's SDK", sync::bench),
     ("changes", "a bulk change of 5,000 ads before it is sent, and 100,000 entries of the audit log", changes::bench),
+    ("rules", "50 rules on 50,000 ads of the cache, and one rule over 90 days of its past", rules::bench),
     ("scroll", "50,000 ads in the real window", scroll::bench),
     ("start", "the window, beside a bare one", start::bench),
     ("size", "the programs", size::bench),
