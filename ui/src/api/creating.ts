@@ -37,8 +37,21 @@ export function useTraits(accountId: string, text: string) {
   const platform = usePlatform();
   return useQuery({
     queryKey: keys.traits(accountId, text),
-    queryFn: () => platform.searchTargeting({ accountId, text }),
+    queryFn: () => platform.searchTargeting({ accountId, text, languages: false }),
     enabled: text.length > 1,
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** Languages whose name begins with a text. */
+export function useLanguages(accountId: string, text: string) {
+  const platform = usePlatform();
+  return useQuery({
+    queryKey: keys.languages(accountId, text),
+    queryFn: () => platform.searchTargeting({ accountId, text, languages: true }),
+    // A number is no name to look for.
+    enabled: text.length > 1 && !/^\d+$/.test(text),
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
   });

@@ -33,6 +33,7 @@ export const keys = {
   creationPlace: (object: ObjectKey | null) => ["creation_place", object] as const,
   accountChoices: (accountId: string) => ["account_choices", accountId] as const,
   traits: (accountId: string, text: string) => ["traits", accountId, text] as const,
+  languages: (accountId: string, text: string) => ["languages", accountId, text] as const,
   places: (text: string) => ["places", text] as const,
   creatives: (accountId: string, text: string) => ["creatives", accountId, text] as const,
   naming: ["naming"],

@@ -3186,12 +3186,14 @@ export type TraitChoice = {
 	mostPeople: number | null,
 };
 
-/**  Looks for interests and other traits. */
+/**  Looks for interests and other traits, or for languages. */
 export type TraitSearch = {
 	/**  For which account. */
 	accountId: string,
 	/**  Part of the name. */
 	text: string,
+	/**  Whether a language is looked for, and not an interest or a behaviour. */
+	languages: boolean,
 };
 
 /**  One change of some objects. */

@@ -9,6 +9,7 @@ mod feed;
 mod form;
 pub(crate) mod names;
 mod programs;
+mod settling;
 mod tools;
 mod view;
 
@@ -127,56 +128,6 @@ impl App {
     pub async fn changes_ended(&self) -> Result<ChangeRun, Error> {
         let session = self.session().await?;
         session.changes.ended().await.ok_or(Error::NotFound("change"))
-    }
-
-    /// Settles what the last run of the program left unclear. Once a sign-in is there and before anything is sent.
-    pub(crate) async fn settle_changes(&self, session: &Arc<Session>) {
-        let Ok(tools) = self.change_tools(session) else { return };
-        // Looking only reads, and closes what it has read in one transaction, so it can be broken off anywhere.
-        let closing = session.changes.closing();
-        let settled = tokio::select! {
-            settled = changes::reconcile(&tools) => settled,
-            () = closing.cancelled() => return,
-        };
-        match settled {
-            Ok(recovered) if recovered == changes::Recovered::default() => {}
-            Ok(recovered) => {
-                tracing::info!(
-                    settled = recovered.settled.len(),
-                    open = recovered.open,
-                    interrupted = recovered.interrupted.len(),
-                    "changes of the last run"
-                );
-                if !recovered.interrupted.is_empty() {
-                    let text = "Sextant ended while it was sending changes. What was sent is recorded; \
-                                what was not waits for you under Activity.";
-                    self.inner.bus.alarm("A change was broken off", text);
-                }
-            }
-            Err(error) => tracing::warn!(%error, "what the last run left unclear could not be settled"),
-        }
-        self.tell_writes(session).await;
-    }
-
-    /// Corrects the record of changes whose answers were lost and that a sync has found at Meta after all.
-    pub(crate) async fn notice_late_changes(&self, session: &Arc<Session>) {
-        match changes::notice_late(&session.store, self.inner.clock.now()).await {
-            Ok(late) if late.is_empty() => {}
-            Ok(late) => {
-                let text = match late.iter().find(|late| late.is_second) {
-                    Some(second) => {
-                        let id = second.row.object.as_ref().map(ToString::to_string).unwrap_or_default();
-                        format!(
-                            "Something was made twice, since Meta carried out a lost request late. The second is {id}."
-                        )
-                    }
-                    None => "Meta carried out a request whose answer was lost. What was recorded is corrected.".into(),
-                };
-                self.inner.bus.alarm("A lost change took effect", text);
-                self.tell_writes(session).await;
-            }
-            Err(error) => tracing::warn!(%error, "what was lost could not be held against what is there"),
-        }
     }
 
     /// Looks at an act as deep as is asked and possible, and keeps it for applying.

@@ -38,7 +38,7 @@ type Answers<K, V> = Mutex<HashMap<K, Arc<[V]>>>;
 /// What Meta answered in this session, so that nobody asks twice.
 #[derive(Debug, Default)]
 pub(crate) struct ChoiceCache {
-    traits: Answers<(AccountId, String), TraitChoice>,
+    traits: Answers<(AccountId, String, bool), TraitChoice>,
     places: Answers<(String, Vec<PlaceKind>), PlaceChoice>,
     accounts: Mutex<HashMap<AccountId, Kept>>,
 }
@@ -78,8 +78,25 @@ fn number(value: Option<i64>) -> Option<f64> {
     value.filter(|value| *value >= 0).map(|value| value as f64)
 }
 
+fn trait_choice(found: graph::TargetingOption) -> TraitChoice {
+    TraitChoice {
+        id: found.id,
+        name: found.name.unwrap_or_default(),
+        kind: found.kind.unwrap_or_else(|| "interests".into()),
+        path: found.path,
+        least_people: number(found.audience_size_lower_bound),
+        most_people: number(found.audience_size_upper_bound),
+    }
+}
+
+fn language(found: graph::Language) -> TraitChoice {
+    let name = found.name.unwrap_or_else(|| found.key.clone());
+    let kind = "locales".to_owned();
+    TraitChoice { id: found.key, name, kind, path: Vec::new(), least_people: None, most_people: None }
+}
+
 impl App {
-    /// Interests and other traits whose name fits. One call for each text of a session.
+    /// Interests and other traits, or languages, whose name fits. One call for each text of a session.
     ///
     /// # Errors
     /// [`Error::Graph`] when Meta cannot be asked.
@@ -88,20 +105,18 @@ impl App {
         let account = convert::account(&input.account_id, &session.chosen())?;
         let Some(text) = asked_for(&input.text) else { return Ok(Vec::new()) };
         let cache = &session.changes.choices.traits;
-        let wanted = (account, text);
+        let wanted = (account, text, input.languages);
         if let Some(found) = known(cache, &wanted) {
             return Ok(found.to_vec());
         }
-        let found = asking(&session)?.search_targeting(&wanted.0, &wanted.1, None, &Cancel::new()).await?;
-        let rows = found.into_iter().take(MOST_ROWS).map(|one| TraitChoice {
-            id: one.id,
-            name: one.name.unwrap_or_default(),
-            kind: one.kind.unwrap_or_else(|| "interests".into()),
-            path: one.path,
-            least_people: number(one.audience_size_lower_bound),
-            most_people: number(one.audience_size_upper_bound),
-        });
-        let rows: Arc<[_]> = rows.collect();
+        let (graph, cancel) = (asking(&session)?, Cancel::new());
+        let rows: Arc<[_]> = if input.languages {
+            let found = graph.search_languages(&wanted.1, &cancel).await?;
+            found.into_iter().take(MOST_ROWS).map(language).collect()
+        } else {
+            let found = graph.search_targeting(&wanted.0, &wanted.1, None, &cancel).await?;
+            found.into_iter().take(MOST_ROWS).map(trait_choice).collect()
+        };
         keep(cache, wanted, &rows);
         Ok(rows.to_vec())
     }

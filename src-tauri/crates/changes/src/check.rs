@@ -10,7 +10,7 @@ use crate::Error;
 use crate::minimums;
 use crate::outcome::{Conflict, Detail};
 use crate::request;
-use crate::rules::{BUDGET_SPAN_MS, Finding, Severity, judge_among};
+use crate::rules::{BUDGET_SPAN_MS, Finding, Severity, judge_among, soften};
 use crate::set::{Action, ChangeSet, FieldChange, Item};
 use crate::settle::conflicts;
 use crate::snapshot::{Known, Snapshot};
@@ -112,6 +112,7 @@ pub async fn check_telling(
     for (number, item) in (0_u32..).zip(&set.items) {
         let edits = item.object().and_then(|object| edits.get(&object).cloned()).unwrap_or_default();
         let mut findings = judge_among(item, &set.items, &known, &edits, tools.clock.now());
+        soften(set, &mut findings);
         findings.dedup();
         let drift = if depth >= Depth::Live { drift_of(item, &known) } else { Vec::new() };
         let gone = item.object().and_then(|object| unseen.remove(&object));

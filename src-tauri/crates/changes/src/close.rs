@@ -145,6 +145,20 @@ pub(crate) async fn close(tools: &Tools, pending: &Pending, verdict: &Verdict) -
     Ok(report)
 }
 
+/// Corrects the end of a request whose row had ended before it took effect, with an audit entry of its own.
+pub(crate) async fn correct(tools: &Tools, pending: &Pending, verdict: &Verdict) -> Result<(), store::Error> {
+    let (pending, row, below) = (pending.clone(), verdict.report(pending), verdict.below.clone());
+    let written = tools.store.write(move |tx| {
+        let detail = serde_json::to_value(&row.detail)?;
+        let end = IntentEnd { state: state_of(row.outcome), object: row.object.as_ref(), answer: detail.clone() };
+        tx.correct_intent(&pending.intent, &end)?;
+        audit(tx, &pending, &row, None, detail)?;
+        below.iter().try_for_each(|(level, live)| ingest::store_live(tx, &pending.account, *level, live))
+    });
+    written.await?;
+    Ok(())
+}
+
 /// What a request's end means for its row: where only the proper name of something new is missing, it is made.
 fn row_outcome(pending: &Pending, ended: Outcome) -> Outcome {
     match ended {

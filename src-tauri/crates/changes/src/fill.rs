@@ -5,6 +5,7 @@
 //! the set is found by that name, and a second set has only what the first did not copy.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use domain::{Level, ObjectId};
 use graph::{Cancel, CopyOrder, Editable, Error, WriteParams};
@@ -55,7 +56,9 @@ impl Run<'_> {
         if top.is_none_or(|top| top.request.get("deep_copy") != Some(&json!(false))) {
             return Ok(None);
         }
-        let earlier = intents.iter().filter(own).filter(|intent| intent.action == FILL).count();
+        let orders: Vec<&store::IntentRow> = intents.iter().filter(own).filter(|one| one.action == FILL).collect();
+        self.settle_earlier(&orders).await?;
+        let earlier = orders.len();
         let marker = marker(&self.set.id, number);
         let left = match self.left_to_copy(item, source, &marker, earlier).await {
             Ok(Some(left)) if left.is_empty() => return Ok(None),
@@ -70,6 +73,19 @@ impl Run<'_> {
             }
         };
         self.order(number, item, object, format!("{marker}-{earlier}"), &left).await
+    }
+
+    /// Records what earlier orders have made after they had been given up or taken for lost.
+    async fn settle_earlier(&self, orders: &[&store::IntentRow]) -> Result<(), store::Error> {
+        for order in orders.iter().filter(|order| matches!(order.state.as_str(), "needs_person" | "not_applied")) {
+            let pending = Pending::of_intent((*order).clone(), Some(self.set));
+            let (silent, cancel) = (|_: u32, _: u32| {}, Cancel::new());
+            let verdict = settle::filled(self.tools, &pending, Answer::Lost, &silent, Duration::ZERO, &cancel).await;
+            if matches!(verdict.outcome, Outcome::Confirmed | Outcome::Marked) {
+                close::correct(self.tools, &pending, &verdict).await?;
+            }
+        }
+        Ok(())
     }
 
     /// The row of an object that is there while what is below it is not.

@@ -21,6 +21,9 @@
 //! assert!(planned.items.is_empty());
 //! ```
 
+// Everything here that is counted is money, and money is whole minor units.
+#![deny(clippy::float_arithmetic)]
+
 mod apply;
 mod check;
 pub mod choices;
@@ -64,7 +67,7 @@ pub use minimums::{Minimums, read_minimums};
 pub use names::{BadName, LONGEST_NAME, check_name};
 pub use outcome::{Conflict, Detail, Outcome, RowReport};
 pub use plan::{Plan, Refusal, Why, plan};
-pub use recover::{Recovered, is_stopped, reconcile};
+pub use recover::{Recovered, await_copies, is_stopped, open_copies, reconcile};
 pub use rules::{
     BUDGET_EDITS, BUDGET_SPAN_MS, Circumstances, Consent, Finding, Rule, Severity, judge, judge_among, judge_planned,
     stopped_by,

@@ -11,7 +11,7 @@ use crate::close::{self, Pending, Verdict};
 use crate::gate::Stop;
 use crate::outcome::{Detail, Outcome, RowReport};
 use crate::request;
-use crate::rules::{BUDGET_SPAN_MS, Circumstances, Consent, Rule, judge, stopped_by};
+use crate::rules::{BUDGET_SPAN_MS, Circumstances, Consent, Rule, judge_in, stopped_by};
 use crate::set::{Action, ChangeSet, FieldChange, Item};
 use crate::settle::{self, Answer, look};
 use crate::snapshot::{AccountFacts, Snapshot};
@@ -203,7 +203,7 @@ impl Run<'_> {
         let account = self.accounts.get(&item.account).unwrap_or(&unknown);
         let around =
             Circumstances { before: Some(before), campaign: campaign.as_ref(), account, budget_edits: &edits, now };
-        let findings = judge(item, &around);
+        let findings = judge_in(self.set, item, &around);
         Ok(stopped_by(&findings, item, self.consent).map(|finding| {
             let paced = finding.rule == Rule::BudgetPace;
             let retry_at = edits.first().filter(|_| paced).map(|first| first.plus_millis(BUDGET_SPAN_MS + 1000));
@@ -277,6 +277,10 @@ impl Run<'_> {
         let then = match report.outcome {
             // Until it is known what became of this one, nothing more is sent to its account.
             Outcome::Unconfirmed => Then::StopAccount("an earlier change has to be looked at first".into()),
+            // Read back as something else than was asked for: whatever caused that may befall the rest as well.
+            Outcome::NeedsPerson if !report.detail.conflicts.is_empty() => {
+                Then::StopAccount("an earlier object of this act is not as it was asked for; look at it first".into())
+            }
             Outcome::Confirmed | Outcome::Marked => Then::GoOn,
             _ => then,
         };

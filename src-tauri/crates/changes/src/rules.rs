@@ -1,5 +1,6 @@
 //! What can be judged without asking Meta.
 
+mod audience;
 mod budget;
 mod new;
 mod targeting;
@@ -9,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::field::{Consequence, Field};
 use crate::names::check_name;
-use crate::set::{Action, FieldChange, Item};
+use crate::set::{Action, ChangeSet, FieldChange, Item};
 use crate::snapshot::{AccountFacts, Known, Snapshot};
 use crate::value::Value;
 
@@ -113,7 +114,10 @@ pub fn judge(item: &Item, around: &Circumstances<'_>) -> Vec<Finding> {
             found.fields(item, &item.changes(), around);
             found.new_object(item.level, fields, around);
         }
-        Action::Copy { .. } => found.fields(item, &item.changes(), around),
+        Action::Copy { .. } => {
+            found.fields(item, &item.changes(), around);
+            found.edited_audience(item, &item.changes(), around);
+        }
     }
     found.list.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     found.list
@@ -151,6 +155,24 @@ pub fn judge_among(
         None => known.campaign_for(item, items),
     };
     judge(item, &Circumstances { before, campaign: campaign.as_ref(), account, budget_edits, now })
+}
+
+/// As [`judge`], for an item of an act.
+pub(crate) fn judge_in(set: &ChangeSet, item: &Item, around: &Circumstances<'_>) -> Vec<Finding> {
+    let mut found = judge(item, around);
+    soften(set, &mut found);
+    found
+}
+
+/// What an act puts back was there before and Meta held it, so whether it fits is said and does not stand in the way.
+pub(crate) fn soften(set: &ChangeSet, found: &mut [Finding]) {
+    if set.undoes.is_none() {
+        return;
+    }
+    for finding in found.iter_mut().filter(|finding| matches!(finding.rule, Rule::Fit | Rule::Missing)) {
+        finding.severity = Severity::Note;
+    }
+    found.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
 }
 
 /// Why an item may not be sent as it is, given what a person has said yes to.
@@ -211,6 +233,7 @@ impl Findings {
         }
         self.consequences(fields);
         self.fields(item, fields, around);
+        self.edited_audience(item, fields, around);
     }
 
     fn consequences(&mut self, fields: &[FieldChange]) {

@@ -2,7 +2,9 @@
 
 mod trees;
 
-use domain::{AccountId, Level, ObjectId};
+use std::time::Duration;
+
+use domain::{AccountId, Level, ObjectId, TimestampMillis};
 use graph::{Cancel, Error, Graph, LiveObject};
 
 use crate::close::{Pending, Verdict};
@@ -12,7 +14,42 @@ use crate::snapshot::{Snapshot, kind_of};
 use crate::tools::Tools;
 use crate::value::{arrived, same};
 use trees::with_below;
-pub(crate) use trees::{filled, is_over};
+pub(crate) use trees::{LONGEST_PAUSE, filled, is_over};
+
+/// What was sent is read back within this time. What could not be stays open, and nothing more is sent to its account.
+const READ_BACK: Duration = Duration::from_secs(60);
+
+const NOT_READ_BACK: &str =
+    "It was not read back within a minute. It is looked at again before anything else is sent to this account.";
+
+/// The time in which something that was sent has to be read back.
+struct ReadBack<'a> {
+    tools: &'a Tools,
+    until: TimestampMillis,
+}
+
+impl<'a> ReadBack<'a> {
+    fn from_now(tools: &'a Tools) -> Self {
+        let millis = i64::try_from(READ_BACK.as_millis()).unwrap_or(i64::MAX);
+        Self { tools, until: tools.clock.now().plus_millis(millis) }
+    }
+
+    /// What is left of it; none when it is over.
+    fn left(&self) -> Option<Duration> {
+        let left = u64::try_from(self.until.millis_since(self.tools.clock.now())).ok().filter(|left| *left > 0)?;
+        Some(Duration::from_millis(left).min(READ_BACK))
+    }
+
+    /// Why nothing was read.
+    fn unread(&self, error: &Error) -> Detail {
+        if self.left().is_none() { Detail::say(NOT_READ_BACK) } else { Detail::of_error(error) }
+    }
+
+    /// One look, given up with the time; none when there is none left.
+    async fn look<T>(&self, look: impl Future<Output = Result<T, Error>>) -> Option<Result<T, Error>> {
+        tokio::time::timeout(self.left()?, look).await.ok()
+    }
+}
 
 /// What is known of the answer.
 #[derive(Debug)]
@@ -98,7 +135,7 @@ pub(crate) async fn edit(tools: &Tools, pending: &Pending, answer: Answer) -> Ve
     if answer.never_left() {
         return answer.without_effect();
     }
-    let meta = tools.patient();
+    let (meta, time) = (tools.patient(), ReadBack::from_now(tools));
     let definite_no = answer.is_no();
     let looks = if definite_no { 1 } else { tools.pace.looks.max(1) };
     let mut last: Result<LiveObject, Error> = Err(Error::Cancelled);
@@ -106,7 +143,10 @@ pub(crate) async fn edit(tools: &Tools, pending: &Pending, answer: Answer) -> Ve
         if round > 0 {
             tokio::time::sleep(tools.pace.between_looks).await;
         }
-        last = look(&meta, &pending.account, pending.level, &id).await;
+        match time.look(look(&meta, &pending.account, pending.level, &id)).await {
+            Some(seen) => last = seen,
+            None => break,
+        }
         if let Ok(live) = &last {
             let now = Snapshot::of_live(&pending.account, pending.level, live);
             if pending.fields.iter().all(|change| arrived(change.to.as_ref(), now.get(change.field))) {
@@ -121,7 +161,7 @@ pub(crate) async fn edit(tools: &Tools, pending: &Pending, answer: Answer) -> Ve
             Verdict::new(Outcome::NeedsPerson, Detail::of_error(&error))
         }
         Err(error) if answer.is_final() || (definite_no && will_not_be_read(&error)) => answer.without_effect(),
-        Err(error) => Verdict::new(Outcome::Unconfirmed, Detail::of_error(&error)),
+        Err(error) => Verdict::new(Outcome::Unconfirmed, time.unread(&error)),
     }
 }
 
@@ -177,6 +217,7 @@ pub(crate) async fn made(tools: &Tools, pending: &Pending, answer: Answer) -> Ve
         return answer.without_effect();
     }
     let (meta, account, level) = (tools.patient(), &pending.account, pending.level);
+    let time = ReadBack::from_now(tools);
     let definite_no = answer.is_no();
     let looks = if definite_no { 1 } else { tools.pace.looks.max(1) };
     let mut last = Err(Error::Cancelled);
@@ -184,10 +225,14 @@ pub(crate) async fn made(tools: &Tools, pending: &Pending, answer: Answer) -> Ve
         if round > 0 {
             tokio::time::sleep(tools.pace.between_looks).await;
         }
-        last = match &answer {
-            Answer::Made(id) => look(&meta, account, level, id).await.map(|live| vec![live]),
-            _ => find(&meta, pending).await,
+        let seen = match &answer {
+            Answer::Made(id) => time.look(look(&meta, account, level, id)).await.map(|one| one.map(|live| vec![live])),
+            _ => time.look(find(&meta, pending)).await,
         };
+        match seen {
+            Some(seen) => last = seen,
+            None => break,
+        }
         if last.as_ref().is_ok_and(|found| !found.is_empty()) {
             break;
         }
@@ -200,7 +245,7 @@ pub(crate) async fn made(tools: &Tools, pending: &Pending, answer: Answer) -> Ve
                 Answer::Made(id) => Some(id),
                 _ => None,
             };
-            Verdict { object, ..Verdict::new(Outcome::Unconfirmed, Detail::of_error(&error)) }
+            Verdict { object, ..Verdict::new(Outcome::Unconfirmed, time.unread(&error)) }
         }
     }
 }

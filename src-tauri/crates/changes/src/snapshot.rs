@@ -121,6 +121,13 @@ impl Snapshot {
         &self.values
     }
 
+    /// The same, from a read that says nothing of these fields.
+    #[cfg(test)]
+    pub(crate) fn forget(&mut self, fields: &[Field]) {
+        self.values.retain(|field, _| !fields.contains(field));
+        self.unread.extend(fields);
+    }
+
     /// What Meta answered about an object.
     pub fn of_live(account: &AccountId, level: Level, live: &LiveObject) -> Self {
         let id = |name: &str| live.text(name).and_then(|id| ObjectId::parse(&id).ok());

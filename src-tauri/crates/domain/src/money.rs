@@ -230,6 +230,23 @@ mod tests {
         assert!(matches!(euro.checked_add(yen), Err(MoneyError::MixedCurrencies(..))));
     }
 
+    #[test]
+    fn the_amounts_at_the_edges_survive_a_round_trip_in_each_currency() {
+        let edges = [0, 1, 9, 10, 11, 99, 100, 101, 999, 1_000, 12_345, 99_999_999, i64::MAX - 1, i64::MAX];
+        let mut seen = std::collections::BTreeMap::new();
+        for currency in Currency::all() {
+            *seen.entry((currency.offset(), currency.decimals())).or_insert(0) += 1;
+            for minor in edges.into_iter().flat_map(|minor| [minor, -minor]) {
+                let money = Money { minor, currency };
+                let text = money.to_decimal_text();
+                assert_eq!(Money::from_decimal_text(&text, currency), Ok(money), "{text} {currency}");
+                assert_eq!(text.contains('.'), currency.offset() == 100, "{text} {currency}");
+                assert_eq!(Money::from_minor_text(&minor.to_string(), currency), Ok(money), "{minor} {currency}");
+            }
+        }
+        assert_eq!(seen, std::collections::BTreeMap::from([((1, 0), 11), ((100, 2), 56)]));
+    }
+
     proptest! {
         #[test]
         fn every_amount_of_every_currency_survives_a_round_trip(minor in any::<i64>(), pick in 0usize..67) {

@@ -92,6 +92,17 @@ object! {
 }
 
 object! {
+    /// A language, or a language as it is used in one country, that `locales` can name.
+    #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+    Language {
+        /// The number `locales` names it by.
+        word key;
+        /// Its name.
+        text name;
+    }
+}
+
+object! {
     /// A custom audience.
     #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
     CustomAudience {
@@ -188,6 +199,15 @@ impl Graph {
             .with("type", "adgeolocation")
             .with("q", text)
             .with("location_types", json!(kinds).to_string());
+        self.all(call, cancel).await
+    }
+
+    /// Languages whose name begins with `text`. One call.
+    ///
+    /// # Errors
+    /// Any [`Error`] of a read.
+    pub async fn search_languages(&self, text: &str, cancel: &Cancel) -> Result<Vec<Language>, Error> {
+        let call = Call::get(None, Kind::Management, "search").with("type", "adlocale").with("q", text);
         self.all(call, cancel).await
     }
 

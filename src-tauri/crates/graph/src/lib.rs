@@ -53,7 +53,7 @@ mod write;
 pub use api::ListRequest;
 pub use batch::ById;
 pub use choices::{
-    CustomAudience, FacebookPage, InstagramAccount, MinimumBudget, Pixel, Place, PlaceKind, TargetingOption,
+    CustomAudience, FacebookPage, InstagramAccount, Language, MinimumBudget, Pixel, Place, PlaceKind, TargetingOption,
 };
 pub use client::{ApiNotice, Credentials, Graph};
 pub use config::{ApiVersion, ConfigError, GraphConfig};

@@ -1,11 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { formatMoneyDigits } from "@/lib/money";
+import { currencyOffset, formatMoneyDigits } from "@/lib/money";
 import { jump, jumpWords, moneyText, parseMoney, parsePercent } from "./amounts";
 
 const minor = (text: string, currency: string, locale: string) => {
   const typed = parseMoney(text, currency, { locale });
   return typed.kind === "value" ? typed.value : typed.kind === "refused" ? typed.why : "empty";
 };
+
+/** Every currency Meta bills in: in whole units, and in hundredths. */
+const WHOLE = ["CLP", "COP", "CRC", "HUF", "IDR", "ISK", "JPY", "KRW", "PYG", "TWD", "VND"];
+const HUNDREDTHS =
+  "AED ARS AUD BDT BGN BHD BOB BRL CAD CHF CNY CZK DKK DZD EGP EUR FBZ GBP GTQ HKD HNL HRK ILS INR JOD KES LKR LTL LVL MOP MXN MYR NGN NIO NOK NZD PEN PHP PKR PLN QAR RON RSD RUB SAR SEK SGD SKK THB TRY UAH USD UYU VEF VES ZAR".split(
+    " ",
+  );
 
 describe("an amount", () => {
   it.each([
@@ -69,10 +76,11 @@ describe("an amount", () => {
   it.each(["en-GB", "de-DE", "fr-FR", "de-CH", "en-IN", "ja-JP", "nb-NO", "pl-PL", "pt-BR", "ar-EG"])(
     "as it is printed and as a field begins is read back exactly in %s",
     (locale) => {
-      for (const currency of ["EUR", "JPY", "USD", "HUF", "INR"]) {
-        for (const value of [1, 99, 100, 101, 120_406, 9_999_999, 1_234_567_890]) {
+      for (const currency of [...WHOLE, ...HUNDREDTHS]) {
+        for (const value of [1, 99, 100, 101, 120_406, 9_999_999, 1_234_567_890, Number.MAX_SAFE_INTEGER]) {
           expect(minor(formatMoneyDigits(value, currency, { locale }), currency, locale)).toBe(value);
           expect(minor(moneyText(value, currency, { locale }), currency, locale)).toBe(value);
+          expect(currencyOffset(currency)).toBe(WHOLE.includes(currency) ? 1 : 100);
         }
       }
     },

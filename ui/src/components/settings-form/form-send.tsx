@@ -9,13 +9,8 @@ import { isDone, outcomeWords } from "@/components/changes/words";
 import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/view-states";
 import { useHotkeys } from "@/lib/use-hotkeys";
-import {
-  type ChangePreview,
-  type CheckDepth,
-  type PreviewChanges,
-  type SettingsForm,
-  toIpcError,
-} from "@/platform";
+import { type ChangePreview, type SettingsForm, toIpcError } from "@/platform";
+import { asked } from "./asked";
 import styles from "./form.module.css";
 import type { ChangedSetting } from "./settings-form";
 import { formTexts as texts } from "./texts";
@@ -23,6 +18,8 @@ import { formTexts as texts } from "./texts";
 interface FormSendProps {
   form: SettingsForm;
   changed: readonly ChangedSetting[];
+  /** Whether the core's own rules refuse something of it; it is said beside the settings. */
+  refused: boolean;
   online: boolean;
   /** Why nothing may be sent, in words. */
   blocked: string | null;
@@ -30,26 +27,8 @@ interface FormSendProps {
   onSettled: () => Promise<void>;
 }
 
-function asked(form: SettingsForm, changed: readonly ChangedSetting[], depth: CheckDepth): PreviewChanges {
-  return {
-    changes: changed.flatMap(({ setting, typed }) =>
-      typed.kind === "value"
-        ? [
-            {
-              selection: { by: "ids", objects: [form.object] },
-              edit: { edit: "set", field: setting.field, value: typed.value },
-            },
-          ]
-        : [],
-    ),
-    new: [],
-    reason: "",
-    depth,
-  };
-}
-
 /** The foot of the form: one look at everything that was changed, and one send. */
-export function FormSend({ form, changed, online, blocked, onSettled }: FormSendProps) {
+export function FormSend({ form, changed, refused, online, blocked, onSettled }: FormSendProps) {
   const platform = usePlatform();
   const sending = useSending();
   const save = useSaveDraft();
@@ -61,7 +40,7 @@ export function FormSend({ form, changed, online, blocked, onSettled }: FormSend
   const key = JSON.stringify(changed);
   const looked = useRef("");
   const preview = looked.current === key ? (look.data ?? null) : null;
-  const hasRefused = changed.some(({ typed }) => typed.kind === "refused");
+  const hasRefused = refused || changed.some(({ typed }) => typed.kind === "refused");
   const ready = changed.length > 0 && !hasRefused && blocked === null && !sending.busy;
 
   const handleLook = (): void => {

@@ -17,6 +17,8 @@ interface SettingEditorProps {
   /** As typed so far. */
   text: string;
   onText: (text: string, typed: Typed) => void;
+  /** What the core holds against it, in words. */
+  fault?: string | undefined;
   disabled?: boolean;
   /** Hidden from the eye where a heading says the same. */
   hideLabel?: boolean;
@@ -29,10 +31,10 @@ const UNSET = " ";
 
 /** The field for one setting, by what its values are. */
 export function SettingEditor(props: SettingEditorProps) {
-  const { setting, place, text, onText, disabled = false, hideLabel = false } = props;
+  const { setting, place, text, onText, fault, disabled = false, hideLabel = false } = props;
   const change = (next: string): void => onText(next, readSetting(setting, next, place));
   const typed = readSetting(setting, text, place);
-  const error = typed.kind === "refused" && text !== settingText(setting, place) ? typed.why : undefined;
+  const error = typed.kind === "refused" && text !== settingText(setting, place) ? typed.why : fault;
   switch (setting.kind) {
     case "money":
       return (

@@ -56,6 +56,7 @@ test("several changes go through one look and one send, and the form shows what 
   await user.clear(budget);
   await user.type(budget, "75.50");
   expect(await screen.findByRole("button", { name: /Look at 2 changes/ })).toBeEnabled();
+  // An amount is judged when it is looked at; only what hangs together is judged while it is typed.
   expect(platform.calls.filter(({ command }) => command === "previewChanges")).toEqual([]);
   await user.click(screen.getByTestId("form-look"));
   const foot = await screen.findByTestId("form-send");
@@ -171,7 +172,7 @@ test("ages that cannot be are said in words, and cannot be sent", async () => {
   const youngest = fields.getByLabelText("Ages: from");
   await user.clear(youngest);
   await user.type(youngest, "60");
-  expect(fields.getByRole("alert")).toHaveTextContent("The lowest age is above the highest.");
+  expect(await fields.findByRole("alert")).toHaveTextContent("The lowest age is above the highest.");
   expect(screen.getByTestId("form-look")).toBeDisabled();
   await user.click(fields.getByRole("checkbox", { name: "Advantage+ audience" }));
   // Widening demands these ages, as when an ad set is made.
@@ -182,7 +183,7 @@ test("ages that cannot be are said in words, and cannot be sent", async () => {
   for (const place of ["Norway", "Sweden", "Oslo"]) {
     await user.click(fields.getByRole("button", { name: `Remove ${place}` }));
   }
-  expect(fields.getByRole("alert")).toHaveTextContent(/^Say where: a country/);
+  expect(await fields.findByRole("alert")).toHaveTextContent(/^Say where: a country/);
   await user.click(screen.getByRole("button", { name: "In words: Targeting" }));
   expect(screen.getByRole("alert")).toHaveTextContent(/^Say where: a country/);
   await user.click(screen.getByRole("button", { name: "Back to what it is" }));
@@ -199,7 +200,46 @@ test("placements are chosen for an ad set that exists, too", async () => {
   await screen.findByTestId("form-confirm");
   expect(targetingAsked(platform)).toMatchObject({ publisher_platforms: ["instagram"] });
   await user.click(fields.getByRole("checkbox", { name: "Instagram" }));
-  expect(fields.getByRole("alert")).toHaveTextContent(/at least one place where the ads are shown/);
+  expect(await fields.findByRole("alert")).toHaveTextContent(/at least one place where the ads are shown/);
+});
+
+test("the core judges an audience while it is changed, and who pays for it in the EU", async () => {
+  const { platform, user } = await form(ADSET);
+  await screen.findByText("As Meta has them now");
+  const payor = screen.getByLabelText("Dsa payor");
+  expect(payor).toHaveValue("Fjordline AS");
+  await user.clear(payor);
+  expect(await screen.findByText(/In the EU an ad says who pays for it/)).toBeInTheDocument();
+  expect(screen.getByTestId("form-look")).toBeDisabled();
+  const asked = platform.calls.filter(({ command }) => command === "previewChanges");
+  expect(asked.map(({ input }) => (input as PreviewChanges).depth)).toEqual(["local"]);
+  // Out of the EU nobody has to be named.
+  const fields = await openTargeting(user);
+  await user.click(fields.getByRole("button", { name: "Remove Sweden" }));
+  await waitFor(() => expect(screen.queryByText(/In the EU an ad says/)).not.toBeInTheDocument());
+  expect(screen.getByTestId("form-look")).toBeEnabled();
+});
+
+test("audiences are left out and languages named for an ad set that exists, offline by their ids", async () => {
+  const { platform, user } = await form(ADSET, "offline");
+  const fields = await openTargeting(user);
+  const languages = fields.getByLabelText("Languages");
+  await user.type(languages, "norw");
+  expect(await fields.findByText("Meta cannot be reached")).toBeInTheDocument();
+  await user.clear(languages);
+  await user.type(languages, "6");
+  await user.click(await fields.findByRole("option", { name: /6/ }));
+  await user.type(fields.getByLabelText("Audiences left out"), "123456789");
+  await user.click(await fields.findByRole("option", { name: /123456789.*by its id/ }));
+  await user.click(screen.getByTestId("form-look"));
+  await screen.findByTestId("form-keep");
+  expect(targetingAsked(platform)).toMatchObject({
+    locales: [6],
+    excluded_custom_audiences: [{ id: "123456789" }],
+  });
+  await user.click(fields.getByRole("button", { name: "Remove 123456789" }));
+  await user.click(await screen.findByTestId("form-look"));
+  await waitFor(() => expect(targetingAsked(platform)).not.toHaveProperty("excluded_custom_audiences"));
 });
 
 test("offline the audience is changed from what is here, the search says why it finds nothing, and it waits as a draft", async () => {

@@ -17,6 +17,7 @@ import { groupsOf } from "./groups";
 import { SettingEditor } from "./setting-editor";
 import { formTexts as texts } from "./texts";
 import { readSetting, type SettingPlace, sameValue, settingText, type Typed } from "./typed";
+import { useFormFaults } from "./use-form-faults";
 
 interface SettingsFormProps {
   object: ObjectKey;
@@ -55,6 +56,11 @@ export function SettingsForm({ object, readAtMs }: SettingsFormProps) {
   const targeting = useTargetingPlace(object);
   const [typed, setTyped] = useState<Texts>({});
   const form = there.data?.live === true ? there.data : (here.data ?? there.data);
+  const changed =
+    form === undefined
+      ? []
+      : changedOf(form, { currency: form.currency, timeZone: form.timeZone, targeting }, typed);
+  const faults = useFormFaults(form, changed);
   if (form === undefined) {
     const failed = here.error ?? there.error;
     return failed === null ? (
@@ -67,7 +73,6 @@ export function SettingsForm({ object, readAtMs }: SettingsFormProps) {
     );
   }
   const place: SettingPlace = { currency: form.currency, timeZone: form.timeZone, targeting };
-  const changed = changedOf(form, place, typed);
   const blocked = writesBlocked(writes, workspace);
   const refresh = async (): Promise<void> => {
     await Promise.all([here.refetch(), ...(online ? [there.refetch()] : [])]);
@@ -101,6 +106,7 @@ export function SettingsForm({ object, readAtMs }: SettingsFormProps) {
               place={place}
               text={typed[setting.field] ?? settingText(setting, form)}
               change={changed.find((one) => one.setting.field === setting.field) ?? null}
+              fault={faults.of(setting.field)}
               disabled={blocked !== null || (form.frozen !== null && setting.field !== "name")}
               onText={(text) => setTyped((now) => ({ ...now, [setting.field]: text }))}
               onBack={() => setTyped(({ [setting.field]: _, ...rest }) => rest)}
@@ -111,6 +117,7 @@ export function SettingsForm({ object, readAtMs }: SettingsFormProps) {
       <FormSend
         form={form}
         changed={changed}
+        refused={faults.any}
         online={online}
         blocked={blocked}
         onSettled={async () => {
@@ -135,6 +142,8 @@ interface SettingProps {
   place: SettingPlace;
   text: string;
   change: ChangedSetting | null;
+  /** What the core holds against it, in words. */
+  fault: string | undefined;
   disabled: boolean;
   onText: (text: string) => void;
   onBack: () => void;
@@ -153,7 +162,7 @@ function liveWords(setting: EditableSetting, change: ChangedSetting | null, plac
 }
 
 /** One setting: its field, and below it what it is live while that is something else. */
-function Setting({ setting, place, text, change, disabled, onText, onBack }: SettingProps) {
+function Setting({ setting, place, text, change, fault, disabled, onText, onBack }: SettingProps) {
   const now = useNow(60_000);
   // A whole form of its own stands below its label and not beside it.
   const isWide = setting.field === "targeting";
@@ -175,6 +184,7 @@ function Setting({ setting, place, text, change, disabled, onText, onBack }: Set
           setting={setting}
           place={place}
           text={text}
+          fault={fault}
           disabled={disabled}
           hideLabel={!isWide}
           onText={(next) => onText(next)}

@@ -77,7 +77,7 @@ function InWords({ text }: { text: string }) {
   );
 }
 
-function InForm({ setting, place, text, onChange, disabled }: TargetingSettingProps) {
+function InForm({ setting, place, text, error, onChange, disabled }: TargetingSettingProps) {
   const targeting = parseTargeting(text);
   const says = !setting.known
     ? targetingTexts.notKnown
@@ -90,7 +90,7 @@ function InForm({ setting, place, text, onChange, disabled }: TargetingSettingPr
   return (
     <TargetingForm
       targeting={targeting}
-      live={setting.value?.kind === "json" ? parseTargeting(setting.value.text) : null}
+      error={error}
       place={place.targeting}
       disabled={disabled}
       onChange={(next) => onChange(JSON.stringify(next, null, 2))}

@@ -26,7 +26,6 @@ export const formTexts = {
   aboveZero: "The amount has to be above zero.",
   notNested: "This is a list or an object in JSON.",
   notJson: "This is not JSON yet.",
-  tooLong: (most: number) => `At most ${formatCount(most)} characters.`,
   timeHint: (zone: string) => `Clock of the account, ${zone}`,
   yes: "Yes",
   no: "No",

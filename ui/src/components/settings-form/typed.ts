@@ -1,6 +1,4 @@
 import { moneyText, parseMoney } from "@/components/money-field/amounts";
-import { newFaults } from "@/components/targeting/faults";
-import { parseTargeting } from "@/components/targeting/targeting";
 import type { TargetingPlace } from "@/components/targeting/use-targeting-place";
 import { instantText, parseInstant } from "@/lib/instants";
 import { compactJson, isExact, sameJson } from "@/lib/json";
@@ -14,15 +12,12 @@ export type Typed = { kind: "value"; value: FieldValue | null } | { kind: "refus
 export interface SettingPlace {
   currency: string;
   timeZone: string;
-  /** What a targeting is judged and chosen by, once it is known. */
+  /** What a targeting is chosen by, once it is known. */
   targeting?: TargetingPlace | undefined;
 }
 
 const refused = (why: string): Typed => ({ kind: "refused", why });
 const value = (of: FieldValue | null): Typed => ({ kind: "value", value: of });
-
-/** Longest text Meta takes for the names of who benefits and who pays. */
-const MOST_DSA_CHARS = 512;
 
 /** A setting as the text a field begins with. */
 export function settingText({ kind, value: has }: EditableSetting, place: SettingPlace): string {
@@ -68,17 +63,15 @@ export function readSetting(setting: EditableSetting, text: string, place: Setti
       return readInstant(bare, place);
     case "json":
     case "choices":
-      return setting.field === "targeting" ? readTargeting(setting, bare, place) : readJson(bare);
+      return readJson(bare);
     case "flag":
       return value({ kind: "flag", value: bare === "true" });
     case "status":
       return value({ kind: "status", value: bare });
     case "choice":
       return value({ kind: "text", value: bare });
-    case "text": {
-      const tooLong = setting.field.startsWith("dsa_") && text.length > MOST_DSA_CHARS;
-      return tooLong ? refused(texts.tooLong(MOST_DSA_CHARS)) : value({ kind: "text", value: text });
-    }
+    case "text":
+      return value({ kind: "text", value: text });
   }
 }
 
@@ -96,15 +89,6 @@ function readJson(text: string): Typed {
   } catch {
     return refused(texts.notJson);
   }
-}
-
-function readTargeting(setting: EditableSetting, text: string, { targeting: around }: SettingPlace): Typed {
-  const read = readJson(text);
-  const wanted = parseTargeting(text);
-  if (read.kind === "refused" || wanted === null || around === undefined) return read;
-  const live = setting.value?.kind === "json" ? parseTargeting(setting.value.text) : null;
-  const faults = newFaults(wanted, live, around.rules, around.categories);
-  return faults.length === 0 ? read : refused(faults.map((fault) => fault.text).join(" "));
 }
 
 /** Whether two values are one: JSON whatever its spaces. */

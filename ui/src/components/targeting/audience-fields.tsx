@@ -2,13 +2,13 @@ import { useDeferredValue, useState } from "react";
 import { usePlaces, useTraits } from "@/api/creating";
 import { toIpcError } from "@/api/errors";
 import { Checkbox } from "@/components/ui/checkbox";
-import { Boxes, Fault, Line } from "@/components/ui/field-parts";
+import { Boxes, Line } from "@/components/ui/field-parts";
 import { RadioGroup } from "@/components/ui/radio-group";
 import { TextField } from "@/components/ui/text-field";
 import { formatCount } from "@/lib/numbers";
 import type { AccountChoices, PlaceChoice, TraitChoice } from "@/platform";
 import type { AudienceProps, Gender } from "./audience";
-import type { Part } from "./faults";
+import { Excluded, Languages } from "./reach-fields";
 import { type Found, SearchField } from "./search-field";
 import styles from "./targeting.module.css";
 import { texts } from "./texts";
@@ -33,13 +33,11 @@ type Props = AudienceProps & {
   choices: AccountChoices | undefined;
   /** The campaign's special category forbids narrowing. */
   restricted: boolean;
-  /** What is wrong with a part, in words. */
-  fault: (part: Part) => string | undefined;
   /** Lists of traits that people have to fit, each of them. */
   traitGroups?: number;
 };
 
-function Places({ value, onChange, fault }: Props) {
+function Places({ value, onChange }: Props) {
   const [typed, setTyped] = useState("");
   const query = usePlaces(useDeferredValue(typed.trim().toLowerCase()));
   const found = typed.trim().length > 1 ? (query.data ?? []) : [];
@@ -58,7 +56,6 @@ function Places({ value, onChange, fault }: Props) {
         if (place !== undefined) onChange({ places: [...value.places, place] });
       }}
       onRemove={(id) => onChange({ places: value.places.filter((one) => placeFound(one).id !== id) })}
-      error={fault("places")}
     />
   );
 }
@@ -93,6 +90,10 @@ function Audiences({ value, onChange, choices }: Props) {
   const toggle = (id: string, name: string, on: boolean): void =>
     onChange({
       audiences: on ? [...value.audiences, { id, name }] : value.audiences.filter((one) => one.id !== id),
+      // Nobody is reached and left out at once.
+      ...(on && value.excluded.some((one) => one.id === id)
+        ? { excluded: value.excluded.filter((one) => one.id !== id) }
+        : {}),
     });
   return (
     <Boxes label={texts.audiences} hint={all.length === 0 ? texts.noAudiences : undefined}>
@@ -121,7 +122,7 @@ const GENDERS = (["all", "men", "women"] as const).map((value: Gender) => ({
 
 /** Whom it reaches: places, ages, genders, interests, audiences, and whether Meta may go beyond. */
 export function AudienceFields(props: Props) {
-  const { value, onChange, rules, restricted: narrow, fault, traitGroups = 1 } = props;
+  const { value, onChange, rules, restricted: narrow, traitGroups = 1 } = props;
   const t = texts;
   return (
     <>
@@ -145,7 +146,6 @@ export function AudienceFields(props: Props) {
           />
         </Line>
       )}
-      <Fault text={fault("ages")} />
       {!narrow && (
         <RadioGroup
           label={t.gender}
@@ -156,7 +156,9 @@ export function AudienceFields(props: Props) {
         />
       )}
       {traitGroups > 1 ? <p className={styles.hint}>{t.traitGroups(traitGroups)}</p> : <Traits {...props} />}
+      <Languages {...props} />
       <Audiences {...props} />
+      <Excluded {...props} />
       <div className={styles.widening}>
         <Checkbox
           checked={value.advantage}

@@ -2,6 +2,12 @@ import type { CreationRules, PlaceChoice, TraitChoice } from "@/platform";
 
 export type Gender = "all" | "men" | "women";
 
+/** Something of Meta's by its id, and what it is called; its id again where that is not known. */
+export interface Named {
+  id: string;
+  name: string;
+}
+
 /** Whom an ad set reaches and where it is shown, as people choose it. */
 export interface Audience {
   places: PlaceChoice[];
@@ -11,7 +17,11 @@ export interface Audience {
   /** Meta's own widening of the audience. */
   advantage: boolean;
   traits: TraitChoice[];
-  audiences: { id: string; name: string }[];
+  audiences: Named[];
+  /** Custom audiences it is kept from. */
+  excluded: Named[];
+  /** Languages of the people it reaches, by Meta's numbers; any where none is named. */
+  languages: Named[];
   /** Whether Meta chooses where the ads are shown. */
   automaticPlacements: boolean;
   platforms: string[];
@@ -27,6 +37,8 @@ export const EMPTY_AUDIENCE: Audience = {
   advantage: false,
   traits: [],
   audiences: [],
+  excluded: [],
+  languages: [],
   automaticPlacements: true,
   platforms: ["facebook", "instagram"],
   positions: {},

@@ -1,5 +1,4 @@
 import { Checkbox } from "@/components/ui/checkbox";
-import { Fault } from "@/components/ui/field-parts";
 import { RadioGroup } from "@/components/ui/radio-group";
 import type { PlatformOption } from "@/platform";
 import type { AudienceProps } from "./audience";
@@ -8,13 +7,12 @@ import { texts } from "./texts";
 
 type Props = Pick<AudienceProps, "value" | "onChange"> & {
   platforms: readonly PlatformOption[];
-  error?: string | undefined;
 };
 
 const without = (list: readonly string[], one: string): string[] => list.filter((known) => known !== one);
 
 /** Where the ads are shown: everywhere Meta thinks best, or on chosen platforms and positions. */
-export function PlacementFields({ value, onChange, platforms, error }: Props) {
+export function PlacementFields({ value, onChange, platforms }: Props) {
   const t = texts;
   const onPlatform = (platform: string, on: boolean): void =>
     onChange({ platforms: on ? [...value.platforms, platform] : without(value.platforms, platform) });
@@ -59,7 +57,6 @@ export function PlacementFields({ value, onChange, platforms, error }: Props) {
             </fieldset>
           );
         })}
-      <Fault text={error} />
     </>
   );
 }

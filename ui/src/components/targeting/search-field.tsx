@@ -39,7 +39,8 @@ export function SearchField(props: Props) {
   const [at, setAt] = useState(0);
   const [closed, setClosed] = useState(false);
   const shown = found.filter((one) => !chosen.some((known) => known.id === one.id)).slice(0, MOST);
-  const open = typed.trim().length > 1 && !closed;
+  // One letter finds too much; a number may have one digit.
+  const open = (typed.trim().length > 1 || found.length > 0) && !closed;
   const index = Math.min(at, shown.length - 1);
 
   const add = (one: Found | undefined): void => {

@@ -1,8 +1,8 @@
 import { type ReactNode, useId } from "react";
 import { useAccountChoices } from "@/api/creating";
+import { Fault } from "@/components/ui/field-parts";
 import type { Audience } from "./audience";
 import { AudienceFields } from "./audience-fields";
-import { newFaults, type Part } from "./faults";
 import { PlacementFields } from "./placement-fields";
 import { changedTargeting, platformsOf, readAudience, type Targeting, traitGroups } from "./targeting";
 import styles from "./targeting.module.css";
@@ -13,8 +13,8 @@ import { keptWords } from "./words";
 type Props = {
   /** As it is with what was changed so far. */
   targeting: Targeting;
-  /** As Meta has it, as far as known. */
-  live: Targeting | null;
+  /** What the core holds against it, in words. */
+  error: string | undefined;
   place: TargetingPlace;
   onChange: (targeting: Targeting) => void;
   disabled: boolean;
@@ -33,12 +33,10 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
 }
 
 /** The targeting of an ad set that exists, in the form in which new ones are made. Only what is touched is changed. */
-export function TargetingForm({ targeting, live, place, onChange, disabled }: Props) {
+export function TargetingForm({ targeting, error, place, onChange, disabled }: Props) {
   const { accountId, rules, categories } = place;
   const { data: choices } = useAccountChoices(accountId);
   const value = readAudience(targeting, rules);
-  const faults = newFaults(targeting, live, rules, categories);
-  const fault = (part: Part): string | undefined => faults.find((one) => one.part === part)?.text;
   const handleChange = (patch: Partial<Audience>): void =>
     onChange(changedTargeting(targeting, patch, rules));
   const kept = keptWords(targeting);
@@ -52,7 +50,6 @@ export function TargetingForm({ targeting, live, place, onChange, disabled }: Pr
           accountId={accountId}
           choices={choices}
           restricted={categories.some((category) => rules.restricting.includes(category))}
-          fault={fault}
           traitGroups={traitGroups(targeting)}
         />
         {choices?.problem != null && (
@@ -62,13 +59,9 @@ export function TargetingForm({ targeting, live, place, onChange, disabled }: Pr
         )}
       </Section>
       <Section title={texts.placements}>
-        <PlacementFields
-          value={value}
-          onChange={handleChange}
-          platforms={platformsOf(rules, targeting)}
-          error={fault("placements")}
-        />
+        <PlacementFields value={value} onChange={handleChange} platforms={platformsOf(rules, targeting)} />
       </Section>
+      <Fault text={error} />
       {kept !== "" && <p className={styles.hint}>{texts.kept(kept)}</p>}
     </fieldset>
   );

@@ -1,6 +1,7 @@
 import { isExact } from "@/lib/json";
 import type { CreationRules, PlaceChoice, PlaceKind, PlatformOption, TraitChoice } from "@/platform";
-import { type Audience, EMPTY_AUDIENCE, type Gender } from "./audience";
+import { type Audience, EMPTY_AUDIENCE, type Gender, type Named } from "./audience";
+import { languageName } from "./languages";
 
 /** Meta's targeting: what is known of it here, and whatever else Meta keeps in it. */
 export type Targeting = Readonly<Record<string, unknown>>;
@@ -116,6 +117,12 @@ export function platformsOf(rules: CreationRules, targeting: Targeting): Platfor
   });
 }
 
+const readNamed = (entries: unknown): Named[] =>
+  list(entries).flatMap((entry) => {
+    const id = idOf(entry);
+    return id === null ? [] : [{ id, name: named(entry, id) }];
+  });
+
 /** What of a targeting is chosen here. */
 export function readAudience(targeting: Targeting, rules: CreationRules): Audience {
   const geo = isObject(targeting.geo_locations) ? targeting.geo_locations : {};
@@ -128,9 +135,11 @@ export function readAudience(targeting: Targeting, rules: CreationRules): Audien
     gender: readGender(targeting),
     advantage: widens(targeting),
     traits: readTraits(targeting),
-    audiences: list(targeting.custom_audiences).flatMap((entry) => {
-      const id = idOf(entry);
-      return id === null ? [] : [{ id, name: named(entry, id) }];
+    audiences: readNamed(targeting.custom_audiences),
+    excluded: readNamed(targeting.excluded_custom_audiences),
+    languages: list(targeting.locales).flatMap((entry) => {
+      const id = textOf(entry);
+      return id === null ? [] : [{ id, name: languageName(id) }];
     }),
     automaticPlacements,
     platforms: automaticPlacements ? EMPTY_AUDIENCE.platforms : strings(targeting.publisher_platforms),
@@ -214,6 +223,15 @@ function putPlacements(into: Changing, patch: Partial<Audience>, rules: Creation
   }
 }
 
+const byId = ({ id }: Named): string => id;
+
+function putNamed(into: Changing, key: string, wanted: readonly Named[]): void {
+  // A name that is only the id again tells Meta nothing.
+  const written = ({ id, name }: Named) => (name === id ? { id } : { id, name });
+  const all = merged(list(into[key]), wanted, idOf, byId, written);
+  if (all !== null) put(into, key, all);
+}
+
 const GENDERS: Readonly<Record<Exclude<Gender, "all">, number>> = { men: 1, women: 2 };
 
 /** The targeting with what a person changed in it. What they did not touch, known here or not, is as it was. */
@@ -231,16 +249,11 @@ export function changedTargeting(
     put(next, "genders", patch.gender === "all" ? [] : [GENDERS[patch.gender]]);
   }
   if (patch.traits !== undefined && traitGroups(targeting) < 2) putTraits(next, patch.traits);
-  if (patch.audiences !== undefined) {
-    const entries = list(next.custom_audiences);
-    const all = merged(
-      entries,
-      patch.audiences,
-      idOf,
-      ({ id }) => id,
-      (one) => one,
-    );
-    if (all !== null) put(next, "custom_audiences", all);
+  if (patch.audiences !== undefined) putNamed(next, "custom_audiences", patch.audiences);
+  if (patch.excluded !== undefined) putNamed(next, "excluded_custom_audiences", patch.excluded);
+  if (patch.languages !== undefined) {
+    const all = merged(list(next.locales), patch.languages, textOf, byId, ({ id }) => Number(id));
+    if (all !== null) put(next, "locales", all);
   }
   if ("automaticPlacements" in patch || "platforms" in patch || "positions" in patch) {
     putPlacements(next, patch, rules);
@@ -254,7 +267,8 @@ export function changedTargeting(
 
 /** Meta's targeting of an audience that is new. */
 export function newTargeting(audience: Audience, rules: CreationRules): Targeting {
-  const { places, ageMin, ageMax, gender, traits, audiences, automaticPlacements, advantage } = audience;
+  const { places, ageMin, ageMax, gender, traits, automaticPlacements, advantage } = audience;
+  const { audiences, excluded, languages } = audience;
   const { geo_locations: geo, ...rest } = changedTargeting(
     { geo_locations: {} },
     {
@@ -262,6 +276,8 @@ export function newTargeting(audience: Audience, rules: CreationRules): Targetin
       gender,
       traits,
       audiences,
+      excluded,
+      languages,
       ...(automaticPlacements ? {} : placementsOf(audience, rules)),
     },
     rules,

@@ -16,6 +16,11 @@ export const texts = {
     `People have to fit each of ${groups} lists of interests. One form cannot say that: change them as JSON.`,
   audiences: "Custom audiences",
   noAudiences: "This account has no custom audiences.",
+  excluded: "Audiences left out",
+  excludedHint: "Their people do not see the ads. Type part of a name, or an id.",
+  languages: "Languages",
+  languagesHint: "All where none is chosen. Type the beginning of a name, or Meta's number.",
+  byId: "by its id",
   advantage: "Advantage+ audience",
   advantageHint: "Meta may go beyond the ages and interests chosen here. Always said to Meta, on or off.",
   placements: "Where it is shown",
@@ -32,20 +37,6 @@ export const texts = {
     remove: (name: string) => `Remove ${name}`,
     people: (low: string, high: string) => `${low}–${high} people`,
   },
-  faults: {
-    wholeAges: "Ages are whole numbers.",
-    ages: (least: number, most: number) =>
-      `Ages lie between ${least} and ${most}; ${most} stands for ${most} and more.`,
-    agesTurned: "The lowest age is above the highest.",
-    widenedOldest: (most: number) => `With Advantage+ audience the highest age has to stay at ${most}+.`,
-    widenedYoungest: (highest: number) =>
-      `With Advantage+ audience the lowest age can be ${highest} at most.`,
-    restricted:
-      "The campaign's special category forbids narrowing by age, gender or postcode: 18 to 65+, all genders.",
-    noPlacement: "Choose at least one place where the ads are shown, or leave the choice to Meta.",
-    positionsAlone: (platform: string) => `Positions on ${platform} are chosen, but not ${platform} itself.`,
-    noPlace: "Say where: a country, a region, a city or a custom audience.",
-  },
   words: {
     countries: "Countries",
     regions: "Regions",
@@ -59,6 +50,7 @@ export const texts = {
     interests: "Interests",
     audiences: "Custom audiences",
     excluded: "Left out",
+    languages: "Languages",
     platforms: "Platforms",
     positions: "Positions",
     everywhere: "Everywhere Meta thinks best",

@@ -1,7 +1,7 @@
 import { useCreationPlace, useCreationRules } from "@/api/creating";
 import type { CreationRules, ObjectKey } from "@/platform";
 
-/** What a targeting is judged and chosen by. */
+/** What a targeting is chosen by. */
 export interface TargetingPlace {
   accountId: string;
   rules: CreationRules;
@@ -9,7 +9,7 @@ export interface TargetingPlace {
   categories: readonly string[];
 }
 
-/** What the targeting of an ad set is judged and chosen by; `undefined` for other objects and until it is known. */
+/** What the targeting of an ad set is chosen by; `undefined` for other objects and until it is known. */
 export function useTargetingPlace(object: ObjectKey): TargetingPlace | undefined {
   const { data: rules } = useCreationRules();
   const place = useCreationPlace(object.level === "adset" ? object : null);

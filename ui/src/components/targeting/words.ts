@@ -1,3 +1,4 @@
+import { languageName } from "./languages";
 import { countryName, isObject, KNOWN_GEO, list, type Targeting, widens } from "./targeting";
 import { texts } from "./texts";
 
@@ -21,6 +22,7 @@ const SAID = new Set([
   "flexible_spec",
   "custom_audiences",
   "excluded_custom_audiences",
+  "locales",
   "publisher_platforms",
   "targeting_automation",
 ]);
@@ -37,13 +39,12 @@ function others(targeting: Targeting): string[] {
 
 /** Parts that the form does not show, in words: they stay as they are. */
 export function keptWords(targeting: Targeting): string {
-  const left = names(targeting.excluded_custom_audiences) === "" ? [] : ["excluded custom audiences"];
   const groups = list(targeting.flexible_spec).flatMap((group) =>
     Object.entries(isObject(group) ? group : {})
       .filter(([, entries]) => list(entries).some((entry) => !isObject(entry)))
       .map(([key]) => plain(key)),
   );
-  return [...left, ...groups, ...others(targeting)].join(", ");
+  return [...groups, ...others(targeting)].join(", ");
 }
 
 function ages({ age_min: from, age_max: to }: Targeting): string {
@@ -95,6 +96,7 @@ export function wordsOf(targeting: Targeting): TargetingLine[] {
     [t.interests, interests.join("; ")],
     [t.audiences, names(targeting.custom_audiences)],
     [t.excluded, names(targeting.excluded_custom_audiences)],
+    [t.languages, list(targeting.locales).map(nameOf).filter(Boolean).map(languageName).join(", ")],
     [t.platforms, names(targeting.publisher_platforms)],
     [t.positions, positions(targeting)],
     [t.advantage, widening(targeting)],

@@ -61,6 +61,12 @@ const TRAITS = [
   trait("6003306084421", "Yoga"),
 ];
 
+const LANGUAGES = [
+  { ...trait("6", "English (US)"), kind: "locales" },
+  { ...trait("24", "English (UK)"), kind: "locales" },
+  { ...trait("13", "Norwegian (bokmal)"), kind: "locales" },
+];
+
 const CREATIVES: CreativeChoice[] = [
   {
     id: "700001",
@@ -106,6 +112,9 @@ function findingsOf(made: NewObject, all: readonly NewObject[]): ChangeFinding[]
   // What is copied is like its original but for what is said.
   if (made.copyOf !== null) return found;
   const has = (field: string) => made.fields.some((setting) => setting.field === field);
+  if (made.level === "campaign" && has("bid_strategy") && !has("daily_budget") && !has("lifetime_budget")) {
+    block("bid_strategy", "The bid strategy goes where the budget is: to the ad sets.");
+  }
   if (made.level === "adset") {
     const targeting = jsonOf(made, "targeting");
     const geo = (targeting.geo_locations ?? {}) as Record<string, unknown>;
@@ -227,8 +236,11 @@ export function fakeCreating(input: {
         problem,
       };
     },
-    searchTargeting: async ({ text }) => {
+    searchTargeting: async ({ text, languages }) => {
       if (!input.online()) throw offline();
+      if (languages) {
+        return LANGUAGES.filter(({ name }) => name.toLowerCase().startsWith(text.toLowerCase()));
+      }
       return TRAITS.filter(({ name }) => name.toLowerCase().includes(text.toLowerCase()));
     },
     searchPlaces: async ({ text }) => {

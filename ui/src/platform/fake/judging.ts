@@ -9,6 +9,7 @@ import type {
   PreviewRow,
   RefusedRow,
 } from "../bindings";
+import { judgedAudience } from "./audience-judging";
 import { currencyOfId, labelOf, type Settings, shown, type Value } from "./values";
 import { ALL_OBJECTS, accountOf } from "./world";
 
@@ -133,7 +134,10 @@ export function plannedRow(
   values: Planned["values"],
 ): PreviewRow {
   const currency = currencyOfId(key.id);
-  const findings = values.flatMap(({ field, from, to }) => judged(key.id, field, from, to));
+  const findings = [
+    ...values.flatMap(({ field, from, to }) => judged(key.id, field, from, to)),
+    ...judgedAudience(settings, key.id, values),
+  ];
   return {
     ...blank(item, key, key.accountId),
     name: nameOf(settings, key.id),

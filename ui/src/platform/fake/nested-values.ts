@@ -23,6 +23,7 @@ export function nestedValue(object: FakeObject, field: string): FieldValue | nul
     case "bid_strategy":
       return { kind: "text", value: "LOWEST_COST_WITHOUT_CAP" };
     case "dsa_beneficiary":
+    case "dsa_payor":
       return { kind: "text", value: "Fjordline AS" };
     case "creative":
       return { kind: "json", text: JSON.stringify({ creative_id: `9${object.id.slice(1)}` }) };

@@ -197,12 +197,14 @@ dto! {
         pub problem: Option<IpcError>,
     }
 
-    /// Looks for interests and other traits.
+    /// Looks for interests and other traits, or for languages.
     pub struct TraitSearch {
         /// For which account.
         pub account_id: String,
         /// Part of the name.
         pub text: String,
+        /// Whether a language is looked for, and not an interest or a behaviour.
+        pub languages: bool,
     }
 
     /// An interest or another trait.

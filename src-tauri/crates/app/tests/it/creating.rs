@@ -180,18 +180,21 @@ async fn what_is_chosen_from_is_asked_for_once_a_session_and_there_without_a_net
     let account = first_account(&app).await;
     let asked = |edge: &str| desk.server.journal().entries().iter().filter(|one| one.path.ends_with(edge)).count();
     let place = |text: &str| PlaceSearch { text: text.into(), kinds: vec![PlaceKind::Country, PlaceKind::City] };
-    let interest = || TraitSearch { account_id: account.clone(), text: "fitness".into() };
+    let interest = || TraitSearch { account_id: account.clone(), text: "fitness".into(), languages: false };
+    let language = || TraitSearch { text: "engl".into(), languages: true, ..interest() };
     for _ in 0..3 {
         let found = app.search_places(place("ber")).await.unwrap();
         assert_eq!(found.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["Berlin", "Bergen"]);
         assert!(!app.search_targeting(interest()).await.unwrap().is_empty());
+        let languages = app.search_targeting(language()).await.unwrap();
+        assert!(languages.iter().any(|one| one.id == "24" && one.name == "English (UK)"), "{languages:?}");
         let choices = app.account_choices(&account).await.unwrap();
         assert!(!choices.pixels.is_empty() && !choices.pages.is_empty() && !choices.audiences.is_empty());
         assert!(choices.minimums.is_some() && choices.problem.is_none(), "{choices:?}");
     }
     assert_eq!(
         [asked("/search"), asked("/targetingsearch"), asked("/adspixels"), asked("/minimum_budgets")],
-        [1, 1, 1, 1]
+        [2, 1, 1, 1]
     );
     let before = app.account_choices(&account).await.unwrap();
     desk.server.stopper().stop();

@@ -14,6 +14,7 @@ mod foreign;
 mod handler;
 mod keys;
 mod leaks;
+mod left_copying;
 mod links;
 mod network;
 #[path = "../../../signin/tests/it/person.rs"]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::Level;
 use serde_json::Value as Json;
 
-use super::{Circumstances, Findings, Rule, Severity, targeting};
+use super::{Circumstances, Findings, Rule, Severity};
 use crate::choices::{self, GoalAt, Promotes, WITH_BID};
 use crate::field::Field;
 use crate::snapshot::Snapshot;
@@ -107,15 +107,8 @@ impl Findings {
         if let Some(campaign) = around.campaign {
             self.budget_and_bid(goal, fields, campaign);
         }
-        let categories = around.campaign.and_then(|campaign| match campaign.get(Field::SpecialAdCategories) {
-            Some(Value::Json(Json::Array(list))) => Some(list.as_slice()),
-            _ => None,
-        });
         if let Some(wanted) = json(fields, Field::Targeting) {
-            for (rule, text) in targeting::faults(wanted, categories.unwrap_or_default()) {
-                self.add(Severity::Block, rule, Some(Field::Targeting), text);
-            }
-            self.transparency(wanted, fields, around);
+            self.new_audience(wanted, |field| fields.get(&field), around);
         }
     }
 
@@ -182,28 +175,6 @@ impl Findings {
         let floor = json(fields, Field::BidConstraints).and_then(|bounds| bounds.get("roas_average_floor"));
         if strategy == ROAS && !floor.is_some_and(is_filled) {
             self.lacks(Field::BidConstraints, "A ROAS goal needs the least return.");
-        }
-    }
-
-    /// Ads in the EU say who pays and who benefits.
-    fn transparency(&mut self, wanted: &Json, fields: &Fields, around: &Circumstances<'_>) {
-        if !targeting::reaches_eu(wanted) {
-            return;
-        }
-        let sides = [
-            (Field::DsaBeneficiary, &around.account.dsa_beneficiary, "benefits from"),
-            (Field::DsaPayor, &around.account.dsa_payor, "pays for"),
-        ];
-        for (field, standard, verb) in sides {
-            match text(fields, field) {
-                Some(text) if text.chars().count() > 512 => {
-                    self.misfit(field, format!("The {} can have 512 characters.", field.words()));
-                }
-                None if standard.is_none() => {
-                    self.lacks(field, format!("In the EU an ad says who {verb} it, and the account has no standard."));
-                }
-                _ => {}
-            }
         }
     }
 

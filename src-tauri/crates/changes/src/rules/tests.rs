@@ -146,4 +146,5 @@ fn something_new_says_what_it_lacks() {
     assert_eq!(missing, [Field::OptimizationGoal, Field::BillingEvent, Field::Targeting]);
 }
 
+mod edited;
 mod made;

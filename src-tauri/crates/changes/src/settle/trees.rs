@@ -12,7 +12,7 @@ use crate::outcome::{Detail, Outcome};
 use crate::tools::Tools;
 
 /// The longest pause between two questions how far a set is.
-const LONGEST_PAUSE: Duration = Duration::from_secs(15);
+pub(crate) const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 
 /// Told how many parts of a tree are copied, and how many there are.
 pub(crate) type OnCopied<'a> = &'a (dyn Fn(u32, u32) + Send + Sync);
@@ -147,7 +147,7 @@ async fn wait(
             () = cancel.cancelled() => return Ok(false),
             () = tokio::time::sleep(pause) => {}
         }
-        pause = pause.saturating_mul(3).div_f32(2.0).min(LONGEST_PAUSE);
+        pause = (pause.saturating_mul(3) / 2).min(LONGEST_PAUSE);
     }
 }
 

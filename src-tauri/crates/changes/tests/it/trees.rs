@@ -13,11 +13,11 @@ use store::ObjectRef;
 use crate::desk::{Desk, author, outcomes};
 
 /// A world in which nobody else changes anything.
-async fn desk(adsets: u32, ads: u32) -> Desk {
+pub(crate) async fn desk(adsets: u32, ads: u32) -> Desk {
     Desk::of_size(Size::Exact { accounts: 1, campaigns: 1, adsets, ads }).await
 }
 
-async fn copy_of(desk: &Desk, source: &ObjectRef) -> ChangeSet {
+pub(crate) async fn copy_of(desk: &Desk, source: &ObjectRef) -> ChangeSet {
     let copy = New {
         account: desk.account.clone(),
         level: source.level,
@@ -40,7 +40,7 @@ async fn apply(desk: &Desk, set: &ChangeSet) -> (Report, Vec<(u32, u32)>) {
     (report, told)
 }
 
-async fn retry(desk: &Desk, set: &ChangeSet) -> Report {
+pub(crate) async fn retry(desk: &Desk, set: &ChangeSet) -> Report {
     changes::retry(&desk.tools, &set.id, &Consent::default(), &|_| {}, &Cancel::new()).await.unwrap()
 }
 
@@ -57,7 +57,7 @@ fn ads_below(desk: &Desk, id: &ObjectId) -> Vec<String> {
     })
 }
 
-async fn assert_is_a_twin(desk: &Desk, source: &ObjectRef, report: &Report) {
+pub(crate) async fn assert_is_a_twin(desk: &Desk, source: &ObjectRef, report: &Report) {
     let made = ObjectRef { id: report.rows[0].object.clone().unwrap(), ..source.clone() };
     let live = desk.live(&made).await;
     assert_eq!((live.name(), live.status().map(|it| it.as_str())), ("A twin", Some("PAUSED")));
@@ -71,7 +71,7 @@ async fn assert_is_a_twin(desk: &Desk, source: &ObjectRef, report: &Report) {
     desk.assert_journal_is_audited().await;
 }
 
-fn sets_sent(desk: &Desk) -> usize {
+pub(crate) fn sets_sent(desk: &Desk) -> usize {
     desk.server.journal().entries().iter().filter(|entry| entry.path.ends_with("/async_batch_requests")).count()
 }
 

@@ -283,6 +283,8 @@ async fn forms_find_what_there_is_to_choose_from() {
     assert!(traits.iter().any(|it| it.name.as_deref() == Some("Fitness and wellness") && !it.path.is_empty()));
     let places = graph.search_places("new", &[PlaceKind::Region, PlaceKind::City], &cancel()).await.unwrap();
     assert!(places.iter().any(|it| it.kind.as_deref() == Some("city") && it.region.is_some()), "{places:?}");
+    let languages = graph.search_languages("engl", &cancel()).await.unwrap();
+    assert!(languages.iter().any(|it| it.key == "6" && it.name.as_deref() == Some("English (US)")), "{languages:?}");
     assert!(!graph.custom_audiences(account, &cancel()).await.unwrap().is_empty());
     assert!(graph.pixels(account, &cancel()).await.unwrap().iter().all(|pixel| pixel.name.is_some()));
     assert!(!graph.promoted_pages(account, &cancel()).await.unwrap().is_empty());

@@ -1,5 +1,6 @@
 //! What people choose from when they make ads: traits, places, audiences, pixels, and how an ad would look.
 
+mod languages;
 mod places;
 pub(crate) mod preview;
 mod traits;
@@ -60,6 +61,8 @@ const PLACE: Shape = Shape {
     default: &[],
 };
 
+const LANGUAGE: Shape = Shape { node: "AdLocale", key: "key", fields: &["key", "name"], default: &["key", "name"] };
+
 const AUDIENCE: Shape = Shape {
     node: "CustomAudience",
     key: "id",
@@ -98,7 +101,7 @@ pub(crate) fn search_traits(cx: &Cx<'_>, query: &EdgeQuery<'_>, out: &mut Json) 
     values::write(cx, &TRAIT, &traits::search(text, only), query, out)
 }
 
-/// `/search?type=adgeolocation|adinterest&q=`.
+/// `/search?type=adgeolocation|adinterest|adlocale&q=`.
 pub(crate) fn search(cx: &Cx<'_>, call: &Call) -> Result<Answer> {
     let address = format!("{}/{}/search", cx.shared.base_url(), cx.version);
     let query = EdgeQuery::read(&call.params, address, &cx.token.text, cx.shared.max_edge_limit)?;
@@ -113,7 +116,8 @@ pub(crate) fn search(cx: &Cx<'_>, call: &Call) -> Result<Answer> {
             values::write(cx, &PLACE, &places::search(text, &kinds), &query, &mut out)?;
         }
         Some("adinterest") => values::write(cx, &TRAIT, &traits::search(text, Some("interests")), &query, &mut out)?,
-        _ => return Err(GraphError::not_one_of("type", &["adgeolocation", "adinterest"])),
+        Some("adlocale") => values::write(cx, &LANGUAGE, &languages::search(text), &query, &mut out)?,
+        _ => return Err(GraphError::not_one_of("type", &["adgeolocation", "adinterest", "adlocale"])),
     }
     Ok(Answer::json(out.into_bytes()).rows(cx.rows.get()))
 }

@@ -102,17 +102,30 @@ test("a campaign with ad set and ad is made in one act, checked by Meta before a
   await waitFor(() => expect(address()).toMatch(/^\/explorer/));
 });
 
-test("nothing can be made before it fits, and what is missing is said in words", async () => {
+test("nothing is warned about before it is touched or sent, and then what is missing is said in words", async () => {
   const { user, platform } = renderApp("connected", `/create/${ACCOUNT}`);
-  const made = await screen.findByTestId("made-adset");
-  expect(await within(made).findByText(/Say where: a country/)).toBeInTheDocument();
-  expect(act()).toBeDisabled();
+  const [first, made] = [await screen.findByTestId("made-campaign"), screen.getByTestId("made-adset")];
+  expect(await within(made).findByText(/things are still to be filled in/)).toBeInTheDocument();
+  expect(within(first).getByText("2 things are still to be filled in.")).toBeInTheDocument();
   const campaign = await form("campaign");
-  expect(within(campaign).queryByText("Say how much.")).not.toBeInTheDocument();
-  await user.keyboard("{Control>}{Enter}{/Control}");
+  for (const untouched of [/Say where: a country/, /Say how much/, /bid strategy goes/, /cannot be empty/]) {
+    expect(screen.queryByText(untouched)).not.toBeInTheDocument();
+  }
+  // What was typed and taken away again is said, and nothing beside it.
+  const name = field(campaign, "Name");
+  await put(user, name, "Winter");
+  await user.clear(name);
+  expect(await within(first).findByText("A name cannot be empty.")).toBeInTheDocument();
+  expect(screen.queryByText("Say how much.")).not.toBeInTheDocument();
+  expect(within(first).getByText("One thing is still to be filled in.")).toBeInTheDocument();
+  await waitFor(() => expect(act()).toBeEnabled());
+  await user.click(act());
+  expect(await within(made).findByText(/Say where: a country/)).toBeInTheDocument();
   // Once a person wants to go on, it is said beside the fields too.
   expect(await within(campaign).findByText("A name cannot be empty.")).toBeInTheDocument();
   expect(within(campaign).getByText("Say how much.")).toBeInTheDocument();
+  // Without an amount nothing is said of a bid strategy that would have none.
+  expect(screen.queryByText(/bid strategy goes/)).not.toBeInTheDocument();
   expect(depths(platform)).not.toContain("meta");
 });
 
@@ -146,6 +159,35 @@ test("ads in the EU ask who pays and who benefits", async () => {
   expect(await screen.findByLabelText("Who pays")).toBeInTheDocument();
   await user.click(screen.getByLabelText("Remove Germany"));
   expect(screen.queryByLabelText("Who pays")).not.toBeInTheDocument();
+});
+
+test("audiences are left out and languages named, found by their names or typed as ids", async () => {
+  const { user, platform } = renderApp("connected", `/create/${ACCOUNT}`);
+  await form("adset");
+  await waitFor(() => expect(screen.getByText("Purchasers 180d")).toBeInTheDocument());
+  const pick = async (label: string, typed: string, option: RegExp) => {
+    await put(user, screen.getByLabelText(label, { selector: "input" }), typed);
+    const list = await screen.findByLabelText(label, { selector: "[role=listbox]" });
+    await user.click(await within(list).findByText(option));
+  };
+  await pick("Audiences left out", "purch", /Purchasers 180d/);
+  await pick("Audiences left out", "123456789", /123456789/);
+  await pick("Languages", "norw", /Norwegian/);
+  await pick("Languages", "9", /^.?9.?$/);
+  expect(screen.getAllByText("by its id")).toHaveLength(2);
+  const targeting = () => {
+    const value = lastAsked(platform).new[1]?.fields.find((setting) => setting.field === "targeting")?.value;
+    return value?.kind === "json" ? (JSON.parse(value.text) as Record<string, unknown>) : {};
+  };
+  await waitFor(() => expect(targeting().locales).toEqual([13, 9]));
+  expect(targeting().excluded_custom_audiences).toEqual([
+    { id: "600001", name: "Purchasers 180d" },
+    { id: "123456789" },
+  ]);
+  // Who is reached is not left out at once.
+  await user.click(screen.getByRole("checkbox", { name: /Purchasers 180d/ }));
+  await waitFor(() => expect(targeting().excluded_custom_audiences).toEqual([{ id: "123456789" }]));
+  expect(targeting().custom_audiences).toEqual([{ id: "600001", name: "Purchasers 180d" }]);
 });
 
 test("a template makes the name while it is typed", async () => {

@@ -91,6 +91,8 @@ export const texts = {
   side: {
     title: "What will be made",
     paused: "Paused",
+    open: (count: number) =>
+      count === 1 ? "One thing is still to be filled in." : `${count} things are still to be filled in.`,
     todo: "Still to do",
     ready: "Everything fits. Let Meta check it before it is made.",
     checked: "Meta accepts it.",

@@ -18,7 +18,7 @@ pub(super) async fn call(app: &App, which: u32, given: &Given) -> Result<(), Err
     let [account_id, text, ..] = given.texts.clone();
     match which {
         0 => app.account_choices(&account_id).await.map(drop),
-        1 => app.search_targeting(TraitSearch { account_id, text }).await.map(drop),
+        1 => app.search_targeting(TraitSearch { account_id, text, languages: given.flags[0] }).await.map(drop),
         2 => {
             let kinds = vec![PlaceKind::City; given.number as usize % 9];
             app.search_places(PlaceSearch { text, kinds }).await.map(drop)

@@ -231,7 +231,8 @@ export function AdSetSection(props: AdSetProps) {
         <ScheduleFields value={value} onChange={onChange} fault={fault} timeZone={timeZone} />
       </Group>
       <Group title={targetingTexts.audience}>
-        <AudienceFields {...props} fault={(part) => (part === "places" ? fault("targeting") : undefined)} />
+        <AudienceFields {...props} />
+        <Fault text={fault("targeting")} />
       </Group>
       <Transparency {...props} />
       <Group title={targetingTexts.placements}>

@@ -10,6 +10,7 @@ import { useCreateLook } from "../hooks/use-create-look";
 import { type CreateForm, EMPTY_FORM, makes } from "../model/form";
 import { newObjects } from "../model/new-objects";
 import { above, fitted, goalFacts, isRestricted, promotesOf, reachesEu, strategyOf } from "../model/options";
+import { standing } from "../model/standing";
 import { texts } from "../texts";
 import { AdSection } from "./ad-section";
 import { AdSetSection } from "./adset-section";
@@ -115,7 +116,7 @@ export function CreateForms({ workspace, account, place, rules }: Props) {
       const item = itemOf(level);
       const own = unreadable.find((one) => one.item === item && one.field === field);
       if (own !== undefined) return own.why;
-      const findings = look.preview?.rows[item]?.findings ?? [];
+      const findings = standing(item, look.preview, unreadable);
       return findings.find((one) => one.field === field && one.severity === "block")?.text;
     };
   const section = (level: Level) => ({
@@ -190,6 +191,7 @@ export function CreateForms({ workspace, account, place, rules }: Props) {
             objects={objects}
             unreadable={unreadable}
             look={look}
+            isTouched={(level, field) => isTouched(`${level}.${field}`)}
             onAttempt={touchAll}
             onSent={setSent}
           />

@@ -4,6 +4,7 @@ import { isolated, shortened } from "@/lib/text";
 import type { ChangePreview, NewObject } from "@/platform";
 import styles from "../create.module.css";
 import type { Unreadable } from "../model/new-objects";
+import { standing } from "../model/standing";
 import { texts } from "../texts";
 
 interface Line {
@@ -11,27 +12,35 @@ interface Line {
   isNote: boolean;
 }
 
-const isBudget = (field: string | null): boolean => field?.endsWith("_budget") === true;
-
-/** What still stands in the way of an object, each once. */
-function todo(item: number, preview: ChangePreview | null, unreadable: readonly Unreadable[]): Line[] {
-  const own = unreadable.filter((one) => one.item === item);
-  const row = preview?.rows[item];
-  // A budget that is still being typed above is none that is missing here.
-  const above = unreadable.some((one) => one.item < item && isBudget(one.field));
-  const findings = (row?.findings ?? []).filter(
-    ({ field }) => !own.some((one) => one.field === field) && !(above && isBudget(field)),
-  );
-  return [
-    ...own.map(({ why }) => ({ text: why, isNote: false })),
-    ...findings.map(({ text, severity }) => ({ text, isNote: severity === "note" })),
-  ].filter((line, index, all) => all.findIndex(({ text }) => text === line.text) === index);
+/** What still stands in the way of an object, each once: said where it was touched, else only counted. */
+function todo(
+  item: number,
+  preview: ChangePreview | null,
+  unreadable: readonly Unreadable[],
+  isTouched: (field: string) => boolean,
+): { lines: Line[]; open: number } {
+  const own = unreadable.filter((one) => one.item === item).map(({ field, why }) => ({ field, text: why }));
+  const all = [
+    ...own.map((one) => ({ ...one, isNote: false })),
+    ...standing(item, preview, unreadable).map(({ field, text, severity }) => ({
+      field,
+      text,
+      isNote: severity === "note",
+    })),
+  ].filter((line, index, every) => every.findIndex(({ text }) => text === line.text) === index);
+  const isSaid = ({ field }: { field: string | null }): boolean => field === null || isTouched(field);
+  return {
+    lines: all.filter(isSaid),
+    open: all.filter((line) => !isSaid(line) && !line.isNote).length,
+  };
 }
 
 type Props = {
   objects: readonly NewObject[];
   preview: ChangePreview | null;
   unreadable: readonly Unreadable[];
+  /** Whether a person has touched a field, or wanted to go on. */
+  isTouched: (level: string, field: string) => boolean;
 };
 
 const typedName = ({ fields }: NewObject): string => {
@@ -40,11 +49,11 @@ const typedName = ({ fields }: NewObject): string => {
 };
 
 /** The objects an act makes, each with what is still to do and what Meta says against it. */
-export function MadeList({ objects, preview, unreadable }: Props) {
+export function MadeList({ objects, preview, unreadable, isTouched }: Props) {
   return objects.map((object, item) => {
     const row = preview?.rows[item];
     const name = row?.name ?? typedName(object);
-    const lines = todo(item, preview, unreadable);
+    const { lines, open } = todo(item, preview, unreadable, (field) => isTouched(object.level, field));
     return (
       <div key={object.level} className={styles.made} data-testid={`made-${object.level}`}>
         <div className={styles.madeHead}>
@@ -64,6 +73,7 @@ export function MadeList({ objects, preview, unreadable }: Props) {
             ))}
           </ul>
         )}
+        {open > 0 && <p className={styles.quiet}>{texts.side.open(open)}</p>}
         {row !== undefined && row.refusedByMeta !== null && (
           <p className={styles.said} role="alert">
             {texts.side.refused} “{row.refusedByMeta}”

@@ -18,12 +18,13 @@ type Props = {
   objects: readonly NewObject[];
   unreadable: readonly Unreadable[];
   look: CreateLook;
+  isTouched: (level: string, field: string) => boolean;
   onAttempt: () => void;
   onSent: (changeId: string) => void;
 };
 
 /** What will be made, what is still to do, and the way to make it: looked at by the core, checked by Meta, then sent. */
-export function SidePanel({ workspace, objects, unreadable, look, onAttempt, onSent }: Props) {
+export function SidePanel({ workspace, objects, unreadable, look, isTouched, onAttempt, onSent }: Props) {
   const t = texts.side;
   const state = useWriteState();
   const apply = useApplyChanges();
@@ -81,7 +82,7 @@ export function SidePanel({ workspace, objects, unreadable, look, onAttempt, onS
     <>
       <div className={styles.sideBody}>
         <h2 className={styles.sideTitle}>{t.title}</h2>
-        <MadeList objects={objects} preview={preview} unreadable={unreadable} />
+        <MadeList objects={objects} preview={preview} unreadable={unreadable} isTouched={isTouched} />
         {look.current &&
           preview?.refusals.map(({ why, name }) => (
             <p key={`${name}${why}`} className={styles.said} role="alert">
@@ -129,7 +130,8 @@ export function SidePanel({ workspace, objects, unreadable, look, onAttempt, onS
             data-testid="create-act"
             keys="Ctrl+Enter"
             onClick={act}
-            disabled={!fits || (accepted && !canSend)}
+            // With something missing it says what, beside the fields.
+            disabled={!look.current || (accepted && !canSend)}
             busy={look.checking || apply.isPending}
           >
             {accepted ? t.make(objects.length) : t.check}
