@@ -5,4 +5,5 @@ mod engine;
 mod faults;
 mod then;
 mod told;
+mod weighed;
 mod world;
