@@ -132,6 +132,9 @@ pub(crate) enum Command {
         /// Look once at whatever is due, and end.
         #[arg(long)]
         once: bool,
+        /// Let this rule look now, whatever its schedule says.
+        #[arg(long, requires = "once")]
+        rule: Option<String>,
     },
     /// Stop all changes and all rules at once, in every workspace of this data folder, until a person allows them again.
     Stop,

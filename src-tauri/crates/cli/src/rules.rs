@@ -15,9 +15,9 @@ use crate::commands::{Outcome, no_output, shown, stopped};
 use crate::exit;
 use crate::output::Output;
 
-/// Looks at whatever is due, and waits for the end of it.
-pub(crate) async fn once(app: &App, output: Output) -> Outcome {
-    let runs = app.look_now(None).await?;
+/// Looks at whatever is due, or at one rule at once, and waits for the end of it.
+pub(crate) async fn once(app: &App, rule: Option<String>, output: Output) -> Outcome {
+    let runs = app.look_now(rule).await?;
     list_runs(&runs, output)
 }
 
