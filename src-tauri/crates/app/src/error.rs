@@ -87,6 +87,14 @@ impl Error {
     pub(crate) fn io(path: &Path, source: std::io::Error) -> Self {
         Self::Io { path: path.to_path_buf(), source }
     }
+
+    /// What a person has to know of a file of theirs that cannot be read or written. A full disk has its own words.
+    pub(crate) fn unusable(path: &Path, source: std::io::Error) -> Self {
+        match source.kind() {
+            std::io::ErrorKind::StorageFull => Self::io(path, source),
+            _ => Self::Invalid(format!("{} cannot be used: {source}", path.display())),
+        }
+    }
 }
 
 impl From<Error> for IpcError {

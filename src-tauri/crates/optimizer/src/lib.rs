@@ -20,7 +20,6 @@ mod look;
 mod maturity;
 pub mod shelf;
 mod state;
-mod then;
 mod weigh;
 mod world;
 
@@ -33,6 +32,5 @@ pub use look::{Targets, look};
 pub use maturity::maturity;
 pub use shelf::{Kept, Stop};
 pub use state::{DecisionState, RunOutcome};
-pub use then::explain_then;
 pub use weigh::{Around, PastAct, Weighed, weigh};
 pub use world::{News, Touched, World};

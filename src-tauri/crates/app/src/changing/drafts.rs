@@ -141,8 +141,8 @@ impl App {
         let file = DraftFile { kind: FILE_KIND.into(), version: 1, name: draft.name, plan };
         let text = serde_json::to_string_pretty(&file).map_err(store::Error::from)?;
         let path = Path::new(&input.path);
-        let mut out = std::fs::File::create_new(path).map_err(|error| unusable(path, error))?;
-        out.write_all(text.as_bytes()).and_then(|()| out.sync_all()).map_err(|error| unusable(path, error))
+        let mut out = std::fs::File::create_new(path).map_err(|error| Error::unusable(path, error))?;
+        out.write_all(text.as_bytes()).and_then(|()| out.sync_all()).map_err(|error| Error::unusable(path, error))
     }
 
     /// Reads a draft that somebody exported. It is only kept; sending it takes a look and a yes.
@@ -167,7 +167,7 @@ impl App {
     }
 
     fn read_draft_file(&self, session: &Session, path: &Path) -> Result<(String, Kept), Error> {
-        let io = |error| unusable(path, error);
+        let io = |error| Error::unusable(path, error);
         let metadata = std::fs::metadata(path).map_err(io)?;
         // Reading a device or a pipe may never come to an end.
         if !metadata.is_file() {
@@ -317,12 +317,4 @@ fn check_plan(set: &ChangeSet) -> Result<(), Error> {
         }
     }
     Ok(())
-}
-
-/// What a person has to know of a file of theirs that cannot be read or written. A full disk has its own words.
-fn unusable(path: &Path, error: std::io::Error) -> Error {
-    match error.kind() {
-        std::io::ErrorKind::StorageFull => Error::io(path, error),
-        _ => Error::Invalid(format!("{} cannot be used: {error}", path.display())),
-    }
 }

@@ -114,7 +114,7 @@ fn explain(
                     }
                 };
                 let past = history.insert(past);
-                optimizer::explain_then(past, &prepared, &object.id, at).map_err(optimizer::Error::from)?
+                rules::explain_then(&prepared, past, &object.id, at).map_err(optimizer::Error::from)?
             }
             None => {
                 let (asked, rule, targets) = (object.clone(), prepared.clone(), targets.clone());

@@ -20,7 +20,7 @@ impl App {
     /// Reads rules from a file. They begin in shadow whatever the file says: nobody here has seen them act.
     ///
     /// # Errors
-    /// [`Error::Io`] for a file that cannot be read, [`Error::Invalid`] for one without rules. What is wrong with single
+    /// [`Error::Invalid`] for a file that cannot be read or holds no rules. What is wrong with single
     /// rules is in the answer, and the others are kept.
     pub async fn import_rules(&self, input: ImportRules) -> Result<RulesImported, Error> {
         let text = read(Path::new(&input.path)).await?;
@@ -89,11 +89,11 @@ impl App {
     /// Writes rules to a file, as a list.
     ///
     /// # Errors
-    /// [`Error::NotFound`] for an unknown rule, [`Error::Io`] when the file cannot be written.
+    /// [`Error::NotFound`] for an unknown rule, [`Error::Invalid`] when the file cannot be written.
     pub async fn export_rules(&self, input: ExportRules) -> Result<(), Error> {
         let text = self.rules_as_text(&input.ids).await?;
         let path = Path::new(&input.path).to_path_buf();
-        tokio::fs::write(&path, text).await.map_err(|source| Error::io(&path, source))
+        tokio::fs::write(&path, text).await.map_err(|source| Error::unusable(&path, source))
     }
 
     /// Rules as a list in their own format; all of them where none is named.
@@ -114,9 +114,13 @@ impl App {
 }
 
 async fn read(path: &Path) -> Result<String, Error> {
-    let told = |source| Error::io(path, source);
-    let size = tokio::fs::metadata(path).await.map_err(told)?.len();
-    if size > MOST_BYTES {
+    let told = |source| Error::unusable(path, source);
+    let metadata = tokio::fs::metadata(path).await.map_err(told)?;
+    // Reading a device or a pipe may never come to an end.
+    if !metadata.is_file() {
+        return Err(Error::Invalid(format!("{} is no file", path.display())));
+    }
+    if metadata.len() > MOST_BYTES {
         return Err(Error::Invalid("That file is too large to hold rules".into()));
     }
     tokio::fs::read_to_string(path).await.map_err(told)

@@ -4,3 +4,4 @@ mod clock;
 mod desk;
 mod guards;
 mod journey;
+mod killed;

@@ -8,9 +8,7 @@ use domain::{
 };
 use fastrand::Rng;
 use optimizer::{Around, Kept, Limits, PastAct, Weighed, weigh};
-use rules::{
-    AccountFacts, Act, AmountField, Coverage, Cut, LearningStage, Object, Prepared, Rule, Snapshot,
-};
+use rules::{AccountFacts, Act, AmountField, Coverage, Cut, LearningStage, Object, Prepared, Rule, Snapshot};
 use serde_json::{Value, json};
 
 const START_MS: i64 = 1_795_435_200_000; // 2026-11-23T12:00:00Z
@@ -154,7 +152,7 @@ fn past(rule: &str, at: TimestampMillis, index: usize, act: Act) -> PastAct {
 #[test]
 fn a_rule_that_always_raises_adds_no_more_a_day_than_a_person_allowed() {
     let guards = json!({
-        "cool_down_minutes": 60, "acts_per_object_a_day": 24, "acts_a_run": 100, "acts_a_day": 1_000,
+        "cool_down_minutes": 60, "acts_per_object_a_day": 12, "acts_a_run": 100, "acts_a_day": 1_000,
         "day_up_basis_points": 10_000
     });
     let runaway = kept(&rule("runaway", raise(2_000, 1_000_000_000), guards));
@@ -188,9 +186,7 @@ fn a_rule_that_always_raises_adds_no_more_a_day_than_a_person_allowed() {
 #[test]
 fn rules_that_pause_and_start_the_same_objects_do_not_flap() {
     // Ten thousand simulated hours, with rules that overlap completely and look at different hours.
-    let guards = |minutes: u32| {
-        json!({"cool_down_minutes": minutes, "acts_per_object_a_day": 24, "acts_a_run": 100, "acts_a_day": 1_000})
-    };
+    let guards = |minutes: u32| json!({"cool_down_minutes": minutes, "acts_per_object_a_day": 12, "acts_a_run": 100, "acts_a_day": 1_000});
     let pause = kept(&rule("pause", json!({"pause": "a_person"}), guards(6 * 60)));
     let start = kept(&rule("start", json!("start"), guards(3 * 60)));
     let limits = Limits {
@@ -208,7 +204,8 @@ fn rules_that_pause_and_start_the_same_objects_do_not_flap() {
     for hour in 0..10_000 {
         account.at = account.at.plus_millis(HOUR);
         let snapshot = account.snapshot();
-        let recent = history.iter().filter(|act| account.at.millis_since(act.at) < 2 * DAY).cloned().collect::<Vec<_>>();
+        let recent =
+            history.iter().filter(|act| account.at.millis_since(act.at) < 2 * DAY).cloned().collect::<Vec<_>>();
         let around = Around {
             snapshot: &snapshot,
             limits: &limits,
@@ -333,8 +330,12 @@ fn check(
     assert!(done.is_empty() || own_today + done.len() <= guards.acts_a_day as usize);
     let all_today = history.iter().filter(|act| today(act.at)).count();
     assert!(done.is_empty() || all_today + done.len() <= limits.acts_a_day as usize);
-    let raised_before: i64 =
-        history.iter().filter(|act| today(act.at)).map(|act| amounts(&act.act)).map(|(from, to)| (to - from).max(0)).sum();
+    let raised_before: i64 = history
+        .iter()
+        .filter(|act| today(act.at))
+        .map(|act| amounts(&act.act))
+        .map(|(from, to)| (to - from).max(0))
+        .sum();
     let raised: i64 = done.iter().map(|(_, act)| amounts(act)).map(|(from, to)| (to - from).max(0)).sum();
     assert!(raised == 0 || raised_before + raised <= limits.raised_a_day_minor.unwrap());
     for (index, act) in done {

@@ -31,12 +31,13 @@ impl Gate for OpenGate {
     }
 }
 
-#[derive(Debug, Default)]
-struct CountedIds(AtomicU64);
+/// Ids that count up behind a prefix, so that programs one after the other do not meet.
+#[derive(Debug)]
+struct CountedIds(String, AtomicU64);
 
 impl Ids for CountedIds {
     fn fresh(&self) -> String {
-        format!("t{}", self.0.fetch_add(1, Ordering::SeqCst))
+        format!("{}{}", self.0, self.1.fetch_add(1, Ordering::SeqCst))
     }
 }
 
@@ -92,29 +93,48 @@ pub(crate) struct Bench {
     _folder: tempfile::TempDir,
 }
 
+/// A simulation with its clock standing at [`START_MS`].
+pub(crate) fn server() -> sandbox::Server {
+    let at = chrono::DateTime::from_timestamp_millis(START_MS).unwrap();
+    let config = Config { size: Size::Tiny, tier: Tier::Standard, clock: ClockMode::Stepped(at), ..Config::default() };
+    // It starts a runtime of its own, which it cannot do on a thread that drives another.
+    std::thread::spawn(move || sandbox::Server::start(config)).join().unwrap().unwrap()
+}
+
+/// A workspace's files, made when there are none.
+pub(crate) fn open(folder: &std::path::Path, clock: &FixedClock) -> Store {
+    let options = OpenOptions::new(Arc::new(clock.clone()));
+    let key = DatabaseKey::new(Box::new([7; 32]));
+    if Store::is_there(folder) { Store::open(folder, key, options) } else { Store::create(folder, key, options) }
+        .unwrap()
+}
+
+/// An engine without its thread, on files that are open; ids begin with a prefix of its own.
+pub(crate) async fn engine(tools: &Tools, ids: &str) -> (AccountId, Arc<TestWorld>, Desk) {
+    if tools.store.read(|db| db.accounts()).await.unwrap().is_empty() {
+        ingest::discover_accounts(&tools.graph, &tools.store, &Cancel::new()).await.unwrap();
+    }
+    let account = tools.store.read(|db| db.accounts()).await.unwrap().remove(0).id;
+    let world = Arc::new(TestWorld {
+        tools: tools.clone(),
+        account: account.clone(),
+        told: Mutex::default(),
+        touched: Mutex::default(),
+        offline: Mutex::default(),
+    });
+    let ids = Arc::new(CountedIds(ids.to_owned(), AtomicU64::new(0)));
+    let desk = Desk::new(world.clone(), tools.store.clone(), Arc::clone(&tools.clock), ids);
+    (account, world, desk)
+}
+
 impl Bench {
     pub(crate) async fn new() -> Self {
-        let at = chrono::DateTime::from_timestamp_millis(START_MS).unwrap();
-        let config =
-            Config { size: Size::Tiny, tier: Tier::Standard, clock: ClockMode::Stepped(at), ..Config::default() };
-        // It starts a runtime of its own, which it cannot do on a thread that drives another.
-        let server = std::thread::spawn(move || sandbox::Server::start(config)).join().unwrap().unwrap();
+        let server = server();
         let clock = FixedClock::new(TimestampMillis(START_MS));
         let folder = tempfile::tempdir().unwrap();
-        let options = OpenOptions::new(Arc::new(clock.clone()));
-        let store = Store::create(folder.path(), DatabaseKey::new(Box::new([7; 32])), options).unwrap();
-        let tools = tools(&server, store, &clock);
-        let found = ingest::discover_accounts(&tools.graph, &tools.store, &Cancel::new()).await.unwrap();
-        let account = found.first().unwrap().id.clone();
-        let world = Arc::new(TestWorld {
-            tools: tools.clone(),
-            account: account.clone(),
-            told: Mutex::default(),
-            touched: Mutex::default(),
-            offline: Mutex::default(),
-        });
-        let desk =
-            Desk::new(world.clone(), tools.store.clone(), Arc::new(clock.clone()), Arc::new(CountedIds::default()));
+        let store = open(folder.path(), &clock);
+        let tools = tools(server.base_url(), server.system_user_token(), store, &clock, "w");
+        let (account, world, desk) = engine(&tools, "t").await;
         let bench = Self { server, clock, tools, account, world, desk, _folder: folder };
         bench.pull_days(30).await;
         bench.limit(Limits { may_act: true, ..Limits::default() }).await;
@@ -191,16 +211,16 @@ impl Bench {
     }
 }
 
-fn tools(server: &sandbox::Server, store: Store, clock: &FixedClock) -> Tools {
-    let mut config = GraphConfig::new(server.base_url()).unwrap();
+pub(crate) fn tools(base_url: &str, token: String, store: Store, clock: &FixedClock, ids: &str) -> Tools {
+    let mut config = GraphConfig::new(base_url).unwrap();
     config.backoff = Duration::from_millis(1);
-    let credentials = Credentials::new(SecretString::from(server.system_user_token()), None);
+    let credentials = Credentials::new(SecretString::from(token), None);
     Tools {
         graph: Graph::new(config, credentials, Arc::new(clock.clone())).unwrap(),
         switch: KillSwitch::new(store.folder().join("stop-all-changes")),
         store,
         clock: Arc::new(clock.clone()),
-        ids: Arc::new(CountedIds(AtomicU64::new(1_000_000))),
+        ids: Arc::new(CountedIds(ids.to_owned(), AtomicU64::new(0))),
         gate: Arc::new(OpenGate),
         lanes: Lanes::default(),
         pace: Pace {
