@@ -67,6 +67,7 @@ fn set_up(handle: &AppHandle) {
         tracing::error!(%error, "the window could not be opened");
     }
     tray::install(handle);
+    notifications::listen(handle);
     // On macOS the scheme comes from the bundle; elsewhere it is registered for the program that runs now.
     #[cfg(not(target_os = "macos"))]
     register_links(handle);
@@ -100,18 +101,27 @@ fn register_links(handle: &AppHandle) {
 /// Carries what the core reports to the page, the tray and the desktop, for as long as the program runs.
 fn pump(handle: &AppHandle) {
     let app = handle.state::<App>().inner().clone();
+    let mut alarms = app.notifications();
+    let shown_by = handle.clone();
+    tauri::async_runtime::spawn(async move {
+        while let Some(alarm) = alarms.next().await {
+            notifications::show(&shown_by, &alarm);
+        }
+    });
     let handle = handle.clone();
     let mut signals = app.signals();
     tauri::async_runtime::spawn(async move {
         while let Some(signal) = signals.next().await {
-            match signal {
-                Signal::Event(event) => {
-                    if matches!(event, AppEvent::StateChanged {} | AppEvent::SyncChanged { .. }) {
-                        update_tray(&handle, &app).await;
-                    }
-                    events::send(&handle, event);
-                }
-                Signal::Alarm(alarm) => notifications::show(&handle, &alarm),
+            // Alarms come gathered, above.
+            let Signal::Event(event) = signal else { continue };
+            if matches!(event, AppEvent::StateChanged {} | AppEvent::SyncChanged { .. }) {
+                update_tray(&handle, &app).await;
+            }
+            let of_rules =
+                matches!(event, AppEvent::StateChanged {} | AppEvent::RulesChanged {} | AppEvent::WritesChanged { .. });
+            events::send(&handle, event);
+            if of_rules {
+                tray::update_rules(&handle, tray::Rules::of(&app).await);
             }
         }
     });

@@ -1,11 +1,11 @@
-//! The tray: state at a glance, sync now, open, quit.
+//! The tray: state at a glance, what waits for a person, sync now, stop all rules, open, quit.
 
 use std::panic::AssertUnwindSafe;
 #[cfg(target_os = "linux")]
 use std::time::Duration;
 
 use app::App;
-use app::dto::{AppState, StartSync};
+use app::dto::{AppEvent, AppState, StartSync};
 use tauri::image::Image;
 use tauri::menu::{Menu, MenuItem, PredefinedMenuItem};
 use tauri::tray::TrayIconBuilder;
@@ -30,6 +30,36 @@ pub(crate) enum TrayState {
 pub(crate) struct Tray<R: Runtime> {
     state: MenuItem<R>,
     sync: MenuItem<R>,
+    waiting: MenuItem<R>,
+    stop: MenuItem<R>,
+}
+
+/// What the menu says of rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Rules {
+    /// Acts that wait for a yes; none known while no workspace is open.
+    waiting: Option<u32>,
+    stopped: bool,
+}
+
+impl Rules {
+    /// As they are now.
+    pub(crate) async fn of(app: &App) -> Self {
+        let stopped = app.write_state().await.is_ok_and(|writes| writes.stopped);
+        Self { waiting: app.rules_standing().await.ok().map(|standing| standing.waiting), stopped }
+    }
+
+    fn waiting_line(self) -> String {
+        match self.waiting {
+            None | Some(0) => "No approvals waiting".to_owned(),
+            Some(1) => "1 approval waiting".to_owned(),
+            Some(count) => format!("{count} approvals waiting"),
+        }
+    }
+
+    fn stop_line(self) -> &'static str {
+        if self.stopped { "All rules and changes are stopped" } else { "Stop all rules and changes" }
+    }
 }
 
 /// Puts the icon into the tray. Where that cannot be, the window stays the only way in, and that is logged.
@@ -74,17 +104,21 @@ async fn is_shown_by_desktop() -> bool {
 fn build<R: Runtime>(handle: &AppHandle<R>) -> tauri::Result<()> {
     let state = MenuItem::with_id(handle, "state", "Sextant", false, None::<&str>)?;
     let sync = MenuItem::with_id(handle, "sync", "Sync now", true, None::<&str>)?;
+    let unknown = Rules { waiting: None, stopped: false };
+    let waiting = MenuItem::with_id(handle, "approvals", unknown.waiting_line(), false, None::<&str>)?;
+    let stop = MenuItem::with_id(handle, "stop", unknown.stop_line(), false, None::<&str>)?;
     let open = MenuItem::with_id(handle, "open", "Open Sextant", true, None::<&str>)?;
-    let quit = MenuItem::with_id(handle, "quit", "Quit (syncing stops)", true, None::<&str>)?;
-    let line = PredefinedMenuItem::separator(handle)?;
-    let menu = Menu::with_items(handle, &[&state, &line, &sync, &open, &quit])?;
+    let quit = MenuItem::with_id(handle, "quit", "Quit (syncs and rules stop)", true, None::<&str>)?;
+    let lines = [PredefinedMenuItem::separator(handle)?, PredefinedMenuItem::separator(handle)?];
+    let [first, second] = &lines;
+    let menu = Menu::with_items(handle, &[&state, first, &waiting, &sync, &stop, second, &open, &quit])?;
     TrayIconBuilder::with_id(TRAY)
         .icon(icon(TrayState::Normal)?)
         .tooltip("Sextant")
         .menu(&menu)
         .on_menu_event(|handle, event| act(handle, event.id().as_ref()))
         .build(handle)?;
-    handle.manage(Tray { state, sync });
+    handle.manage(Tray { state, sync, waiting, stop });
     Ok(())
 }
 
@@ -92,6 +126,18 @@ fn act<R: Runtime>(handle: &AppHandle<R>, item: &str) {
     match item {
         "open" => crate::window::show(handle),
         "quit" => handle.exit(0),
+        "approvals" => {
+            crate::window::show(handle);
+            crate::events::send(handle, AppEvent::Navigate { to: "/approvals".into() });
+        }
+        "stop" => {
+            let app = handle.state::<App>().inner().clone();
+            tauri::async_runtime::spawn(async move {
+                if let Err(error) = app.stop_writes().await {
+                    tracing::error!(%error, "the tray could not stop what is sent");
+                }
+            });
+        }
         "sync" => {
             let app = handle.state::<App>().inner().clone();
             tauri::async_runtime::spawn(async move {
@@ -118,6 +164,20 @@ pub(crate) fn update<R: Runtime>(handle: &AppHandle<R>, state: &AppState) {
             let Some(icon_in_tray) = handle.tray_by_id(TRAY) else { return Ok(()) };
             icon_in_tray.set_icon(Some(icon(kind)?)).and_then(|()| icon_in_tray.set_tooltip(Some(&line)))
         });
+    if let Err(error) = shown {
+        tracing::debug!(%error, "the tray was not updated");
+    }
+}
+
+/// Shows how it stands with rules.
+pub(crate) fn update_rules<R: Runtime>(handle: &AppHandle<R>, rules: Rules) {
+    let Some(tray) = handle.try_state::<Tray<R>>() else { return };
+    let shown = tray
+        .waiting
+        .set_text(rules.waiting_line())
+        .and_then(|()| tray.waiting.set_enabled(rules.waiting.is_some_and(|count| count > 0)))
+        .and_then(|()| tray.stop.set_text(rules.stop_line()))
+        .and_then(|()| tray.stop.set_enabled(rules.waiting.is_some() && !rules.stopped));
     if let Err(error) = shown {
         tracing::debug!(%error, "the tray was not updated");
     }

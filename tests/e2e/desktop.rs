@@ -12,8 +12,13 @@ use zbus::{Connection, Proxy, interface};
 /// A notification as a person would read it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Notification {
+    id: u32,
     pub(crate) title: String,
     pub(crate) body: String,
+    /// Its buttons as they are labelled; a click beside them has no label.
+    pub(crate) buttons: Vec<String>,
+    /// Names and labels in turn, as they came.
+    actions: Vec<String>,
     /// All that came with it, for looking for what may not be there.
     pub(crate) everything: String,
 }
@@ -66,6 +71,19 @@ impl Desktop {
     /// All notifications so far.
     pub(crate) fn notifications(&self) -> Vec<Notification> {
         lock(&self.seen).notifications.clone()
+    }
+
+    /// Presses a button of a notification, by its label; without one, the notification itself. It goes away with that.
+    pub(crate) async fn press(&self, notification: &Notification, label: &str) -> Result<()> {
+        let named = notification.actions.chunks_exact(2).find(|action| action[1] == label);
+        let name = named.with_context(|| format!("no button {label:?} on {notification:?}"))?[0].as_str();
+        self.signal("ActionInvoked", &(notification.id, name)).await?;
+        self.signal("NotificationClosed", &(notification.id, 2u32)).await
+    }
+
+    async fn signal(&self, name: &str, body: &(impl serde::Serialize + zbus::zvariant::DynamicType)) -> Result<()> {
+        let (path, interface) = ("/org/freedesktop/Notifications", "org.freedesktop.Notifications");
+        Ok(self.bus.emit_signal(None::<&str>, path, interface, name, body).await?)
     }
 
     /// What the newest tray icon's menu holds; lines between entries are left out.
@@ -148,7 +166,7 @@ struct Notifications(Shared);
 #[interface(name = "org.freedesktop.Notifications")]
 impl Notifications {
     fn get_capabilities(&self) -> Vec<String> {
-        vec!["body".into()]
+        vec!["body".into(), "actions".into()]
     }
 
     fn get_server_information(&self) -> (String, String, String, String) {
@@ -168,9 +186,12 @@ impl Notifications {
         _expires: i32,
     ) -> u32 {
         let everything = format!("{app_name}\n{icon}\n{summary}\n{body}\n{actions:?}\n{hints:?}");
+        let buttons = actions.chunks_exact(2).map(|action| action[1].clone()).filter(|label| !label.is_empty());
+        let buttons = buttons.collect();
         let mut seen = lock(&self.0);
-        seen.notifications.push(Notification { title: summary, body, everything });
-        u32::try_from(seen.notifications.len()).unwrap_or(u32::MAX)
+        let id = u32::try_from(seen.notifications.len() + 1).unwrap_or(u32::MAX);
+        seen.notifications.push(Notification { id, title: summary, body, buttons, actions, everything });
+        id
     }
 
     fn close_notification(&self, _id: u32) {}

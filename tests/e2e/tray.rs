@@ -12,7 +12,7 @@ use crate::{canary, screen};
 const WINDOW: &str = "Sextant";
 
 #[tokio::test]
-async fn the_tray_shows_the_state_syncs_brings_the_window_back_and_quits() -> Result<()> {
+async fn the_tray_and_notifications_show_the_state_bring_the_window_back_stop_and_quit() -> Result<()> {
     let desktop = Desktop::start().await?;
     let mut desk = Desk::new()?;
     desk.browser = false;
@@ -48,6 +48,31 @@ async fn the_tray_shows_the_state_syncs_brings_the_window_back_and_quits() -> Re
     ensure!(news[0].body.contains("Meta ended this sign-in"), "the cause: {news:?}");
     canary::none_in("a notification", news[0].everything.as_bytes(), &desk.sandbox_secrets().await?)?;
     ensure!(desk.find("sign-in-bar").await?.text().await?.contains("Sign in again"));
+
+    // Its button brings the window back, at the place where something can be done about it.
+    screen::close(WINDOW)?;
+    desk.until("the window is gone", async |_| Ok(!screen::shows(WINDOW)?)).await?;
+    ensure!(news[0].buttons == ["Open"], "{news:?}");
+    desktop.press(&news[0], "Open").await?;
+    desk.until("the window is back", async |_| screen::shows(WINDOW)).await?;
+    let is_there = async |desk: &Desk| {
+        let page = desk.page().await?;
+        // The address comes last.
+        Ok(page.rsplit('#').next().is_some_and(|at| at.starts_with("/settings/connection")))
+    };
+    desk.until("the sign-in is in sight", is_there).await?;
+
+    // Nothing waits; everything can be stopped from here, and that is said.
+    let entries = desktop.menu().await?;
+    let entry = |label: &str| entries.iter().find(|entry| entry.label.starts_with(label)).cloned();
+    ensure!(entry("No approvals waiting").is_some_and(|entry| !entry.enabled), "{entries:?}");
+    desktop.click("Stop all rules").await?;
+    let stopped = "All rules and changes are stopped";
+    let says_so = async |_: &Desk| {
+        let entries = desktop.menu().await?;
+        Ok(entries.iter().any(|entry| entry.label == stopped && !entry.enabled))
+    };
+    desk.until("the tray says that all is stopped", says_so).await?;
 
     desktop.click("Quit").await?;
     desk.ends().await

@@ -13,6 +13,9 @@ const NO_CHANGE: SettingsPatch = {
   toldAboutTray: null,
   backupsKept: null,
   explorerColumns: null,
+  quietHours: null,
+  quietFromMinute: null,
+  quietUntilMinute: null,
 };
 
 export const settingsQuery = (platform: Platform) =>

@@ -7,6 +7,8 @@ import {
   type RouterHistory,
   redirect,
 } from "@tanstack/react-router";
+import { activitySearch } from "@/features/activity/activity-search";
+import { approvalsSearch } from "@/features/approvals/approvals-search";
 import { ExplorerPage } from "@/features/explorer/explorer-page";
 import { WelcomePage } from "@/features/onboarding/welcome-page";
 import { backtestSearch } from "@/features/rules/acts/backtest-search";
@@ -45,6 +47,7 @@ const bulkRoute = createRoute({
 const activityRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/activity",
+  validateSearch: activitySearch,
   component: lazyRouteComponent(() => import("@/features/activity/activity-page"), "ActivityPage"),
 });
 
@@ -102,6 +105,7 @@ const ruleRoute = createRoute({
 const approvalsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/approvals",
+  validateSearch: approvalsSearch,
   component: lazyRouteComponent(() => import("@/features/approvals/approvals-page"), "ApprovalsPage"),
 });
 

@@ -2900,6 +2900,12 @@ export type Settings = {
 	backupFolder: string,
 	/**  Columns of the explorer, in order; empty means the standard ones. */
 	explorerColumns: ExplorerColumn[],
+	/**  Whether notifications are held back at some hours; urgent ones never are. */
+	quietHours: boolean,
+	/**  When they begin, in minutes after midnight on this computer's clock. */
+	quietFromMinute: number,
+	/**  When they end, likewise. Before their beginning it is the next day's. */
+	quietUntilMinute: number,
 };
 
 /**  The settings of one object that can be changed. */
@@ -2950,6 +2956,12 @@ export type SettingsPatch = {
 	backupsKept: number | null,
 	/**  See [`Settings::explorer_columns`]. */
 	explorerColumns: ExplorerColumn[] | null,
+	/**  See [`Settings::quiet_hours`]. */
+	quietHours: boolean | null,
+	/**  See [`Settings::quiet_from_minute`]. */
+	quietFromMinute: number | null,
+	/**  See [`Settings::quiet_until_minute`]. */
+	quietUntilMinute: number | null,
 };
 
 /**

@@ -222,7 +222,7 @@ impl App {
         *self.inner.session.write().await = Some(Arc::clone(&session));
         // Ends when the session closes.
         drop(tokio::spawn(crate::anchor::keep(self.inner.bus.clone(), Arc::downgrade(&session))));
-        if self.inner.scheduled.load(std::sync::atomic::Ordering::Relaxed) {
+        if self.is_scheduled() {
             self.keep(&session);
         }
         self.changed();
@@ -238,6 +238,11 @@ impl App {
             self.keep(&session);
         }
         Ok(())
+    }
+
+    /// Whether this program stays open and runs syncs and rules by itself.
+    pub(crate) fn is_scheduled(&self) -> bool {
+        self.inner.scheduled.load(std::sync::atomic::Ordering::Relaxed)
     }
 
     /// Starts what an open workspace has running: syncs by schedule, rules, the care for its files.

@@ -22,6 +22,8 @@ pub struct Alarm {
     pub body: String,
     /// What can be done about it from where it is shown.
     pub act: Option<AlarmAct>,
+    /// Whether it comes in quiet hours too.
+    pub urgent: bool,
 }
 
 /// What a notification offers besides being read.
@@ -33,6 +35,30 @@ pub enum AlarmAct {
     Approve(String),
     /// Show a place of the page, such as `/rules`.
     Open(String),
+}
+
+impl AlarmAct {
+    /// Where in the page this is done. The page shows what would happen; nothing is done by going there.
+    pub fn route(&self) -> String {
+        match self {
+            Self::Undo(change_set) => format!("/activity?undo={}", quoted(change_set)),
+            Self::Approve(run) => format!("/approvals?run={}", quoted(run)),
+            Self::Open(path) => path.clone(),
+        }
+    }
+
+    /// Where in the page one can read about it.
+    pub fn place(&self) -> String {
+        match self {
+            Self::Undo(_) => "/activity".to_owned(),
+            Self::Approve(_) | Self::Open(_) => self.route(),
+        }
+    }
+}
+
+/// A value of a page's address. The page reads bare digits as a number, which an id is not.
+fn quoted(id: &str) -> String {
+    url::form_urlencoded::byte_serialize(format!("\"{id}\"").as_bytes()).collect()
 }
 
 /// The sending side.
@@ -51,12 +77,21 @@ impl Bus {
     }
 
     pub(crate) fn alarm(&self, title: impl Into<String>, body: impl Into<String>) {
-        drop(self.0.send(Signal::Alarm(Alarm { title: title.into(), body: body.into(), act: None })));
+        self.raise(title, body, None, false);
     }
 
     /// An alarm with something that can be done about it.
     pub(crate) fn alarm_with(&self, title: impl Into<String>, body: impl Into<String>, act: AlarmAct) {
-        drop(self.0.send(Signal::Alarm(Alarm { title: title.into(), body: body.into(), act: Some(act) })));
+        self.raise(title, body, Some(act), false);
+    }
+
+    /// An alarm that comes in quiet hours too.
+    pub(crate) fn alarm_urgent(&self, title: impl Into<String>, body: impl Into<String>, act: Option<AlarmAct>) {
+        self.raise(title, body, act, true);
+    }
+
+    fn raise(&self, title: impl Into<String>, body: impl Into<String>, act: Option<AlarmAct>, urgent: bool) {
+        drop(self.0.send(Signal::Alarm(Alarm { title: title.into(), body: body.into(), act, urgent })));
     }
 
     pub(crate) fn listen(&self) -> Signals {
@@ -76,6 +111,27 @@ impl Signals {
             Ok(signal) => Some(signal),
             Err(broadcast::error::RecvError::Lagged(_)) => Some(Signal::Event(AppEvent::StateChanged {})),
             Err(broadcast::error::RecvError::Closed) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_stays_text_in_an_address_whatever_it_looks_like() {
+        for (act, route, place) in [
+            (AlarmAct::Undo("12e34".into()), "/activity?undo=%2212e34%22", "/activity"),
+            (AlarmAct::Approve("7".into()), "/approvals?run=%227%22", "/approvals?run=%227%22"),
+            (
+                AlarmAct::Approve("a&b=#c".into()),
+                "/approvals?run=%22a%26b%3D%23c%22",
+                "/approvals?run=%22a%26b%3D%23c%22",
+            ),
+            (AlarmAct::Open("/rules".into()), "/rules", "/rules"),
+        ] {
+            assert_eq!((act.route().as_str(), act.place().as_str()), (route, place));
         }
     }
 }

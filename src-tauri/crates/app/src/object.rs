@@ -2,7 +2,7 @@
 
 mod changes;
 mod maturity;
-mod settings;
+pub(crate) mod settings;
 
 pub(crate) use settings::money_text;
 

@@ -14,6 +14,7 @@ use crate::workspace_file::{read_json, write_json};
 const MOST_HISTORY_DAYS: u32 = 1_125;
 /// Meta's own figures are refreshed about this often.
 const LEAST_SYNC_MINUTES: u32 = 15;
+const DAY_MINUTES: u32 = 24 * 60;
 
 /// The settings as kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -28,6 +29,9 @@ pub(crate) struct Kept {
     pub(crate) told_about_tray: bool,
     pub(crate) backups_kept: u32,
     pub(crate) explorer_columns: Vec<ExplorerColumn>,
+    pub(crate) quiet_hours: bool,
+    pub(crate) quiet_from_minute: u32,
+    pub(crate) quiet_until_minute: u32,
 }
 
 impl Default for Kept {
@@ -42,6 +46,9 @@ impl Default for Kept {
             told_about_tray: false,
             backups_kept: 7,
             explorer_columns: Vec::new(),
+            quiet_hours: false,
+            quiet_from_minute: 22 * 60,
+            quiet_until_minute: 7 * 60,
         }
     }
 }
@@ -73,6 +80,13 @@ impl Kept {
         next.keep_in_tray = patch.keep_in_tray.unwrap_or(next.keep_in_tray);
         next.single_letter_keys = patch.single_letter_keys.unwrap_or(next.single_letter_keys);
         next.told_about_tray = patch.told_about_tray.unwrap_or(next.told_about_tray);
+        let quiet_from = patch.quiet_from_minute.unwrap_or(next.quiet_from_minute);
+        let quiet_until = patch.quiet_until_minute.unwrap_or(next.quiet_until_minute);
+        if quiet_from >= DAY_MINUTES || quiet_until >= DAY_MINUTES || quiet_from == quiet_until {
+            return Err(Error::Invalid("Choose two different times of the day for the quiet hours".into()));
+        }
+        (next.quiet_from_minute, next.quiet_until_minute) = (quiet_from, quiet_until);
+        next.quiet_hours = patch.quiet_hours.unwrap_or(next.quiet_hours);
         if let Some(columns) = patch.explorer_columns {
             if columns.len() > 32 {
                 return Err(Error::Invalid("Choose at most 32 columns".into()));
@@ -133,6 +147,9 @@ impl SettingsDesk {
             told_about_tray: kept.told_about_tray,
             backups_kept: kept.backups_kept,
             explorer_columns: kept.explorer_columns,
+            quiet_hours: kept.quiet_hours,
+            quiet_from_minute: kept.quiet_from_minute,
+            quiet_until_minute: kept.quiet_until_minute,
             data_folder: self.home.folder().display().to_string(),
             backup_folder: backups.display().to_string(),
         }
@@ -173,9 +190,11 @@ impl App {
         if let Err(error) = self.update_settings(told).await {
             tracing::warn!(%error, "it could not be noted that the tray was explained");
         }
-        self.inner.bus.alarm(
+        // It answers what a person has just done, so it is in time at any hour.
+        self.inner.bus.alarm_urgent(
             "Sextant keeps running in the tray",
-            "So that figures stay fresh. Quit from the tray menu; the setting is under Appearance.",
+            "So that figures stay fresh. Quit from the tray menu; the setting is under Sync.",
+            None,
         );
     }
 }
@@ -192,6 +211,8 @@ mod tests {
             SettingsPatch { history_days: Some(0), ..SettingsPatch::default() },
             SettingsPatch { history_days: Some(1_126), ..SettingsPatch::default() },
             SettingsPatch { backups_kept: Some(0), ..SettingsPatch::default() },
+            SettingsPatch { quiet_from_minute: Some(1_440), ..SettingsPatch::default() },
+            SettingsPatch { quiet_until_minute: Some(22 * 60), ..SettingsPatch::default() },
             SettingsPatch { explorer_columns: Some(vec![ExplorerColumn::Name; 33]), ..SettingsPatch::default() },
         ];
         for patch in patches {

@@ -16,7 +16,7 @@ use tokio::sync::watch;
 use self::told::{governor_of, outcome_of, progress_of};
 use crate::Error;
 use crate::arrivals;
-use crate::bus::Bus;
+use crate::bus::{AlarmAct, Bus};
 use crate::dto::{self, AppEvent, ErrorCode, SyncOutcome, SyncRun, SyncStatus};
 
 /// How often the schedule looks at the clock. Short enough that waking up is noticed soon, long enough to cost nothing.
@@ -170,9 +170,10 @@ impl SyncDesk {
     fn raise_alarm(&self, outcome: &SyncOutcome) {
         let Some(problem) = outcome.problems.first() else { return };
         match (outcome.result, problem.error.code) {
-            (_, ErrorCode::SignInNeeded) => self.bus.alarm(
+            (_, ErrorCode::SignInNeeded) => self.bus.alarm_urgent(
                 "Sextant needs you to sign in again",
                 format!("{}. Nothing is lost; what was missed is fetched after that.", problem.error.message),
+                Some(AlarmAct::Open("/settings/connection".into())),
             ),
             // These pass by themselves; the window and the tray say so.
             (_, ErrorCode::Offline | ErrorCode::RateLimited | ErrorCode::Cancelled) => {}

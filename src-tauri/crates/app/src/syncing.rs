@@ -101,6 +101,7 @@ impl App {
         }
         session.set_online(says(ErrorCode::Offline).is_none());
         self.notice_late_changes(&session).await;
+        self.raise_concerns(&session).await;
         self.inner.bus.event(AppEvent::StateChanged {});
     }
 }

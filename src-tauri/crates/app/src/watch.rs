@@ -6,6 +6,7 @@ use std::time::Duration;
 use domain::TimestampMillis;
 
 use crate::app::App;
+use crate::bus::AlarmAct;
 use crate::dto::{AppEvent, Connection, ConnectionStatus};
 use crate::error::with_remedy;
 use crate::session::Session;
@@ -65,9 +66,10 @@ fn warn_of_end(app: &App, session: &Session, warned: Option<TimestampMillis>) ->
     let now = app.inner.clock.now();
     let connection = crate::state::connection(session.facts(), now);
     let Some(days) = days_to_tell(&connection, now, warned) else { return warned };
-    app.inner.bus.alarm(
+    app.inner.bus.alarm_with(
         "Meta will end this sign-in soon",
         format!("{}: {days} days left. Sign in again under Settings; nothing is interrupted.", session.file().name),
+        AlarmAct::Open("/settings/connection".into()),
     );
     Some(now)
 }

@@ -8,6 +8,7 @@ pub(crate) mod column;
 pub(crate) mod creative_library;
 pub(crate) mod creatives;
 pub(crate) mod decisions;
+pub(crate) mod delivering;
 pub(crate) mod drafts;
 pub(crate) mod entity;
 pub(crate) mod images;

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { renderApp } from "@/testing/render-app";
 
@@ -167,4 +167,18 @@ test("a feature switched elsewhere is told in the window, with the way to it", a
   expect(await screen.findByTestId("notice")).toHaveTextContent(/Fjordline Outdoor.*Advantage\+ audience/);
   await user.click(screen.getByRole("button", { name: "Show in Activity" }));
   await waitFor(() => expect(address()).toMatch(/^\/activity/));
+});
+
+test("a notification's link shows what taking its act back would do, once, and sends nothing", async () => {
+  const { platform, user, address } = await opened();
+  const everything = { accountIds: [], sources: [], kinds: [], text: null, after: null, limit: 200 };
+  const entries = (await platform.listActivity(everything)).entries;
+  const own = entries.find(({ canUndo, changeId }) => canUndo && changeId !== null);
+  const id = encodeURIComponent(JSON.stringify(own?.changeId));
+  await act(async () => platform.emit({ kind: "navigate", to: `/activity?undo=${id}` }));
+  const dialog = await screen.findByTestId("undo-preview");
+  await waitFor(() => expect(address()).not.toContain("undo="));
+  expect(platform.calls.some(({ command }) => command === "applyChanges")).toBe(false);
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(dialog).not.toBeInTheDocument());
 });

@@ -15,6 +15,7 @@ import { useHotkeys } from "@/lib/use-hotkeys";
 import { useNow } from "@/lib/use-now";
 import type { ActivityEntry } from "@/platform";
 import { useFrameActs } from "@/view/acts";
+import { useAddressWish } from "@/view/use-address-wish";
 import { useViewState } from "@/view/use-view-state";
 import { lookingAt, viewToSearch } from "@/view/view-state";
 import styles from "./activity-page.module.css";
@@ -40,7 +41,8 @@ export function ActivityPage() {
   const { view, accounts } = useViewState();
   const navigate = useNavigate();
   const now = useNow(30_000);
-  const { announce } = useFrameActs();
+  const { announce, undo: showUndo } = useFrameActs();
+  const [wanted, wantedDone] = useAddressWish("undo");
   const sync = useStartSync();
   const block = useWriteBlock();
   const feed = useRef<FeedHandle>(null);
@@ -68,6 +70,12 @@ export function ActivityPage() {
   const near = useCallback(() => {
     if (hasNextPage && !isFetching) void fetchNextPage();
   }, [hasNextPage, isFetching, fetchNextPage]);
+
+  useEffect(() => {
+    if (wanted === null) return;
+    showUndo(wanted);
+    wantedDone();
+  }, [wanted, wantedDone, showUndo]);
 
   const step = (by: number): void => {
     const next = entries[Math.max(0, Math.min(entries.length - 1, focus + by))];

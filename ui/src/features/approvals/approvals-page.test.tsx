@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { renderApp } from "@/testing/render-app";
 
@@ -167,4 +167,23 @@ test("where nothing waits the page teaches, and a failure says what happened", a
   expect(await screen.findByTestId("approvals-error")).toHaveTextContent(/The ledger cannot be read/);
   await user.click(screen.getByRole("button", { name: "See what rules did" }));
   await waitFor(() => expect(address()).toMatch(/^\/rules\/runs/));
+});
+
+test("a notification's link puts the keys on what it is about, and leaves the address", async () => {
+  const { rows, platform, user, decided, address } = await opened();
+  const wanted = rowsIn(/Daily budget/)[0];
+  expect(wanted).not.toHaveAttribute("data-focused");
+  const budgets = (await platform.listApprovals()).find(({ run }) => run.ruleName.startsWith("Scale up"));
+  const run = encodeURIComponent(JSON.stringify(budgets?.run.id));
+  await act(async () => platform.emit({ kind: "navigate", to: `/approvals?run=${run}` }));
+  await waitFor(() => expect(rowsIn(/Daily budget/)[0]).toHaveAttribute("data-focused"));
+  await waitFor(() => expect(address()).not.toContain("run="));
+  // Of a look that has nothing to ask any more, no key answers something else.
+  await act(async () => platform.emit({ kind: "navigate", to: "/approvals?run=%22gone%22" }));
+  expect(await screen.findByTestId("approvals-missed")).toHaveTextContent(/does not wait any more/);
+  expect(rows().some((row) => row.hasAttribute("data-focused"))).toBe(false);
+  await user.keyboard("a");
+  expect(decided()).toEqual([]);
+  await user.click(screen.getByRole("button", { name: "Dismiss" }));
+  expect(screen.queryByTestId("approvals-missed")).toBeNull();
 });

@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useWorkspace } from "@/api/app-state";
 import { useRuleList } from "@/api/rule-acts";
 import { useWriteState } from "@/api/writes";
@@ -13,6 +13,7 @@ import { joinSentences } from "@/lib/sentences";
 import { useHotkeys } from "@/lib/use-hotkeys";
 import { useNow } from "@/lib/use-now";
 import { useFrameActs } from "@/view/acts";
+import { useAddressWish } from "@/view/use-address-wish";
 import { useShowObject } from "@/view/use-show-object";
 import styles from "./approvals-page.module.css";
 import { ConfirmApproval } from "./components/confirm-approval";
@@ -40,6 +41,20 @@ export function ApprovalsPage() {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [open, setOpen] = useState(() => window.innerWidth >= ROOMY);
   const [asked, setAsked] = useState<readonly QueueRow[] | null>(null);
+
+  const [wanted, wantedDone] = useAddressWish("run");
+  const [missed, setMissed] = useState(false);
+  const { isRead, fetching, rows: all } = queue;
+  useEffect(() => {
+    if (wanted === null || !isRead || fetching) return;
+    const first = all.find(({ group }) => group.run.id === wanted);
+    // Where nothing of it waits any more no row has the keys, so that none answers something else.
+    setFocusId(first?.id ?? wanted);
+    setMissed(first === undefined);
+    setOpen(true);
+    wantedDone();
+    grid.current?.focus();
+  }, [wanted, wantedDone, isRead, fetching, all]);
 
   const online = workspace?.online !== false;
   const block = writesBlocked(writes, workspace) ?? (online ? null : texts.offline);
@@ -165,6 +180,19 @@ export function ApprovalsPage() {
       {queue.refused !== null && (
         <Banner tone="neg" testId="approvals-refused">
           {joinSentences(queue.refused.message, queue.refused.remedy)}
+        </Banner>
+      )}
+      {missed && (
+        <Banner
+          tone="info"
+          testId="approvals-missed"
+          action={
+            <Button size="small" onClick={() => setMissed(false)}>
+              {texts.dismiss}
+            </Button>
+          }
+        >
+          {texts.missed}
         </Banner>
       )}
       {expired + other > 0 && (

@@ -33,6 +33,7 @@ export const texts = {
     count === 1
       ? "1 request is gone: answered elsewhere, or not so any more."
       : `${formatCount(count)} requests are gone: answered elsewhere, or not so any more.`,
+  missed: "What the notification asked for does not wait any more: answered, expired, or not so any more.",
   dismiss: "Dismiss",
   group: {
     expires: (left: string) => `expires in ${left}`,

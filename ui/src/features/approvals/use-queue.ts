@@ -15,6 +15,8 @@ export interface Queue {
   /** Rows that can be answered. */
   waiting: QueueRow[];
   isRead: boolean;
+  /** Whether it is being read again. */
+  fetching: boolean;
   error: IpcError | null;
   /** Why the last answer was not taken. */
   refused: IpcError | null;
@@ -67,6 +69,7 @@ export function useQueue(nowMs: number): Queue {
     rows,
     waiting: groups.flatMap((group) => group.waiting),
     isRead: query.data !== undefined,
+    fetching: query.isFetching,
     error: query.isError ? toIpcError(query.error) : null,
     refused: decide.isError ? toIpcError(decide.error) : null,
     busy: decide.isPending,

@@ -4,6 +4,7 @@ export const SECTIONS = [
   { id: "accounts", title: "Accounts" },
   { id: "sync", title: "Sync" },
   { id: "rules", title: "Rules" },
+  { id: "notifications", title: "Notifications" },
   { id: "naming", title: "Naming and UTM" },
   { id: "data", title: "Data" },
   { id: "backups", title: "Backups" },

@@ -14,6 +14,7 @@ import { BackupsSection } from "./components/backups-section";
 import { ConnectionSection } from "./components/connection-section";
 import { DataSection } from "./components/data-section";
 import { NamingSection } from "./components/naming-section";
+import { NotificationsSection } from "./components/notifications-section";
 import { SettingsSearch } from "./components/row";
 import { RulesSection } from "./components/rules-section";
 import { SecuritySection } from "./components/security-section";
@@ -94,6 +95,7 @@ export function SettingsPage() {
                 <AccountsSection workspace={workspace} />
                 <SyncSection settings={settings} onChange={handleChange} />
                 <RulesSection />
+                <NotificationsSection settings={settings} onChange={handleChange} />
                 <NamingSection />
                 <DataSection settings={settings} workspace={workspace} />
                 <BackupsSection settings={settings} onChange={handleChange} />

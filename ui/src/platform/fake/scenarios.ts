@@ -172,6 +172,9 @@ export const SETTINGS: Settings = {
   dataFolder: HOME,
   backupFolder: `${HOME}/backups`,
   explorerColumns: [],
+  quietHours: false,
+  quietFromMinute: 22 * 60,
+  quietUntilMinute: 7 * 60,
 };
 
 const KEYRING_READY: AppState["keys"] = {

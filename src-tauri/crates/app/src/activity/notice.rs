@@ -7,7 +7,7 @@ use store::Store;
 
 use super::features;
 use super::tell::{Drift, tell};
-use crate::bus::Bus;
+use crate::bus::{AlarmAct, Bus};
 use crate::dto::AppEvent;
 
 /// Brings the timeline up to date and says which automatic features others have switched. What fails is tried again by
@@ -31,7 +31,8 @@ async fn raise(store: &Store, bus: &Bus, drifts: Vec<Drift>) {
     for (account, drifts) in by_account {
         let Some(text) = words(&drifts) else { continue };
         let name = names.get(&account).cloned().unwrap_or_else(|| account.node());
-        bus.alarm(format!("An automatic feature was switched: {name}"), text.clone());
+        let title = format!("An automatic feature was switched: {name}");
+        bus.alarm_with(title, text.clone(), AlarmAct::Open("/activity".into()));
         bus.event(AppEvent::FeaturesSwitched { account_id: account.node(), account_name: name, text });
     }
 }

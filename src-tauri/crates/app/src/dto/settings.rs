@@ -47,6 +47,12 @@ dto! {
         pub backup_folder: String,
         /// Columns of the explorer, in order; empty means the standard ones.
         pub explorer_columns: Vec<super::ExplorerColumn>,
+        /// Whether notifications are held back at some hours; urgent ones never are.
+        pub quiet_hours: bool,
+        /// When they begin, in minutes after midnight on this computer's clock.
+        pub quiet_from_minute: u32,
+        /// When they end, likewise. Before their beginning it is the next day's.
+        pub quiet_until_minute: u32,
     }
 
     /// A change of settings: what is `null` stays.
@@ -70,6 +76,12 @@ dto! {
         pub backups_kept: Option<u32>,
         /// See [`Settings::explorer_columns`].
         pub explorer_columns: Option<Vec<super::ExplorerColumn>>,
+        /// See [`Settings::quiet_hours`].
+        pub quiet_hours: Option<bool>,
+        /// See [`Settings::quiet_from_minute`].
+        pub quiet_from_minute: Option<u32>,
+        /// See [`Settings::quiet_until_minute`].
+        pub quiet_until_minute: Option<u32>,
     }
 
     /// A passphrase on its way in. It is never sent out.

@@ -57,6 +57,15 @@ impl App {
         session.store.read(read).await?.ok_or(Error::NotFound("rule"))
     }
 
+    /// Where the engine stands: what holds it, what waits for a person.
+    ///
+    /// # Errors
+    /// When no workspace is open or its ledger cannot be read.
+    pub async fn rules_standing(&self) -> Result<EngineState, Error> {
+        let session = self.session().await?;
+        self.engine_state(&session).await
+    }
+
     /// Where the engine stands.
     pub(crate) async fn engine_state(&self, session: &Session) -> Result<EngineState, Error> {
         let standing = session.engine().map(optimizer::Engine::standing);

@@ -30,9 +30,11 @@ pub(super) async fn raise(app: &App, session: &Session, news: &News) {
         }
         News::Stopped { rule, why } => {
             let title = format!("Rule “{rule}” was stopped");
-            bus.alarm_with(title, why.clone(), AlarmAct::Open("/rules".into()));
+            bus.alarm_urgent(title, why.clone(), Some(AlarmAct::Open("/rules".into())));
         }
-        News::Held(why) => bus.alarm_with("Rules do not run", why.clone(), AlarmAct::Open("/rules".into())),
+        News::Held(why) => {
+            bus.alarm_urgent("Rules do not run", why.clone(), Some(AlarmAct::Open("/rules".into())));
+        }
     }
 }
 

@@ -45,7 +45,8 @@ pub(crate) fn start_engine(app: &App, session: &Arc<Session>) {
         Ok(engine) => session.keep_engine(engine),
         Err(error) => {
             tracing::error!(%error, "the rules' thread did not start");
-            app.inner.bus.alarm("Rules do not run", "The system gave Sextant no thread for them. Start Sextant again.");
+            let why = "The system gave Sextant no thread for them. Start Sextant again.";
+            app.inner.bus.alarm_urgent("Rules do not run", why, None);
         }
     }
 }

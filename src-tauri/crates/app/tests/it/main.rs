@@ -6,6 +6,7 @@ mod arguments;
 mod audit;
 mod bulk;
 mod changing;
+mod concerns;
 mod creating;
 mod desk;
 mod drafts;

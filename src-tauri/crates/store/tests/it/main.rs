@@ -6,6 +6,7 @@ mod backup;
 mod concurrency;
 mod crash;
 mod damage;
+mod delivering;
 mod entities;
 mod explorer;
 mod figures;

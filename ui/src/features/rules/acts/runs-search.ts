@@ -1,3 +1,5 @@
+import { idInAddress } from "@/lib/address-id";
+
 /** Which looks an address asks for; the accounts are those of the view. */
 export type RunsSearch = {
   /** Looks of this rule only. */
@@ -6,6 +8,6 @@ export type RunsSearch = {
 
 /** Reads an address. What makes no sense is left out. */
 export function runsSearch({ rule }: Record<string, unknown>): RunsSearch {
-  const id = typeof rule === "number" && Number.isSafeInteger(rule) ? String(rule) : rule;
-  return typeof id === "string" && id !== "" && id.length <= 200 ? { rule: id } : {};
+  const id = idInAddress(rule);
+  return id === null ? {} : { rule: id };
 }
