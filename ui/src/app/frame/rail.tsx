@@ -88,7 +88,7 @@ function ApprovalsSection({ slim }: { slim: boolean }) {
       to="/approvals"
       icon="approve"
       label={texts.rail.approvals}
-      keys="5"
+      keys="4"
       slim={slim}
       count={count}
       urgent

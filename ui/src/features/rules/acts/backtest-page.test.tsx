@@ -77,7 +77,7 @@ test("a rule is replayed over the days of the address, with its progress, and it
   const figure = (name: string) =>
     within(report).getByText(name, { selector: "dt" }).nextElementSibling?.textContent;
   expect(Number(figure("Acts"))).toBeGreaterThan(0);
-  expect(figure("Spend while it would have been paused")).toMatch(/^€/);
+  expect(figure("Spend while paused")).toMatch(/^€/);
   expect(figure("Blind looks")).toBe("7");
   expect(within(report).queryByText("Budgets raised")).toBeNull();
   expect(within(report).getByRole("region", { name: "What cannot be known" })).toHaveTextContent(

@@ -67,7 +67,7 @@ export function SidePanel(props: Props) {
               findings.length > 0
                 ? `${side.tabs.findings} ${formatCount(findings.length)}`
                 : side.tabs.findings,
-            content: <Findings findings={findings} ready={said !== undefined} onPlace={onPlace} />,
+            content: <Findings findings={findings} ready={said?.words != null} onPlace={onPlace} />,
           },
           {
             value: "preview",

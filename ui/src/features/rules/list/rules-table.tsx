@@ -7,6 +7,7 @@ import { formatCount } from "@/lib/numbers";
 import { joinSentences } from "@/lib/sentences";
 import { formatClock, formatInstant, formatShortInstant } from "@/lib/times";
 import type { Account, RuleMode, RuleRow } from "@/platform";
+import { beside } from "../model/links";
 import { hasRecord, OUTCOME_TONES } from "../model/modes";
 import { texts } from "../texts";
 import { FindingTags } from "./finding-tags";
@@ -141,7 +142,7 @@ function RuleLine(props: Props & { rule: RuleRow }) {
           <Link
             to="/rules/$rule"
             params={{ rule: rule.id }}
-            search={true}
+            search={beside}
             data-rule-link={rule.id}
             title={joinSentences(rule.words.scope, rule.words.then)}
           >

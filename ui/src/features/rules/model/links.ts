@@ -1,6 +1,14 @@
 import { defaultStringifySearch, useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
 
+/** What the address of one view of rules says and another must not take for its own. */
+const OWN = ["template", "copy", "account", "rule", "version", "against"];
+
+/** The rest of an address: what is looked at. */
+export function beside(search: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(search).filter(([key]) => !OWN.includes(key)));
+}
+
 export type RuleGo = {
   rules: () => void;
   rule: (id: string) => void;
@@ -17,12 +25,12 @@ export function useRuleGo(): RuleGo {
   const view = useSearch({ strict: false });
   const href = useCallback(
     (path: string, more: Record<string, string>) =>
-      void navigate({ href: `${path}${defaultStringifySearch({ ...view, ...more })}` }),
+      void navigate({ href: `${path}${defaultStringifySearch({ ...beside(view), ...more })}` }),
     [navigate, view],
   );
   return {
-    rules: () => void navigate({ to: "/rules", search: true }),
-    rule: (id) => void navigate({ to: "/rules/$rule", params: { rule: id }, search: true }),
+    rules: () => void navigate({ to: "/rules", search: beside }),
+    rule: (id) => void navigate({ to: "/rules/$rule", params: { rule: id }, search: beside }),
     begin: (from) => href("/rules/new", from),
     runs: (ruleId) => href("/rules/runs", ruleId === undefined ? {} : { rule: ruleId }),
     backtest: (ruleId) => href("/rules/backtest", { rule: ruleId }),

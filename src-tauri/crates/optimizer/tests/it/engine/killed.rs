@@ -143,6 +143,17 @@ async fn set_up(url: &str, token: &str, folder: &Path) {
     shelf::keep(&tools.store, raising(&currency, &only), "Ada", None).await.unwrap();
 }
 
+/// What was decided and what was written about an object, for a person who looks for a fault.
+fn story(server: &sandbox::Server, decisions: &[store::DecisionRow], object: &domain::ObjectId) -> String {
+    let decided = decisions.iter().rev().filter(|row| row.object.id == *object).map(|row| {
+        let act = row.act.as_ref().map(|act| (act["set"]["from"]["minor"].clone(), act["set"]["to"]["minor"].clone()));
+        format!("{} {} {act:?} {:?}", row.run, row.state, row.detail)
+    });
+    let written = server.journal().writes().into_iter().filter(|write| write.id == object.as_str());
+    let written = written.map(|write| format!("{:?} {:?} {:?}", write.request, write.action, write.params));
+    decided.chain(written).collect::<Vec<_>>().join("\n")
+}
+
 /// Holds what the server really changed against what the ledger says was decided and done.
 async fn check(server: &sandbox::Server, folder: &Path, hours: i64) -> String {
     let clock = FixedClock::new(TimestampMillis(START_MS + hours * HOUR + DAY));
@@ -163,7 +174,7 @@ async fn check(server: &sandbox::Server, folder: &Path, hours: i64) -> String {
     let mut done: BTreeMap<(String, i64), usize> = BTreeMap::new();
     for row in &decisions {
         assert_ne!(row.state, "sending", "{row:?}");
-        assert_ne!(row.state, "failed", "{row:?}");
+        assert_ne!(row.state, "failed", "{}", story(server, &decisions, &row.object.id));
         if row.state == "done" {
             let to = row.act.as_ref().unwrap()["set"]["to"]["minor"].as_i64().unwrap();
             *done.entry((row.object.id.to_string(), to)).or_default() += 1;
