@@ -23,6 +23,7 @@ export type RowActs = {
   onCopy: (rule: RuleRow) => void;
   onExport: (rule: RuleRow) => void;
   onRuns: (rule: RuleRow) => void;
+  onLook: (rule: RuleRow) => void;
   onDelete: (rule: RuleRow) => void;
   onClear: (rule: RuleRow) => void;
 };
@@ -197,6 +198,14 @@ function RuleLine(props: Props & { rule: RuleRow }) {
             </MenuItem>
             <MenuItem icon="copy" keys="Y" onSelect={() => props.onCopy(rule)}>
               {acts.copy}
+            </MenuItem>
+            <MenuItem
+              icon="search"
+              keys="T"
+              disabled={rule.mode === "draft" || rule.stopped !== null}
+              onSelect={() => props.onLook(rule)}
+            >
+              {acts.look}
             </MenuItem>
             <MenuItem icon="history" onSelect={() => props.onRuns(rule)}>
               {acts.runs}

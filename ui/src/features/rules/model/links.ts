@@ -15,6 +15,8 @@ export type RuleGo = {
   /** A new rule: from a template, as a copy of another, or empty. */
   begin: (from: { template?: string; copy?: string; account?: string }) => void;
   runs: (ruleId?: string) => void;
+  /** One look. */
+  run: (id: string) => void;
   backtest: (ruleId: string) => void;
   paused: () => void;
 };
@@ -33,6 +35,7 @@ export function useRuleGo(): RuleGo {
     rule: (id) => void navigate({ to: "/rules/$rule", params: { rule: id }, search: beside }),
     begin: (from) => href("/rules/new", from),
     runs: (ruleId) => href("/rules/runs", ruleId === undefined ? {} : { rule: ruleId }),
+    run: (id) => href(`/rules/runs/${encodeURIComponent(id)}`, {}),
     backtest: (ruleId) => href("/rules/backtest", { rule: ruleId }),
     paused: () => href("/rules/paused", {}),
   };
