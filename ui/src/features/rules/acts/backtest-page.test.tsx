@@ -127,7 +127,7 @@ test("two versions stand side by side with their differences", async () => {
   expect(within(report).getAllByTestId("backtest-chart")).toHaveLength(2);
   await user.click(within(report).getByRole("tab", { name: /^Acts/ }));
   const all = (await screen.findAllByTestId("touches-row")).length;
-  await user.click(within(report).getByRole("button", { name: "the other only" }));
+  await user.click(within(report).getByRole("button", { name: "The other only" }));
   await waitFor(() => expect(screen.getAllByTestId("touches-row").length).toBeLessThan(all));
 });
 

@@ -109,8 +109,8 @@ export const backtestTexts = {
     most: (count: number) => `The first ${formatCount(count)} are listed.`,
     which: "Acts of",
     both: "Both",
-    one: "this version only",
-    other: "the other only",
+    one: "This version only",
+    other: "The other only",
     columns: {
       when: "When",
       object: "Object",

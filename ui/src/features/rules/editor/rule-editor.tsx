@@ -147,6 +147,7 @@ export function RuleEditor({ beginning, detail }: Props) {
           editor={editor}
           accounts={accounts}
           versions={detail?.versions ?? []}
+          ruleId={base.id}
           offline={workspace?.online === false}
           tab={tab}
           onTab={setTab}

@@ -56,7 +56,7 @@ export const texts = {
     columns: { account: "Account", scope: "In scope", met: "Meet it", untold: "Cannot tell" },
     of: (scope: string, all: string) => `${scope} of ${all}`,
     noWords: "The sentences come once the faults are settled.",
-    tabs: { findings: "Findings", preview: "If it ran now", versions: "Versions" },
+    tabs: { findings: "Findings", preview: "If it ran now", versions: "Versions", runs: "Looks" },
     findings: "Findings",
     noFindings: "The linter found nothing.",
     offline: "Counts are as of the last sync.",
