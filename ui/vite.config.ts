@@ -18,6 +18,18 @@ export default defineConfig(({ mode }) => ({
     modulePreload: { polyfill: false },
     sourcemap: false,
     outDir: mode === "fake" ? "dist-fake" : "dist",
+    rolldownOptions: {
+      output: {
+        // What the first view needs is one file: each file is a question to the window's own thread, which draws as well.
+        // What runs before it is small and shares nothing with it, so that it need not wait.
+        codeSplitting: {
+          groups: [
+            { name: "start", test: /\/src\/(start|lib\/last-look)\.ts$|preload-helper/, priority: 1 },
+            { name: "first", test: /\/src\/main\.tsx$/ },
+          ],
+        },
+      },
+    },
   },
   // Loopback only: the development server has no authentication.
   server: { host: "127.0.0.1", port: 5173, strictPort: true },

@@ -3,7 +3,8 @@
 use std::process::ExitCode;
 
 use app::dto::AppEvent;
-use app::{App, Signal};
+use app::{App, Notifications, Signal, Signals};
+use tauri::webview::PageLoadEvent;
 use tauri::{AppHandle, Manager, RunEvent, Runtime, WindowEvent};
 use tauri_plugin_deep_link::DeepLinkExt;
 
@@ -53,6 +54,12 @@ fn build(app: App) -> tauri::Result<tauri::App> {
             set_up(program.handle());
             Ok(())
         })
+        .on_page_load(|webview, load| {
+            // Loading the tray's libraries takes the time of a few frames, and the window draws first.
+            if load.event() == PageLoadEvent::Finished {
+                put_into_tray(webview.app_handle());
+            }
+        })
         .on_window_event(|window, event| {
             if let WindowEvent::CloseRequested { api, .. } = event {
                 close_to_tray(window.app_handle(), api);
@@ -63,19 +70,40 @@ fn build(app: App) -> tauri::Result<tauri::App> {
 
 fn set_up(handle: &AppHandle) {
     handle.manage(Dialogs(handle.clone()));
-    if let Err(error) = window::open(handle) {
-        tracing::error!(%error, "the window could not be opened");
-    }
-    tray::install(handle);
+    let app = handle.state::<App>().inner().clone();
+    // From here on, so that nothing is missed of what opens now.
+    let (signals, alarms) = (app.signals(), app.notifications());
     notifications::listen(handle);
     // On macOS the scheme comes from the bundle; elsewhere it is registered for the program that runs now.
     #[cfg(not(target_os = "macos"))]
     register_links(handle);
-    pump(handle);
+    // Keys and files are opened while the window is made: each takes about as long as the other.
+    open_workspace(&app);
+    if let Err(error) = window::open(handle) {
+        tracing::error!(%error, "the window could not be opened");
+        // The way in that is left.
+        put_into_tray(handle);
+    }
+    pump(handle, app, signals, alarms);
+}
+
+/// Puts the icon into the tray, with the present state.
+fn put_into_tray(handle: &AppHandle) {
+    tray::install(handle);
+    let app = handle.state::<App>().inner().clone();
+    let handle = handle.clone();
+    tauri::async_runtime::spawn(async move {
+        update_tray(&handle, &app).await;
+        tray::update_rules(&handle, tray::Rules::of(&app).await);
+    });
+}
+
+/// Opens the last workspace, or the demo where the program was asked for it, and then takes the links it was started with.
+fn open_workspace(app: &App) {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let links = deep_link::in_arguments(&arguments);
     let wants_demo = arguments.iter().any(|argument| argument == "--demo");
-    let app = handle.state::<App>().inner().clone();
+    let app = app.clone();
     tauri::async_runtime::spawn(async move {
         app.open_last_workspace().await;
         if wants_demo && let Err(error) = app.start_demo().await {
@@ -99,9 +127,7 @@ fn register_links(handle: &AppHandle) {
 }
 
 /// Carries what the core reports to the page, the tray and the desktop, for as long as the program runs.
-fn pump(handle: &AppHandle) {
-    let app = handle.state::<App>().inner().clone();
-    let mut alarms = app.notifications();
+fn pump(handle: &AppHandle, app: App, mut signals: Signals, mut alarms: Notifications) {
     let shown_by = handle.clone();
     tauri::async_runtime::spawn(async move {
         while let Some(alarm) = alarms.next().await {
@@ -109,7 +135,6 @@ fn pump(handle: &AppHandle) {
         }
     });
     let handle = handle.clone();
-    let mut signals = app.signals();
     tauri::async_runtime::spawn(async move {
         while let Some(signal) = signals.next().await {
             // Alarms come gathered, above.

@@ -1,6 +1,7 @@
 //! The tray: state at a glance, what waits for a person, sync now, stop all rules, open, quit.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::{Mutex, Once, PoisonError};
 #[cfg(target_os = "linux")]
 use std::time::Duration;
 
@@ -32,6 +33,7 @@ pub(crate) struct Tray<R: Runtime> {
     sync: MenuItem<R>,
     waiting: MenuItem<R>,
     stop: MenuItem<R>,
+    shown: Mutex<Option<Face>>,
 }
 
 /// What the menu says of rules.
@@ -62,8 +64,21 @@ impl Rules {
     }
 }
 
-/// Puts the icon into the tray. Where that cannot be, the window stays the only way in, and that is logged.
+/// All that the tray shows of a state.
+#[derive(Debug, PartialEq, Eq)]
+struct Face {
+    icon: TrayState,
+    line: String,
+    can_sync: bool,
+}
+
+/// Puts the icon into the tray, once. Where that cannot be, the window stays the only way in, and that is logged.
 pub(crate) fn install<R: Runtime>(handle: &AppHandle<R>) {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| install_now(handle));
+}
+
+fn install_now<R: Runtime>(handle: &AppHandle<R>) {
     // On Linux the library that talks to trays is loaded now, and its binding panics where it is not installed. A
     // workstation without a tray is still one.
     match std::panic::catch_unwind(AssertUnwindSafe(|| build(handle))) {
@@ -118,7 +133,7 @@ fn build<R: Runtime>(handle: &AppHandle<R>) -> tauri::Result<()> {
         .menu(&menu)
         .on_menu_event(|handle, event| act(handle, event.id().as_ref()))
         .build(handle)?;
-    handle.manage(Tray { state, sync, waiting, stop });
+    handle.manage(Tray { state, sync, waiting, stop, shown: Mutex::default() });
     Ok(())
 }
 
@@ -151,22 +166,35 @@ fn act<R: Runtime>(handle: &AppHandle<R>, item: &str) {
     }
 }
 
-/// Shows the present state in the tray.
+/// Shows the present state in the tray. What it shows already is not shown again: each icon is a file for the desktop.
 pub(crate) fn update<R: Runtime>(handle: &AppHandle<R>, state: &AppState) {
     let Some(tray) = handle.try_state::<Tray<R>>() else { return };
-    let (kind, line) = summary(state);
-    let syncing = state.workspace.as_ref().is_some_and(|workspace| workspace.sync.running.is_some());
-    let shown = tray
-        .state
-        .set_text(&line)
-        .and_then(|()| tray.sync.set_enabled(state.workspace.is_some() && !syncing))
-        .and_then(|()| {
-            let Some(icon_in_tray) = handle.tray_by_id(TRAY) else { return Ok(()) };
-            icon_in_tray.set_icon(Some(icon(kind)?)).and_then(|()| icon_in_tray.set_tooltip(Some(&line)))
-        });
-    if let Err(error) = shown {
-        tracing::debug!(%error, "the tray was not updated");
+    let (icon, line) = summary(state);
+    let can_sync = state.workspace.as_ref().is_some_and(|workspace| workspace.sync.running.is_none());
+    let face = Face { icon, line, can_sync };
+    let mut shown = tray.shown.lock().unwrap_or_else(PoisonError::into_inner);
+    if shown.as_ref() == Some(&face) {
+        return;
     }
+    match show(handle, &tray, &face, shown.as_ref().map(|before| before.icon)) {
+        Ok(()) => *shown = Some(face),
+        Err(error) => tracing::debug!(%error, "the tray was not updated"),
+    }
+}
+
+fn show<R: Runtime>(
+    handle: &AppHandle<R>,
+    tray: &Tray<R>,
+    face: &Face,
+    icon_before: Option<TrayState>,
+) -> tauri::Result<()> {
+    tray.state.set_text(&face.line)?;
+    tray.sync.set_enabled(face.can_sync)?;
+    let Some(icon_in_tray) = handle.tray_by_id(TRAY) else { return Ok(()) };
+    if icon_before.unwrap_or(TrayState::Normal) != face.icon {
+        icon_in_tray.set_icon(Some(icon(face.icon)?))?;
+    }
+    icon_in_tray.set_tooltip(Some(&face.line))
 }
 
 /// Shows how it stands with rules.

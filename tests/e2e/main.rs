@@ -17,6 +17,7 @@ mod hostile;
 mod journeys;
 mod network;
 mod processes;
+mod rules;
 mod screen;
 mod screenshots;
 mod scroll;

@@ -1,7 +1,7 @@
 import { createRoot } from "react-dom/client";
-import "@/styles/fonts.css";
-import "@/styles/tokens.css";
-import "@/styles/base.css";
+import { appStateQuery } from "@/api/app-state";
+import { createQueryClient } from "@/api/query-client";
+import { settingsQuery } from "@/api/settings";
 import { App } from "@/app/app";
 import { NoPlatform } from "@/app/no-platform";
 import { makeLanguageUsable } from "@/lib/locale";
@@ -11,5 +11,15 @@ makeLanguageUsable(navigator);
 const container = document.getElementById("root");
 if (container !== null) {
   const platform = await connectPlatform();
-  createRoot(container).render(platform === null ? <NoPlatform /> : <App platform={platform} />);
+  if (platform === null) {
+    createRoot(container).render(<NoPlatform />);
+  } else {
+    const client = createQueryClient();
+    // The first drawing has what it needs, so that it neither is blank nor changes its mind. What fails is said by it.
+    await Promise.all([
+      client.prefetchQuery(appStateQuery(platform)),
+      client.prefetchQuery(settingsQuery(platform)),
+    ]);
+    createRoot(container).render(<App platform={platform} client={client} />);
+  }
 }

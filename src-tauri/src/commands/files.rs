@@ -16,6 +16,10 @@ pub(crate) enum FilePurpose {
     OpenDraft,
     /// A draft for a colleague, written.
     SaveDraft,
+    /// Rules, read.
+    OpenRules,
+    /// Rules, written.
+    SaveRules,
     /// The audit log for people, written.
     SaveAuditPage,
     /// The audit log for programs, written.
@@ -30,6 +34,8 @@ impl FilePurpose {
         match self {
             Self::OpenDraft => ("Open a draft", "Sextant drafts", &["json"]),
             Self::SaveDraft => ("Save the draft", "Sextant drafts", &["json"]),
+            Self::OpenRules => ("Import rules", "Rules", &["json"]),
+            Self::SaveRules => ("Export rules", "Rules", &["json"]),
             Self::SaveAuditPage => ("Save the audit report", "Web pages", &["html"]),
             Self::SaveAuditLines => ("Save the audit log", "JSON Lines", &["jsonl"]),
             Self::SaveRecoveryKey => ("Save the recovery key", "Text files", &["txt"]),
@@ -78,7 +84,7 @@ fn ask(
     if let Some(window) = handle.get_webview_window(crate::window::MAIN) {
         dialog = dialog.set_parent(&window);
     }
-    if purpose == FilePurpose::OpenDraft {
+    if matches!(purpose, FilePurpose::OpenDraft | FilePurpose::OpenRules) {
         Box::pin(dialog.pick_file())
     } else {
         Box::pin(dialog.set_file_name(name).save_file())

@@ -49,6 +49,24 @@ describe("events", () => {
     expect(stale()).toEqual(["settings"]);
   });
 
+  it("rules that changed refetch what is told of rules, and why they acted, and nothing else", async () => {
+    const { client, stale } = await seeded();
+    client.setQueryData([...keys.rules, "approvals"], []);
+    client.setQueryData([...keys.why, null], []);
+    applyEvent(client, { kind: "rules_changed" }, effects());
+    expect(stale()).toEqual(["rules", "why"]);
+  });
+
+  it("a backtest that moves on is put in place, and is read again at its end", async () => {
+    const { client, stale } = await seeded();
+    client.setQueryData(keys.backtest, { done: 0, of: 0, running: true });
+    applyEvent(client, { kind: "backtest_moved", done: 2, of: 8 }, effects());
+    expect(client.getQueryData(keys.backtest)).toMatchObject({ done: 2, of: 8 });
+    expect(stale()).toEqual([]);
+    applyEvent(client, { kind: "backtest_moved", done: 8, of: 8 }, effects());
+    expect(stale()).toEqual(["backtest"]);
+  });
+
   it("sync progress is put in place without asking again", async () => {
     const { client, stale } = await seeded();
     applyEvent(client, { kind: "sync_changed", status: NEVER_SYNCED }, effects());

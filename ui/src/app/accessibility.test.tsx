@@ -203,3 +203,51 @@ test("a rule that is written has no serious fault, as sentences and as text", as
   await screen.findByTestId("rule-text");
   expect(await violations()).toEqual([]);
 });
+
+test("approvals, a request and the question before several have no serious fault", async () => {
+  const { user } = renderApp("connected", "/approvals");
+  await screen.findByTestId("approvals");
+  await user.keyboard(" w");
+  await screen.findByTestId("approval");
+  expect(await violations()).toEqual([]);
+  await user.keyboard("{Shift>}a{/Shift}");
+  const dialog = await screen.findByRole("alertdialog");
+  expect(await violations(dialog)).toEqual([]);
+});
+
+test("what rules did, a look and what they have paused have no serious fault", async () => {
+  const { user, platform } = renderApp("connected", "/rules/runs");
+  await screen.findByTestId("runs");
+  expect(await violations()).toEqual([]);
+  await user.keyboard("{Enter}");
+  await screen.findByTestId("decisions");
+  await user.keyboard("w");
+  await screen.findByTestId("decision");
+  expect(await violations()).toEqual([]);
+  act(() => platform.emit({ kind: "navigate", to: "/rules/paused" }));
+  await screen.findByTestId("paused");
+  expect(await violations()).toEqual([]);
+});
+
+test("a backtest and its report have no serious fault", async () => {
+  const { platform } = renderApp("connected", "/rules/backtest");
+  await screen.findByRole("heading", { name: "Would it have been right?" });
+  expect(await violations()).toEqual([]);
+  const rule = '{"id":"tested","name":"Tested rule","then":{"pause":"midnight"}}';
+  const accountId = "act_1020304050607081";
+  const days = { since: "2026-10-01", until: "2026-10-30" };
+  await platform.startBacktest({ rule, against: rule.replace("Tested", "Other"), accountId, ...days });
+  for (let step = 0; step < 8; step += 1) act(() => platform.ruling.advanceBacktest());
+  const report = await screen.findByTestId("backtest-report");
+  expect(await violations(report)).toEqual([]);
+});
+
+test("why rules left an object alone has no serious fault", async () => {
+  const { user } = renderApp("connected");
+  await screen.findByText("Autumn jackets · Launch");
+  await user.keyboard("{ArrowDown} ");
+  const drawer = await screen.findByTestId("drawer");
+  await user.click(await within(drawer).findByRole("tab", { name: "Rules" }));
+  await within(drawer).findByTestId("why");
+  expect(await violations(drawer)).toEqual([]);
+});

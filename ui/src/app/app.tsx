@@ -1,4 +1,4 @@
-import { QueryClientProvider } from "@tanstack/react-query";
+import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { PlatformContext } from "@/api/platform-context";
@@ -11,13 +11,15 @@ import { createAppRouter } from "./router";
 
 type Props = {
   platform: Platform;
+  /** With what was asked for before the first drawing. */
+  client?: QueryClient;
   /** For tests: the address to start at. */
   router?: ReturnType<typeof createAppRouter>;
 };
 
 /** Everything the page needs around it. */
-export function App({ platform, router: given }: Props) {
-  const [client] = useState(createQueryClient);
+export function App({ platform, client: asked, router: given }: Props) {
+  const [client] = useState(() => asked ?? createQueryClient());
   const [router] = useState(() => given ?? createAppRouter());
   const [keeping] = useState(() => new Keeping());
   useEffect(() => markInputKind(), []);

@@ -11,7 +11,7 @@ import texts from "@/testing/hostile-texts.json";
 const FOREIGN = new Set(
   `name accountName workspaceName userName business actor what before after cause unusable deliveryNote message remedy
    traceId title body summary label text callToAction link thumbnail conversion attribution objective layer matchedIn
-   keyringState path value`.split(/\s+/),
+   keyringState path value ruleName because note detail`.split(/\s+/),
 );
 
 let next = 0;
@@ -125,6 +125,10 @@ test.each([
   ["connected", "/accounts"],
   ["connected", "/rules"],
   ["connected", "/rules/stop-loss"],
+  ["connected", "/approvals"],
+  ["connected", "/rules/runs"],
+  ["connected", "/rules/runs/ask-losses"],
+  ["connected", "/rules/paused"],
   ["damaged", "/"],
   ["no_keyring", "/"],
   ["vault_locked", "/"],

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRouterState } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { appStateQuery } from "@/api/app-state";
 import { usePlatform } from "@/api/platform-context";
 import { useSignInStatus } from "@/api/sign-in";
@@ -9,6 +10,7 @@ import { FirstSyncScreen } from "@/features/onboarding/first-sync-screen";
 import { LockedScreen } from "@/features/onboarding/locked-screen";
 import { ProblemScreen } from "@/features/onboarding/problem-screen";
 import { WelcomePage } from "@/features/onboarding/welcome-page";
+import { keepLook } from "@/lib/last-look";
 import { type AppState, type SignInStatus, toIpcError, type WorkspaceState } from "@/platform";
 import { Frame } from "./frame/frame";
 import { FrameProviders } from "./frame/frame-providers";
@@ -42,6 +44,7 @@ function Screen({ state }: { state: AppState }) {
   const firstSync = useFirstSync(state.workspace);
   const path = useRouterState({ select: ({ location }) => location.pathname });
   const place = placeFor(state, signIn, firstSync.waiting);
+  useEffect(() => keepLook({ frame: place === "frame" }), [place]);
   // A person may ask for another workspace while one is open.
   if (place === "frame" && path === "/welcome") return <WelcomePage />;
   switch (place) {

@@ -1661,6 +1661,10 @@ export type FilePurpose =
 "open_draft" | 
 /**  A draft for a colleague, written. */
 "save_draft" | 
+/**  Rules, read. */
+"open_rules" | 
+/**  Rules, written. */
+"save_rules" | 
 /**  The audit log for people, written. */
 "save_audit_page" | 
 /**  The audit log for programs, written. */

@@ -218,7 +218,6 @@ pub(crate) fn audit(
         trace: row.detail.trace_id.as_deref(),
         answer: Some(answer),
         details: json!({ "request": pending.action, "asked": pending.fields, "undoes": pending.undoes }),
-        ..NewAudit::default()
     })?;
     Ok(())
 }

@@ -271,21 +271,22 @@ fn guard_words(guards: &Guards, action: &Action) -> Vec<String> {
     if let Some(floors) = &guards.floors {
         let mut least = Vec::new();
         least.extend(floors.spend.map(|money| format!("{} spent", told(money))));
-        least.extend(floors.impressions.map(|count| format!("{count} impressions")));
-        least.extend(floors.conversions.map(|count| format!("{count} conversions")));
+        least.extend(floors.impressions.map(|count| counted(count, "impression")));
+        least.extend(floors.conversions.map(|count| counted(count, "conversion")));
         let over = window_words(floors.window);
         let have = if least.is_empty() { String::new() } else { format!("has {} {over} and ", listed(&least, "and")) };
-        all.push(format!("Only if it {have}is at least {} hours old.", floors.age_hours));
+        all.push(format!("Only if it {have}is at least {} old.", counted(floors.age_hours, "hour")));
     }
     all.push(format!("Only on figures read in the last {} minutes.", guards.freshness_minutes));
     if !action.acts() {
         return all;
     }
     all.push(format!(
-        "The same object not again within {} minutes and at most {} times a day.",
-        guards.cool_down_minutes, guards.acts_per_object_a_day
+        "The same object not again within {} minutes and at most {} a day.",
+        guards.cool_down_minutes,
+        counted(guards.acts_per_object_a_day, "time")
     ));
-    all.push(format!("At most {} acts a run and {} a day.", guards.acts_a_run, guards.acts_a_day));
+    all.push(format!("At most {} a run and {} a day.", counted(guards.acts_a_run, "act"), guards.acts_a_day));
     if matches!(action, Action::Budget(_) | Action::Bid(_) | Action::ScaleToward(_)) {
         all.push(format!(
             "No step of more than {} up or {} down, and no more than {} up in 24 hours.",
@@ -311,6 +312,11 @@ fn mode_words(mode: Mode) -> &'static str {
         Mode::Approve => "It asks a person before each change.",
         Mode::Auto => "It acts by itself.",
     }
+}
+
+/// `1 act`, `2 acts`.
+fn counted(count: u32, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 /// `a, b and c`.

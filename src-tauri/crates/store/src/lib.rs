@@ -46,6 +46,7 @@ mod rows;
 mod store;
 mod tables;
 mod tag;
+mod trim;
 mod workers;
 mod workspace;
 

@@ -98,6 +98,7 @@ impl Store {
                 move |db| {
                     db.release_memory();
                     idle_memory.clear();
+                    crate::trim::give_free_memory_back();
                 },
             )
         };
@@ -121,6 +122,7 @@ impl Store {
                 |writer: &Writer| {
                     writer.state.forget();
                     writer.db.release_memory();
+                    crate::trim::give_free_memory_back();
                 },
             )
         };

@@ -34,7 +34,7 @@ function initials(name: string): string {
 type EntryProps = { account: Account; index: number; on: boolean; slim: boolean; onLook: () => void };
 
 function Entry({ account, index, on, slim, onLook }: EntryProps) {
-  const now = useNow(60_000);
+  const now = useNow(60_000, (nowMs) => describeFreshness(account.syncedAtMs, nowMs).text);
   const zone = `${account.name} · ${account.currency} · ${account.timeZone}`;
   const keys = index < 9 ? `Alt+${index + 1}` : undefined;
   const fresh = describeFreshness(account.syncedAtMs, now);

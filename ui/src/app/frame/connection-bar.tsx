@@ -28,7 +28,8 @@ function messageFor(connection: Connection, nowMs: number): { tone: "neg" | "war
 /** The sign-in is over or ends soon: its cause and one button. */
 export function ConnectionBar({ workspace }: { workspace: WorkspaceState }) {
   const { signInAgain } = useFrameActs();
-  const message = messageFor(workspace.connection, useNow(60_000));
+  const now = useNow(60_000, (nowMs) => messageFor(workspace.connection, nowMs)?.text ?? "");
+  const message = messageFor(workspace.connection, now);
   if (message === null) return null;
   return (
     <Banner

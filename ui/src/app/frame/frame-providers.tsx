@@ -8,6 +8,7 @@ import { useCancelSignIn, useSignInStatus } from "@/api/sign-in";
 import { Button } from "@/components/ui/button";
 import { SignInAgain } from "@/features/onboarding/sign-in-again";
 import { hotkeyRegistry } from "@/lib/hotkeys";
+import { keepLook } from "@/lib/last-look";
 import type { AppState, IpcError } from "@/platform";
 import { type FrameActs, FrameActsContext } from "@/view/acts";
 import { CommandPalette } from "../palette/command-palette";
@@ -25,6 +26,7 @@ function useAppearance(): void {
   useEffect(() => {
     if (settings === undefined) return;
     const root = document.documentElement;
+    keepLook({ theme: settings.theme });
     if (settings.theme === "system") delete root.dataset.theme;
     else root.dataset.theme = settings.theme;
     root.dataset.density = settings.density;

@@ -82,13 +82,17 @@ function DraftsSection({ slim }: { slim: boolean }) {
 }
 
 function ApprovalsSection({ slim }: { slim: boolean }) {
-  const count = countWaiting(useApprovals().data ?? [], useNow(60_000));
+  const approvals = useApprovals().data ?? [];
+  const count = countWaiting(
+    approvals,
+    useNow(60_000, (nowMs) => countWaiting(approvals, nowMs)),
+  );
   return (
     <Section
       to="/approvals"
       icon="approve"
       label={texts.rail.approvals}
-      keys="5"
+      keys="4"
       slim={slim}
       count={count}
       urgent

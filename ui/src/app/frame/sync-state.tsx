@@ -24,9 +24,14 @@ function OfflineBadge() {
 }
 
 function Face({ workspace }: { workspace: WorkspaceState }) {
-  const now = useNow(workspace.sync.running === null ? 30_000 : 1_000);
-  const freshness = describeFreshness(completeSince(workspace), now);
-  const face = syncFace(workspace, freshness.text, freshness.tone !== "fresh", now);
+  const faceAt = (nowMs: number) => {
+    const freshness = describeFreshness(completeSince(workspace), nowMs);
+    return syncFace(workspace, freshness.text, freshness.tone !== "fresh", nowMs);
+  };
+  const look = ({ tone, text, usage }: ReturnType<typeof faceAt>) => [tone, text, usage].join();
+  const face = faceAt(
+    useNow(workspace.sync.running === null ? 60_000 : 1_000, (nowMs) => look(faceAt(nowMs))),
+  );
   const percent = fullestUsage(workspace.sync);
   return (
     <>

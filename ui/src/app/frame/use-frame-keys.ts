@@ -61,7 +61,7 @@ export function useFrameKeys(workspace: WorkspaceState, toggleSlim: () => void):
       run: () => void navigate({ to: "/drafts/{-$draft}", params: {}, search: true }),
     },
     {
-      keys: "5",
+      keys: "4",
       label: texts.acts.approvals,
       group: anywhere,
       run: () => void navigate({ to: "/approvals", search: true }),

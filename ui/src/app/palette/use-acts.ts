@@ -94,7 +94,8 @@ function useWorkspaceActs(state: AppState): Act[] {
       id: "new-rule",
       label: texts.acts.newRule,
       icon: "plus",
-      run: () => void navigate({ to: "/rules/new", search: true }),
+      // What another new rule began with is not what this one begins with.
+      run: () => void navigate({ to: "/rules/new", search: viewToSearch(view) }),
     },
     {
       id: "spreadsheet",
@@ -113,7 +114,7 @@ function useWorkspaceActs(state: AppState): Act[] {
       id: "approvals",
       label: texts.acts.approvals,
       icon: "approve",
-      keys: "5",
+      keys: "4",
       run: () => void navigate({ to: "/approvals", search: true }),
     },
     {

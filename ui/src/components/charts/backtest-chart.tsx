@@ -1,17 +1,20 @@
 import { useMemo, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { formatDay } from "@/lib/days";
-import { systemLocale } from "@/lib/locale";
 import { formatMoney } from "@/lib/money";
 import { formatCount } from "@/lib/numbers";
 import type { BacktestDay } from "@/platform";
 import styles from "./backtest-chart.module.css";
+import { largestOf } from "./chart-data";
+import { AXIS_WIDTH } from "./plot-options";
 import { type ChartPlot, TimeChart } from "./time-chart";
 
 interface BacktestChartProps {
   /** Which version it is of, for those who cannot see it. */
   label: string;
   days: readonly BacktestDay[];
+  /** The days of what stands beside it: both are drawn to one scale. */
+  beside?: readonly BacktestDay[];
   currency: string;
 }
 
@@ -28,32 +31,62 @@ const words = {
 const dayLabel = (day: string): string => formatDay(day);
 const noMark = (): string => "";
 
-function plotsOf(days: readonly BacktestDay[], currency: string): ChartPlot[] {
-  const count = new Intl.NumberFormat(systemLocale(), { maximumFractionDigits: 1 });
-  const money = (label: string, values: number[]): ChartPlot => ({
-    label,
-    kind: "bars",
-    values,
-    height: 52,
-    axis: (value) => formatMoney(value, currency, { minor: "dropped" }),
-    format: (value) => formatMoney(value, currency),
-  });
+const NONE: readonly BacktestDay[] = [];
+
+/** Height of the lane of marks above the plots, in pixels. */
+const LANE = 24;
+
+function plotsOf(
+  days: readonly BacktestDay[],
+  beside: readonly BacktestDay[],
+  currency: string,
+): ChartPlot[] {
+  const most = (of: (day: BacktestDay) => number): number => largestOf([...days, ...beside].map(of));
+  const money = (label: string, of: (day: BacktestDay) => number): ChartPlot[] =>
+    most(of) === 0
+      ? []
+      : [
+          {
+            label,
+            kind: "bars",
+            values: days.map(of),
+            atLeast: most(of),
+            height: 56,
+            axis: (value) => formatMoney(value, currency, { minor: "dropped" }),
+            format: (value) => formatMoney(value, currency),
+          },
+        ];
   const acts: ChartPlot = {
     label: words.acts,
     kind: "bars",
     values: days.map((day) => day.acts),
     part: days.map((day) => day.falseKills),
+    atLeast: most((day) => day.acts),
     height: 84,
-    axis: (value) => count.format(value),
+    // There is no half an act.
+    axis: (value) => (Number.isInteger(value) ? formatCount(value) : ""),
     format: formatCount,
   };
-  const raised = days.map(({ raisedMinor }) => raisedMinor);
-  const lowered = days.map(({ loweredMinor }) => loweredMinor);
   return [
     acts,
-    ...(raised.some((value) => value > 0) ? [money(words.raised, raised)] : []),
-    ...(lowered.some((value) => value > 0) ? [money(words.lowered, lowered)] : []),
+    ...money(words.raised, ({ raisedMinor }) => raisedMinor),
+    ...money(words.lowered, ({ loweredMinor }) => loweredMinor),
   ];
+}
+
+/** The name of each plot below the first, at its upper left corner. */
+function PlotNames({ plots, currency }: { plots: readonly ChartPlot[]; currency: string }) {
+  const tops = plots.map((_, at) => plots.slice(0, at).reduce((sum, { height }) => sum + height, LANE));
+  return plots.slice(1).map(({ label }, at) => (
+    <span
+      key={label}
+      className={styles.name}
+      style={{ top: tops[at + 1], left: AXIS_WIDTH + 4 }}
+      aria-hidden="true"
+    >
+      {label}, {currency}
+    </span>
+  ));
 }
 
 /** A day in words: what was done, how much of it was wrong, what was moved. */
@@ -73,10 +106,10 @@ function dayWords(day: BacktestDay | undefined, currency: string): string {
 }
 
 /** Acts by day with those that were wrong, and the money moved, stacked over one axis of days; or the same as a table. */
-export function BacktestChart({ label, days, currency }: BacktestChartProps) {
+export function BacktestChart({ label, days, beside = NONE, currency }: BacktestChartProps) {
   const [cursor, setCursor] = useState<number | null>(null);
   const [asTable, setAsTable] = useState(false);
-  const plots = useMemo(() => plotsOf(days, currency), [days, currency]);
+  const plots = useMemo(() => plotsOf(days, beside, currency), [days, beside, currency]);
   const names = useMemo(() => days.map(({ day }) => day), [days]);
   const maturing = useMemo(() => days.map(() => false), [days]);
   const acts = days.reduce((sum, day) => sum + day.acts, 0);
@@ -93,11 +126,6 @@ export function BacktestChart({ label, days, currency }: BacktestChartProps) {
             <span>
               <i className={styles.wrong} /> {words.falseKills}
             </span>
-            {plots.slice(1).map((plot) => (
-              <span key={plot.label}>
-                <i className={styles.acts} /> {plot.label}, {currency}
-              </span>
-            ))}
           </>
         ) : (
           <span className="tnum">{dayWords(days[cursor], currency)}</span>
@@ -110,20 +138,23 @@ export function BacktestChart({ label, days, currency }: BacktestChartProps) {
       {asTable ? (
         <DayTable days={days} currency={currency} label={label} />
       ) : (
-        <TimeChart
-          summary={summary}
-          days={names}
-          dayLabel={dayLabel}
-          plots={plots}
-          maturing={maturing}
-          marks={[]}
-          markLabel={noMark}
-          dayText={(day) => dayWords(days[day], currency)}
-          cursor={cursor}
-          onCursor={setCursor}
-          pinned={null}
-          onPin={() => undefined}
-        />
+        <div className={styles.plots}>
+          <TimeChart
+            summary={summary}
+            days={names}
+            dayLabel={dayLabel}
+            plots={plots}
+            maturing={maturing}
+            marks={[]}
+            markLabel={noMark}
+            dayText={(day) => dayWords(days[day], currency)}
+            cursor={cursor}
+            onCursor={setCursor}
+            pinned={null}
+            onPin={() => undefined}
+          />
+          <PlotNames plots={plots} currency={currency} />
+        </div>
       )}
     </div>
   );

@@ -13,6 +13,8 @@ export interface ChartPlot {
   before?: DayValues;
   /** A part of each bar, drawn over its foot in another colour. */
   part?: DayValues;
+  /** The axis reaches at least this far, so that charts side by side can be compared. */
+  atLeast?: number;
   /** Height in pixels, axis of days left out. */
   height: number;
   /** Writes a value at the axis: short, without the minor part. */
@@ -139,7 +141,7 @@ export function plotOptions(
 ): uPlot.Options {
   const count = shape.days.length;
   const steps = plot.kind === "bars" ? 2 : 3;
-  const top = niceTop(largestOf(plot.values, plot.before ?? []), steps);
+  const top = niceTop(Math.max(largestOf(plot.values, plot.before ?? []), plot.atLeast ?? 0), steps);
   const font = () => `10.5px ${theme().font}`;
   const axis = { stroke: () => theme().text, font: font(), ticks: { show: false } };
   return {

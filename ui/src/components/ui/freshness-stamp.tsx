@@ -11,7 +11,10 @@ type Props = {
 
 /** How old the figures are. */
 export function FreshnessStamp({ pulledAtMs, cause }: Props) {
-  const stamp = describeFreshness(pulledAtMs, useNow(30_000));
+  const stamp = describeFreshness(
+    pulledAtMs,
+    useNow(60_000, (nowMs) => describeFreshness(pulledAtMs, nowMs).text),
+  );
   return (
     <Tooltip text={cause === undefined ? stamp.title : `${stamp.title}\n${cause}`}>
       <span className={`${styles.stamp} ${styles[stamp.tone]}`}>{stamp.text}</span>

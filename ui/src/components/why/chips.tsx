@@ -54,7 +54,11 @@ export function OutcomeChip({ outcome }: { outcome: ActOutcome }) {
 
 /** What became of a decision. */
 export function StateChip({ state }: { state: DecisionState }) {
-  return <Tag tone={STATES[state]}>{texts.states[state]}</Tag>;
+  return (
+    <span title={texts.stateHints[state]}>
+      <Tag tone={STATES[state]}>{texts.states[state]}</Tag>
+    </span>
+  );
 }
 
 /** What became of a look. */

@@ -131,12 +131,14 @@ function Explanations({ all, atMs, ...place }: Place & { all: readonly Explanati
             {outside.map(({ ruleName, decision }) => (
               <li key={decision.ruleId}>
                 <bdi>{ruleName}</bdi>
-                {decision.reasons.slice(-1).map(({ text }) => (
-                  <span key={text} className={styles.quiet}>
-                    {" "}
-                    · {text}
-                  </span>
-                ))}
+                {decision.reasons
+                  .filter(({ place }) => place === "scope")
+                  .map(({ text }) => (
+                    <span key={text} className={styles.quiet}>
+                      {" "}
+                      · {text}
+                    </span>
+                  ))}
               </li>
             ))}
           </ul>

@@ -74,7 +74,7 @@ test("space chooses some; R refuses them at once and sends nothing", async () =>
   await user.keyboard(" jj ");
   expect(screen.getByText("2 chosen")).toBeInTheDocument();
   await user.keyboard("r");
-  await waitFor(() => expect(rowsIn(/Refused by a person/)).toHaveLength(2));
+  await waitFor(() => expect(rowsIn(/Declined/)).toHaveLength(2));
   expect(decided()[0]?.input).toEqual({ decisionIds: ["ask-losses-0", "ask-losses-2"], approve: false });
   expect(platform.calls.some(({ command }) => command === "previewChanges")).toBe(false);
 });
@@ -86,7 +86,7 @@ test("what failed and what was not so any more say so in their rows", async () =
   await waitFor(() => expect(rowsIn(/Failed/)).toHaveLength(1));
   platform.changing.endNextRows("drifted", "Somebody else changed it");
   await user.keyboard("a");
-  await waitFor(() => expect(rowsIn(/Not so any more/)).toHaveLength(1));
+  await waitFor(() => expect(rowsIn(/No longer so/)).toHaveLength(1));
 });
 
 test("while it is being sent the row says so", async () => {

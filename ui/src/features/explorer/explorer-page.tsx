@@ -2,7 +2,6 @@ import { useEffect, useRef } from "react";
 import { useUpdateSettings } from "@/api/settings";
 import { PageHead } from "@/components/page-head/page-head";
 import { Button } from "@/components/ui/button";
-import { useNow } from "@/lib/use-now";
 import { useWidth } from "@/lib/use-width";
 import { ColumnMenu } from "./components/column-menu";
 import { FilterBar, type FilterBarHandle } from "./components/filter-bar";
@@ -29,7 +28,6 @@ export function ExplorerPage() {
   const drawer = useRef<DrawerHandle>(null);
   const [place, room] = useWidth();
   const wantsDrawer = useRef(false);
-  const now = useNow(30_000);
   const update = useUpdateSettings();
   // Enter hands the keyboard to the drawer, at once or as soon as it is there: the address opens it.
   const toDrawer = (): void => {
@@ -87,7 +85,7 @@ export function ExplorerPage() {
             onFlat={(flat) => setView({ flat })}
             onDone={() => table.current?.focus()}
           />
-          <TableBanners explorer={explorer} nowMs={now} />
+          <TableBanners explorer={explorer} />
           <div ref={place} className={styles.tablePlace}>
             {late && <div className={styles.progress} aria-hidden="true" />}
             <TablePlace explorer={explorer} table={table} />
@@ -127,7 +125,6 @@ export function ExplorerPage() {
             object={acts.object}
             range={range}
             row={focused?.id === acts.object.id ? focused : undefined}
-            nowMs={now}
             editing={{
               blocked: explorer.editing.blocked,
               onEdit: (row, field) => explorer.editing.begin({ row, field, selected: 0 }),

@@ -129,8 +129,12 @@ test("the backtest takes what is not saved along, and it is there again afterwar
   await waitFor(() => expect(address()).toContain("/rules/backtest?rule=stop-loss"));
   expect(JSON.parse(editedRule() ?? "")).toMatchObject({ name: "Mine" });
   unmount();
-  renderApp("connected", STOP_LOSS);
+  const again = renderApp("connected", "/explorer");
+  await saveElsewhere(again.platform, "Theirs");
+  await again.user.click(await screen.findByRole("link", { name: /^Rules/ }));
+  await again.user.click(await screen.findByRole("link", { name: "Theirs" }));
   expect(await name()).toHaveValue("Mine");
+  expect(await screen.findByTestId("newer-version")).toHaveTextContent("Version 4 was saved");
 });
 
 test("a rule that is gone is said", async () => {

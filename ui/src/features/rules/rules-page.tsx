@@ -11,7 +11,7 @@ import { useNow } from "@/lib/use-now";
 import type { RuleMode, RuleRow } from "@/platform";
 import { useFrameActs } from "@/view/acts";
 import { useViewState } from "@/view/use-view-state";
-import { useClearStop, useDeleteRule, useRules, useSetMode } from "./api/rules";
+import { useClearStop, useDeleteRule, useLookNow, useRules, useSetMode } from "./api/rules";
 import { EngineLine } from "./list/engine-line";
 import { ExportDialog, ImportDialog } from "./list/file-dialogs";
 import { ModeDialog } from "./list/mode-dialog";
@@ -42,6 +42,7 @@ export function RulesPage() {
   const setMode = useSetMode();
   const clear = useClearStop();
   const remove = useDeleteRule();
+  const looking = useLookNow();
   const table = useRef<TableHandle>(null);
   const [asked, setAsked] = useState<Asked | null>(null);
   const [focusedId, setFocusedId] = useState<string | null>(null);
@@ -67,6 +68,15 @@ export function RulesPage() {
         ...(after === undefined ? { onError: (error: unknown) => notice(toIpcError(error)) } : {}),
       },
     );
+  /** Lets a rule look at once and shows what came of it. */
+  const look = (rule: RuleRow): void => {
+    if (rule.mode === "draft" || rule.stopped !== null || looking.isPending) return;
+    announce(texts.looking(rule.name));
+    looking.mutate(rule.id, {
+      onSuccess: ([first]) => (first === undefined ? go.runs(rule.id) : go.run(first.id)),
+      onError: (error) => notice(toIpcError(error)),
+    });
+  };
   const acts: RowActs = {
     onMode: (rule, mode) => {
       if (asks(rule.mode, mode)) setAsked({ what: "mode", rule, to: mode });
@@ -76,6 +86,7 @@ export function RulesPage() {
     onCopy: (rule) => go.begin({ copy: rule.id }),
     onExport: (rule) => setAsked({ what: "export", rule }),
     onRuns: (rule) => go.runs(rule.id),
+    onLook: look,
     onDelete: (rule) => setAsked({ what: "delete", rule }),
     onClear: (rule) => clear.mutate(rule.id, { onError: (error) => notice(toIpcError(error)) }),
   };
@@ -96,6 +107,7 @@ export function RulesPage() {
       { keys: "K", label: texts.acts.previous, group, run: () => step(-1) },
       { keys: "ArrowUp", label: texts.acts.previous, group, run: () => step(-1) },
       { keys: "M", label: texts.acts.mode, group, run: withFocused(({ id }) => setModeOpenId(id)) },
+      { keys: "T", label: texts.acts.look, group, run: withFocused(acts.onLook) },
       { keys: "Y", label: texts.acts.copy, group, run: withFocused(acts.onCopy) },
       { keys: "L", label: texts.acts.findings, group, run: withFocused((rule) => acts.onOpen(rule)) },
       { keys: "Delete", label: texts.acts.delete, group, run: withFocused(acts.onDelete) },

@@ -32,6 +32,7 @@ export const texts = {
     next: "Next rule",
     previous: "Previous rule",
     runs: "Looks of rules",
+    look: "Look now",
     paused: "Paused by rules",
     exportOne: "Export this rule…",
     more: (name: string) => `More acts for ${name}`,
@@ -97,6 +98,7 @@ export const texts = {
     held: "held",
     failed: "failed",
   } satisfies Record<RunOutcome, string>,
+  looking: (name: string) => `${name} is looking`,
   never: "never",
   weights: {
     error: (count: number) => many(count, "error", "errors"),

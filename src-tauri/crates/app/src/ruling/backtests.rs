@@ -174,8 +174,7 @@ impl Work {
     }
 
     fn replay(&self, rule: &Prepared, round: (u32, u32), note: &dyn Fn(u32, u32)) -> Result<BacktestReport, Error> {
-        let mut history =
-            StoreHistory::open(self.store.clone(), &self.account, &self.targets).map_err(optimizer::Error::from)?;
+        let mut history = StoreHistory::open(self.store.clone(), &self.account, &self.targets)?;
         let mut told = Instant::now();
         let mut progress = |step: Progress| {
             if self.stop.load(Ordering::Relaxed) {
@@ -193,7 +192,7 @@ impl Work {
         match rules::backtest(rule, &mut history, self.days, &mut progress) {
             Ok(report) => self.shown(rule, &report),
             Err(Failed::Cancelled) => Err(Error::Cancelled),
-            Err(Failed::History(error)) => Err(optimizer::Error::from(error).into()),
+            Err(Failed::History(error)) => Err(error.into()),
         }
     }
 

@@ -109,12 +109,10 @@ fn explain(
             Some(at) => {
                 let past = match history.take() {
                     Some(past) => past,
-                    None => {
-                        StoreHistory::open(store.clone(), &object.account, &targets).map_err(optimizer::Error::from)?
-                    }
+                    None => StoreHistory::open(store.clone(), &object.account, &targets)?,
                 };
                 let past = history.insert(past);
-                rules::explain_then(&prepared, past, &object.id, at).map_err(optimizer::Error::from)?
+                rules::explain_then(&prepared, past, &object.id, at)?
             }
             None => {
                 let (asked, rule, targets) = (object.clone(), prepared.clone(), targets.clone());

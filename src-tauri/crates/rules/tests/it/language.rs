@@ -207,7 +207,7 @@ fn a_rule_reads_as_sentences() {
         Then pause it until it has recovered.
         Only if it has 20.00 EUR spent in the last 7 days without today and is at least 72 hours old.
         Only on figures read in the last 120 minutes.
-        The same object not again within 1440 minutes and at most 1 times a day.
+        The same object not again within 1440 minutes and at most 1 time a day.
         At most 10 acts a run and 30 a day.
         Ad sets that are learning are left alone.
         Never the last one that is active under its parent.

@@ -14,7 +14,8 @@ const DAY = 86_400_000;
 /** Stops everything that would be sent; while stopped, says since when and offers the way back. */
 export function KillSwitch() {
   const state = useWriteState();
-  const now = useNow(60_000);
+  const isToday = (nowMs: number) => nowMs - (state?.stoppedAtMs ?? 0) < DAY;
+  const now = useNow(60_000, isToday);
   const stop = useStopWrites();
   const { allowWrites, stopWrites } = useFrameActs();
   if (state === undefined) return null;
@@ -37,7 +38,7 @@ export function KillSwitch() {
     );
   }
   const at = state.stoppedAtMs;
-  const when = at === null ? null : now - at < DAY ? formatClock(at) : formatShortInstant(at, now);
+  const when = at === null ? null : isToday(now) ? formatClock(at) : formatShortInstant(at, now);
   const words = `${texts.stoppedSince(when, state.stoppedBy)}.`;
   return (
     <div className={styles.stopped} role="alert" data-testid="writes-stopped">

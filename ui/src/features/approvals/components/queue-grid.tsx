@@ -73,7 +73,7 @@ export function QueueGrid(props: QueueGridProps) {
     {
       key: "change",
       label: texts.columns.change,
-      track: "minmax(240px, 1.3fr)",
+      track: "minmax(252px, 1.3fr)",
       cell: ({ decision }) => <ActDiff {...decision} />,
     },
     {

@@ -1,14 +1,17 @@
 import { toIpcError } from "@/api/errors";
 import { Button } from "@/components/ui/button";
 import { Banner } from "@/components/ui/view-states";
+import { useNow } from "@/lib/use-now";
 import type { Explorer } from "../hooks/use-explorer";
 import { staleWords } from "../model/sentences";
 
 /** What is wrong with figures that are shown nevertheless: old, or older than what was asked for. */
-export function TableBanners({ explorer, nowMs }: { explorer: Explorer; nowMs: number }) {
+export function TableBanners({ explorer }: { explorer: Explorer }) {
   const { rows, state, range, workspace } = explorer;
+  const staleAt = (nowMs: number) =>
+    rows.head === null || workspace === null ? null : staleWords(rows.head, range, workspace, nowMs);
+  const stale = staleAt(useNow(60_000, (nowMs) => staleAt(nowMs) ?? ""));
   if (rows.head === null) return null;
-  const stale = workspace === null ? null : staleWords(rows.head, range, workspace, nowMs);
   return (
     <>
       {stale !== null && (

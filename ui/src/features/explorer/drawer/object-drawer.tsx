@@ -7,6 +7,7 @@ import { ErrorState } from "@/components/ui/view-states";
 import { WhyPanel } from "@/components/why/why-panel";
 import type { DayRange } from "@/lib/days";
 import { useHotkeys } from "@/lib/use-hotkeys";
+import { useNow } from "@/lib/use-now";
 import type { ExplorerColumn, ExplorerRow, ObjectDetail, ObjectLevel, Series } from "@/platform";
 import type { OpenObject } from "@/view/view-state";
 import { useObjectDetail, useSeries } from "../api/object";
@@ -33,7 +34,6 @@ interface ObjectDrawerProps {
   range: DayRange;
   /** The row as in the table, where it is on the screen; it has the comparison too. */
   row: ExplorerRow | undefined;
-  nowMs: number;
   editing: DrawerEditing;
   onClose: () => void;
 }
@@ -41,8 +41,9 @@ interface ObjectDrawerProps {
 type TabKey = "summary" | "settings" | "restatement" | "changes" | "rules";
 
 /** Everything about one object. It is a region beside the table, not a dialog: the table stays in reach. */
-export function ObjectDrawer({ handle, object, range, row, nowMs, editing, onClose }: ObjectDrawerProps) {
+export function ObjectDrawer({ handle, object, range, row, editing, onClose }: ObjectDrawerProps) {
   const { id, level } = object;
+  const nowMs = useNow(60 * 60_000);
   const request = { ...object, range };
   const detail = useObjectDetail(request);
   const series = useSeries(request);

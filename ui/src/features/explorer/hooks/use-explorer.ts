@@ -39,18 +39,19 @@ export function useExplorer({ table, filters, room, onDetails }: ExplorerInput) 
   const { view, setView, accounts, range, compareRange } = handle;
   const workspace = useWorkspace();
   const settings = useSettings();
+  const expanded = useFirstLook(workspace, handle);
   const request = useMemo<RowsRequest>(
     () => ({
       accountIds: view.accounts,
       range,
       compare: compareRange,
-      expanded: view.flat === null ? view.expanded : [],
+      expanded: view.flat === null ? expanded : [],
       flat: view.flat,
       sort: view.sort,
       descending: view.descending,
       filter: view.filter,
     }),
-    [view.accounts, range, compareRange, view.expanded, view.flat, view.sort, view.descending, view.filter],
+    [view.accounts, range, compareRange, expanded, view.flat, view.sort, view.descending, view.filter],
   );
   const state = useExplorerRows(request);
   const { rows } = state;
@@ -123,8 +124,6 @@ export function useExplorer({ table, filters, room, onDetails }: ExplorerInput) 
     closeDrawer,
     clearFilters,
   });
-  useFirstLook(workspace, handle);
-
   return {
     ...shown,
     view,

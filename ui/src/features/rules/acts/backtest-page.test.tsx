@@ -77,7 +77,7 @@ test("a rule is replayed over the days of the address, with its progress, and it
   const figure = (name: string) =>
     within(report).getByText(name, { selector: "dt" }).nextElementSibling?.textContent;
   expect(Number(figure("Acts"))).toBeGreaterThan(0);
-  expect(figure("Spend while it would have been paused")).toMatch(/^€/);
+  expect(figure("Spend while paused")).toMatch(/^€/);
   expect(figure("Blind looks")).toBe("7");
   expect(within(report).queryByText("Budgets raised")).toBeNull();
   expect(within(report).getByRole("region", { name: "What cannot be known" })).toHaveTextContent(
@@ -127,7 +127,7 @@ test("two versions stand side by side with their differences", async () => {
   expect(within(report).getAllByTestId("backtest-chart")).toHaveLength(2);
   await user.click(within(report).getByRole("tab", { name: /^Acts/ }));
   const all = (await screen.findAllByTestId("touches-row")).length;
-  await user.click(within(report).getByRole("button", { name: "the other only" }));
+  await user.click(within(report).getByRole("button", { name: "The other only" }));
   await waitFor(() => expect(screen.getAllByTestId("touches-row").length).toBeLessThan(all));
 });
 

@@ -141,7 +141,12 @@ function Days({ report, against, currency }: { report: Report; against: Report |
         {both.map(({ name, of }) => (
           <section key={name} aria-label={name}>
             {against !== null && <h3>{name}</h3>}
-            <BacktestChart label={name} days={of.days} currency={currency} />
+            <BacktestChart
+              label={name}
+              days={of.days}
+              currency={currency}
+              {...(against === null ? {} : { beside: (of === report ? against : report).days })}
+            />
           </section>
         ))}
       </div>

@@ -34,7 +34,7 @@ interface BacktestTouchesProps {
 
 function columnsFor(
   currency: string,
-  { compared, zone, nowMs }: { compared: boolean; zone: string; nowMs: number },
+  { compared, zone, nowMs, isNarrow }: { compared: boolean; zone: string; nowMs: number; isNarrow: boolean },
 ): GridColumn<Touched>[] {
   const { columns } = texts;
   const all: (GridColumn<Touched> | null)[] = [
@@ -102,7 +102,9 @@ function columnsFor(
       cell: ({ touch: { said } }) => <OutcomeChip outcome={said} />,
     },
   ];
-  return all.filter((column) => column !== null);
+  // Beside the reasons there is room for what tells the acts apart.
+  const kept = isNarrow ? ["when", "object", "spend", "said"] : null;
+  return all.filter((column) => column !== null).filter(({ key }) => kept?.includes(key) ?? true);
 }
 
 /** Every act of a backtest with what its object did afterwards. */
@@ -179,7 +181,12 @@ export function BacktestTouches(props: BacktestTouchesProps) {
           <DataGrid
             handle={grid}
             label={texts.grid}
-            columns={columnsFor(currency, { compared, zone, nowMs: Date.now() })}
+            columns={columnsFor(currency, {
+              compared,
+              zone,
+              nowMs: Date.now(),
+              isNarrow: opened !== undefined,
+            })}
             lines={lines}
             focus={focused?.key ?? null}
             open={openId}

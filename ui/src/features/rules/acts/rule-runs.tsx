@@ -25,7 +25,6 @@ export function RuleRuns({ ruleId }: { ruleId: string }) {
   return (
     <section className={styles.embedded} aria-label={texts.runs.title}>
       <div className={styles.embeddedHead}>
-        <h3>{texts.runs.title}</h3>
         <Checkbox checked={quiet} onChange={setQuiet}>
           {texts.runs.quiet}
         </Checkbox>
@@ -40,7 +39,7 @@ export function RuleRuns({ ruleId }: { ruleId: string }) {
           <LoadingRows label={texts.runs.reading} rows={4} />
         )
       ) : runs.length === 0 ? (
-        <p className={styles.none}>{texts.runs.empty.title}</p>
+        <p className={styles.none}>{texts.runs.noneYet}</p>
       ) : (
         <RunsGrid
           runs={runs}

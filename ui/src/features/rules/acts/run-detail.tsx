@@ -51,7 +51,7 @@ function columnsFor(currency: string): GridColumn<RuleDecision>[] {
     {
       key: "change",
       label: columns.change,
-      track: "minmax(240px, 1.2fr)",
+      track: "minmax(252px, 1.2fr)",
       cell: (decision) => <ActDiff {...decision} />,
     },
     {
@@ -63,7 +63,7 @@ function columnsFor(currency: string): GridColumn<RuleDecision>[] {
     {
       key: "state",
       label: columns.state,
-      track: "116px",
+      track: "96px",
       cell: ({ state, standing, detail }) => (
         <span title={detail ?? undefined}>
           {state === null ? <StandingChip standing={standing} /> : <StateChip state={state} />}

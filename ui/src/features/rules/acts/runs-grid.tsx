@@ -17,7 +17,7 @@ interface RunsGridProps {
   /** The zone in which times are written: one for all rows, or their order could not be seen. */
   timeZone: string;
   focus: string | null;
-  /** Under one rule its name needs not be said. */
+  /** Beside a rule there is room for little, and its name needs not be said. */
   ofOneRule?: boolean;
   onPress: (id: string) => void;
   onNear?: () => void;
@@ -32,7 +32,7 @@ export function RunsGrid({ runs, accounts, nowMs, timeZone, ofOneRule = false, .
     const account = accountOf(id);
     return account === undefined ? {} : { timeZone: account.timeZone };
   };
-  const all: (GridColumn<RuleRun> | null)[] = [
+  const all: GridColumn<RuleRun>[] = [
     {
       key: "when",
       label: words.columns.when,
@@ -43,21 +43,21 @@ export function RunsGrid({ runs, accounts, nowMs, timeZone, ofOneRule = false, .
         </time>
       ),
     },
-    ofOneRule
-      ? null
-      : {
-          key: "rule",
-          label: words.columns.rule,
-          track: "minmax(150px, 1.4fr)",
-          cell: ({ ruleName }) => <bdi title={ruleName}>{ruleName}</bdi>,
-        },
+    {
+      key: "rule",
+      label: words.columns.rule,
+      track: "minmax(150px, 1.4fr)",
+      cell: ({ ruleName }) => <bdi title={ruleName}>{ruleName}</bdi>,
+    },
     {
       key: "account",
       label: words.columns.account,
-      track: "minmax(120px, 1fr)",
-      cell: ({ accountId }) => <bdi>{accountOf(accountId)?.name ?? accountId}</bdi>,
+      track: ofOneRule ? "minmax(60px, 1fr)" : "minmax(120px, 1fr)",
+      cell: ({ accountId }) => (
+        <bdi title={accountOf(accountId)?.name}>{accountOf(accountId)?.name ?? accountId}</bdi>
+      ),
     },
-    { key: "outcome", label: words.columns.outcome, track: "112px", cell: (run) => <RunChip run={run} /> },
+    { key: "outcome", label: words.columns.outcome, track: "102px", cell: (run) => <RunChip run={run} /> },
     {
       key: "met",
       label: words.columns.met,
@@ -93,11 +93,12 @@ export function RunsGrid({ runs, accounts, nowMs, timeZone, ofOneRule = false, .
       cell: ({ note }) => <span title={note ?? undefined}>{note}</span>,
     },
   ];
+  const kept = ofOneRule ? ["when", "account", "outcome", "met", "done"] : null;
   const lines = runs.map((run): GridLine<RuleRun> => ({ kind: "row", key: run.id, row: run }));
   return (
     <DataGrid
       label={words.grid}
-      columns={all.filter((column) => column !== null)}
+      columns={all.filter(({ key }) => kept?.includes(key) ?? true)}
       lines={lines}
       isQuiet={({ outcome }) => outcome === "quiet"}
       testId="runs"

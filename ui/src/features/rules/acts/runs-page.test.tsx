@@ -80,7 +80,7 @@ test("a look shows what was done, what was spared and by which guard, and whethe
   await user.click(row ?? document.body);
   const rows = await screen.findAllByTestId("decisions-row");
   expect(rows[0]).toHaveTextContent(/Paused.*until midnight.*Done.*Too early/);
-  expect(rows[2]).toHaveTextContent(/the last one that is active.*Refused by a guard.*—/);
+  expect(rows[2]).toHaveTextContent(/the last one that is active.*Spared.*—/);
   expect(spared).toBeDefined();
   await user.click(rows[2] ?? document.body);
   const panel = await screen.findByTestId("decision");

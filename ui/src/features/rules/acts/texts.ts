@@ -36,6 +36,7 @@ export const texts = {
       clear: "Clear filters",
       quiet: "Show quiet looks",
     },
+    noneYet: "It has not done anything yet.",
     paused: "Paused by rules",
     backtest: "Backtest",
     keys: {

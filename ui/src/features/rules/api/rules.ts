@@ -85,6 +85,8 @@ export const useSaveRule = () => useRuleMutation((platform, input: SaveRule) => 
 export const useSetMode = () =>
   useRuleMutation((platform, input: SetRuleMode) => platform.setRuleMode(input));
 export const useClearStop = () => useRuleMutation((platform, id: string) => platform.clearRuleStop(id));
+/** Lets a rule look at once, whatever its schedule says. */
+export const useLookNow = () => useRuleMutation((platform, id: string) => platform.lookNow(id));
 export const useDeleteRule = () => useRuleMutation((platform, id: string) => platform.deleteRule(id));
 export const useImportRules = () =>
   useRuleMutation((platform, path: string) => platform.importRules({ path }));

@@ -1,5 +1,14 @@
+import { memo } from "react";
 import { newAction, newBy } from "../model/beginnings";
-import { type Change, deedOf, type Metric, type Step, type Toward, type Until } from "../model/rule";
+import {
+  type Action,
+  type Change,
+  deedOf,
+  type Metric,
+  type Step,
+  type Toward,
+  type Until,
+} from "../model/rule";
 import { useEditing } from "./editing";
 import styles from "./parts.module.css";
 import { TermWord } from "./term-word";
@@ -8,9 +17,8 @@ import { WindowWord } from "./window-word";
 import { FaultsAt, MoneyWord, PickWord, PointsWord, Say } from "./words";
 
 /** What the rule does to what meets its conditions. */
-export function ActionPart() {
-  const { rule, set, currency } = useEditing();
-  const action = rule.then;
+export const ActionPart = memo(function ActionPart({ action }: { action: Action }) {
+  const { set, currency } = useEditing();
   const deed = deedOf(action);
   return (
     <div className={styles.line} data-place="then">
@@ -41,7 +49,7 @@ export function ActionPart() {
       <FaultsAt place="then" deep />
     </div>
   );
-}
+});
 
 function Bounds({ place, change }: { place: string; change: Pick<Change, "floor" | "ceiling"> }) {
   const { set } = useEditing();

@@ -1,4 +1,4 @@
-import type { KeyboardEvent, ReactNode } from "react";
+import { type KeyboardEvent, memo } from "react";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { type ConditionKind, newCondition } from "../model/beginnings";
@@ -72,7 +72,7 @@ const afterDrawing = (run: () => void): void => void setTimeout(run);
 
 /** What can be done with a condition as a whole; the keys work wherever in it the keyboard is. */
 function useConditionActs(place: string) {
-  const { rule, edit, goTo } = useEditing();
+  const { edit, goTo } = useEditing();
   const at = listOf(place);
   const move = (by: -1 | 1): void => {
     if (at === null) return;
@@ -95,11 +95,11 @@ function useConditionActs(place: string) {
     event.preventDefault();
     event.stopPropagation();
   };
-  return { inList: at !== null, first: at?.index === 0, move, remove, handleKey, rule, edit };
+  return { inList: at !== null, first: at?.index === 0, move, remove, handleKey, edit };
 }
 
-function ConditionMenu({ place, isGroup }: { place: string; isGroup: boolean }) {
-  const { inList, first, move, remove, rule, edit } = useConditionActs(place);
+function ConditionMenu({ place, condition }: { place: string; condition: Condition }) {
+  const { inList, first, move, remove, edit } = useConditionActs(place);
   const words = texts.conditions;
   return (
     <Menu
@@ -123,7 +123,7 @@ function ConditionMenu({ place, isGroup }: { place: string; isGroup: boolean }) 
       <MenuItem icon="tree" onSelect={() => edit((now) => wrapAt(now, place, "all"))}>
         {words.wrap}
       </MenuItem>
-      {isGroup && canUnwrap(rule, place) && (
+      {canUnwrap(place, condition) && (
         <MenuItem onSelect={() => edit((now) => unwrapAt(now, place))}>{words.unwrap}</MenuItem>
       )}
       {inList && (
@@ -145,7 +145,7 @@ type Props = {
   join: string;
 };
 
-function Row({ place, join, children }: { place: string; join: string; children: ReactNode }) {
+function Row({ place, condition, join }: Props) {
   const { handleKey } = useConditionActs(place);
   return (
     <div
@@ -157,10 +157,10 @@ function Row({ place, join, children }: { place: string; join: string; children:
     >
       <span className={styles.join}>{join}</span>
       <div className={styles.words}>
-        {children}
+        <ConditionWords place={place} condition={condition} />
         <FaultsAt place={place} deep />
       </div>
-      <ConditionMenu place={place} isGroup={false} />
+      <ConditionMenu place={place} condition={condition} />
     </div>
   );
 }
@@ -191,7 +191,7 @@ function GroupBox({ place, condition, join, kind }: Props & { kind: Group }) {
           onPick={(next) => edit((rule) => regroup(rule, place, next))}
         />
         <span className={styles.grow} />
-        {place !== "when" && <ConditionMenu place={place} isGroup />}
+        {place !== "when" && <ConditionMenu place={place} condition={condition} />}
       </div>
       <FaultsAt place={place} />
       <FaultsAt place={list} />
@@ -217,24 +217,18 @@ function GroupBox({ place, condition, join, kind }: Props & { kind: Group }) {
   );
 }
 
-function ConditionPart(props: Props) {
-  const { condition, place, join } = props;
-  const kind = groupOf(condition);
-  if (kind !== null) return <GroupBox {...props} kind={kind} />;
-  return (
-    <Row place={place} join={join}>
-      <ConditionWords place={place} condition={condition} />
-    </Row>
-  );
-}
+const ConditionPart = memo(function ConditionPart(props: Props) {
+  const kind = groupOf(props.condition);
+  return kind === null ? <Row {...props} /> : <GroupBox {...props} kind={kind} />;
+});
 
 /** When the rule acts: a condition, or groups of them inside one another. */
-export function WhenPart() {
-  const { rule, edit, currency } = useEditing();
-  const isGroup = groupOf(rule.when) !== null;
+export function WhenPart({ when }: { when: Condition }) {
+  const { edit, currency } = useEditing();
+  const isGroup = groupOf(when) !== null;
   return (
     <div className={styles.when}>
-      <ConditionPart place="when" condition={rule.when} join={isGroup ? texts.if : ""} />
+      <ConditionPart place="when" condition={when} join={isGroup ? texts.if : ""} />
       {!isGroup && (
         <AddCondition
           label={texts.acts.addCondition}

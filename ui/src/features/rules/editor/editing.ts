@@ -1,11 +1,11 @@
 import { createContext, use } from "react";
 import type { Account, ObjectLevel, RuleFault } from "@/platform";
-import { valueAt } from "../model/edits";
 import type { Place, Rule } from "../model/rule";
 
-/** What the forms of a rule read and write. */
+/** What the forms of a rule share. Each gets its own part of the rule, so that what is typed draws one of them again. */
 export type Editing = {
-  rule: Rule;
+  /** Of the objects the rule looks at. */
+  level: ObjectLevel;
   edit: (change: (rule: Rule) => Rule) => void;
   set: (place: string, value: unknown) => void;
   faults: readonly RuleFault[];
@@ -25,9 +25,6 @@ export function useEditing(): Editing {
   if (editing === null) throw new Error("EditingContext has no provider above this component");
   return editing;
 }
-
-/** What stands at a place of the rule. */
-export const useAt = (place: string): unknown => valueAt(useEditing().rule, place);
 
 const LEVELS: readonly ObjectLevel[] = ["account", "campaign", "adset", "ad"];
 

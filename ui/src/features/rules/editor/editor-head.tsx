@@ -3,6 +3,7 @@ import { PageHead } from "@/components/page-head/page-head";
 import { Button } from "@/components/ui/button";
 import { Tag } from "@/components/ui/tag";
 import type { RuleMode } from "@/platform";
+import { beside } from "../model/links";
 import { MODE_TONES } from "../model/modes";
 import styles from "./editor-head.module.css";
 import { texts } from "./texts";
@@ -30,7 +31,7 @@ export function EditorHead(props: Props) {
   return (
     <PageHead
       before={
-        <Link to="/rules" search={true} className={styles.back ?? ""}>
+        <Link to="/rules" search={beside} className={styles.back ?? ""}>
           {texts.back}
         </Link>
       }

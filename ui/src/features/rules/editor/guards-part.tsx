@@ -1,8 +1,8 @@
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import { moneyText, parseMoney } from "@/components/money-field/amounts";
 import { Button } from "@/components/ui/button";
 import { newFloors } from "../model/beginnings";
-import { deedOf, type Floors, type Guards, USUAL_GUARDS } from "../model/rule";
+import { type Deed, type Floors, type Guards, USUAL_GUARDS } from "../model/rule";
 import { parseWhole } from "../model/typed";
 import { useEditing } from "./editing";
 import styles from "./parts.module.css";
@@ -46,16 +46,20 @@ const POINTS: readonly { key: PointsKey; what: string }[] = [
 ];
 
 /** What holds the rule back. What it does not say is as usual, and stays unsaid until it is changed. */
-export function GuardsPart() {
-  const { rule, set } = useEditing();
-  const guards: Guards = rule.guards ?? {};
-  const deed = deedOf(rule.then);
+export const GuardsPart = memo(function GuardsPart({
+  guards = {},
+  deed,
+}: {
+  guards: Guards | undefined;
+  deed: Deed;
+}) {
+  const { set } = useEditing();
   const acts = deed !== "notify";
   const moves = deed === "budget" || deed === "bid" || deed === "scale_toward";
   const isUsual = (key: keyof Guards): boolean => guards[key] === undefined;
   return (
     <div className={styles.lines} data-place="guards">
-      <FloorsPart floors={guards.floors ?? null} />
+      <FloorsPart floors={guards.floors ?? null} optional={!acts} />
       <div className={styles.guards}>
         {COUNTS.filter(({ key, onlyActs }) => acts || onlyActs !== true || !isUsual(key)).map(
           ({ key, what, unit }) => (
@@ -108,10 +112,10 @@ export function GuardsPart() {
       <FaultsAt place="guards" />
     </div>
   );
-}
+});
 
-function FloorsPart({ floors }: { floors: Floors | null }) {
-  const { rule, set, currency } = useEditing();
+function FloorsPart({ floors, optional }: { floors: Floors | null; optional: boolean }) {
+  const { set, currency } = useEditing();
   const place = "guards.floors";
   if (floors === null) {
     return (
@@ -174,7 +178,7 @@ function FloorsPart({ floors }: { floors: Floors | null }) {
         ))}
       </div>
       <FaultsAt place={place} />
-      {rule.then === "notify" && (
+      {optional && (
         <Button kind="quiet" size="small" onClick={() => set(place, undefined)}>
           {words.removeFloors}
         </Button>

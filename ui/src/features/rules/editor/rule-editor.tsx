@@ -4,7 +4,7 @@ import { AlertDialog } from "@/components/ui/alert-dialog";
 import { Banner, ErrorState } from "@/components/ui/view-states";
 import { useHotkeys } from "@/lib/use-hotkeys";
 import { useNow } from "@/lib/use-now";
-import type { RuleDetail } from "@/platform";
+import type { Account, RuleDetail } from "@/platform";
 import { useFrameActs } from "@/view/acts";
 import { ModeDialog } from "../list/mode-dialog";
 import { newCondition } from "../model/beginnings";
@@ -29,10 +29,12 @@ type Props = {
   detail: RuleDetail | null;
 };
 
+const NO_ACCOUNTS: Account[] = [];
+
 /** Where a rule is written. */
 export function RuleEditor({ beginning, detail }: Props) {
   const workspace = useWorkspace();
-  const accounts = workspace?.accounts ?? [];
+  const accounts = workspace?.accounts ?? NO_ACCOUNTS;
   const { announce } = useFrameActs();
   const now = useNow(30_000);
   const go = useRuleGo();
@@ -91,21 +93,19 @@ export function RuleEditor({ beginning, detail }: Props) {
     asking === null && !leaving.asked && editor.conflict === null,
   );
 
+  const level = rule?.scope.level ?? "adset";
   const editing = useMemo(
-    () =>
-      rule === null
-        ? null
-        : {
-            rule,
-            edit,
-            set,
-            faults,
-            currency,
-            accounts,
-            mark,
-            goTo: (place: string) => focusPlace(left.current, place),
-          },
-    [rule, edit, set, faults, currency, accounts, mark],
+    () => ({
+      level,
+      edit,
+      set,
+      faults,
+      currency,
+      accounts,
+      mark,
+      goTo: (place: string) => focusPlace(left.current, place),
+    }),
+    [level, edit, set, faults, currency, accounts, mark],
   );
 
   return (
@@ -135,11 +135,11 @@ export function RuleEditor({ beginning, detail }: Props) {
       )}
       <div className={styles.split}>
         <div ref={left} className={styles.left}>
-          {showRaw || editing === null ? (
+          {raw || rule === null ? (
             <RawView text={editor.text} faults={faults} unread={rule === null} onText={editor.setText} />
           ) : (
             <EditingContext value={editing}>
-              <RuleForms />
+              <RuleForms rule={rule} />
             </EditingContext>
           )}
         </div>
@@ -147,6 +147,7 @@ export function RuleEditor({ beginning, detail }: Props) {
           editor={editor}
           accounts={accounts}
           versions={detail?.versions ?? []}
+          ruleId={base.id}
           offline={workspace?.online === false}
           tab={tab}
           onTab={setTab}

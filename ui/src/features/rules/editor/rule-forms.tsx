@@ -3,7 +3,7 @@ import { Tag } from "@/components/ui/tag";
 import { TextField } from "@/components/ui/text-field";
 import type { RuleMode } from "@/platform";
 import { MODES } from "../model/modes";
-import { modeOf } from "../model/rule";
+import { deedOf, modeOf, type Rule } from "../model/rule";
 import { ActionPart } from "./action-part";
 import { WhenPart } from "./condition-part";
 import { useEditing } from "./editing";
@@ -24,9 +24,8 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function ModePart() {
-  const { rule, set } = useEditing();
-  const mode = modeOf(rule);
+function ModePart({ mode }: { mode: RuleMode }) {
+  const { set } = useEditing();
   return (
     <div className={styles.modes}>
       <fieldset className={styles.choices} aria-label={texts.parts.mode} data-place="mode">
@@ -42,8 +41,8 @@ function ModePart() {
 }
 
 /** The rule as sentences whose words can be changed in place. */
-export function RuleForms() {
-  const { rule, set, accounts } = useEditing();
+export function RuleForms({ rule }: { rule: Rule }) {
+  const { set, accounts } = useEditing();
   const zones = [
     ...new Set(
       accounts
@@ -75,16 +74,16 @@ export function RuleForms() {
         </div>
       </div>
       <Part title={texts.parts.scope}>
-        <ScopePart />
+        <ScopePart scope={rule.scope} />
       </Part>
       <Part title={texts.parts.when}>
-        <WhenPart />
+        <WhenPart when={rule.when} />
       </Part>
       <Part title={texts.parts.then}>
-        <ActionPart />
+        <ActionPart action={rule.then} />
       </Part>
       <Part title={texts.parts.schedule}>
-        <SchedulePart />
+        <SchedulePart schedule={rule.schedule} />
         <div className={styles.zones}>
           {zones.map((zone) => (
             <Tag key={zone}>{zone}</Tag>
@@ -92,10 +91,10 @@ export function RuleForms() {
         </div>
       </Part>
       <Part title={texts.parts.guards}>
-        <GuardsPart />
+        <GuardsPart guards={rule.guards} deed={deedOf(rule.then)} />
       </Part>
       <Part title={texts.parts.mode}>
-        <ModePart />
+        <ModePart mode={modeOf(rule)} />
         <FaultsAt place="mode" />
       </Part>
       {["", "id", "format"].map((place) => (

@@ -1,5 +1,7 @@
+import { memo } from "react";
 import { Button } from "@/components/ui/button";
 import { append, removeAt } from "../model/edits";
+import type { Schedule } from "../model/rule";
 import { HoursWords } from "./condition-words";
 import { useEditing } from "./editing";
 import styles from "./parts.module.css";
@@ -7,9 +9,9 @@ import { texts } from "./texts";
 import { FaultsAt, PickWord, Say, TimeWord, WholeWord } from "./words";
 
 /** When the rule looks, by the account's clock. */
-export function SchedulePart() {
-  const { rule, edit, set } = useEditing();
-  const { every, hours } = rule.schedule;
+export const SchedulePart = memo(function SchedulePart({ schedule }: { schedule: Schedule }) {
+  const { edit, set } = useEditing();
+  const { every, hours } = schedule;
   const words = texts.schedule;
   return (
     <div className={styles.lines} data-place="schedule">
@@ -71,4 +73,4 @@ export function SchedulePart() {
       <FaultsAt place="schedule.every" deep />
     </div>
   );
-}
+});

@@ -1,9 +1,10 @@
+import { memo } from "react";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import type { ObjectLevel } from "@/platform";
 import { inCurrency, newFilter } from "../model/beginnings";
 import { append, removeAt } from "../model/edits";
-import type { Filter, NameIs } from "../model/rule";
+import type { Filter, NameIs, Scope } from "../model/rule";
 import { parseList } from "../model/typed";
 import { placesOf, useEditing } from "./editing";
 import { ObjectsWord } from "./objects-word";
@@ -16,9 +17,8 @@ type FilterKind = keyof typeof texts.filters;
 const FILTER_KINDS = Object.keys(texts.filters) as FilterKind[];
 
 /** What the rule looks at: level, accounts, which objects, which never. */
-export function ScopePart() {
-  const { rule, edit, set, accounts, currency } = useEditing();
-  const { scope } = rule;
+export const ScopePart = memo(function ScopePart({ scope }: { scope: Scope }) {
+  const { edit, set, accounts, currency } = useEditing();
   const words = texts.scope;
   const chosen = scope.accounts ?? [];
   // An account that is not kept here any more is still one the rule names.
@@ -120,7 +120,7 @@ export function ScopePart() {
       ))}
     </div>
   );
-}
+});
 
 const kindOf = (filter: Filter): FilterKind => Object.keys(filter)[0] as FilterKind;
 
@@ -163,7 +163,7 @@ function options(words: Readonly<Record<string, string>>, present: readonly stri
 }
 
 function FilterWords({ place, filter }: FilterProps) {
-  const { rule, set } = useEditing();
+  const { level, set } = useEditing();
   const words = texts.filter;
   if ("name" in filter) {
     const { at, is } = filter.name;
@@ -176,7 +176,7 @@ function FilterWords({ place, filter }: FilterProps) {
           label={words.whose}
           value={at ?? "itself"}
           options={texts.nameAt}
-          only={placesOf(rule.scope.level)}
+          only={placesOf(level)}
           onPick={(next) => setName(next === "itself" ? { is } : { at: next, is })}
         />
         <PickWord

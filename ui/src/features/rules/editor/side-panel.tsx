@@ -4,6 +4,7 @@ import { Tabs } from "@/components/ui/tabs";
 import { ErrorState } from "@/components/ui/view-states";
 import { formatCount } from "@/lib/numbers";
 import { type Account, type RuleFinding, type RuleMatch, type RuleVersion, toIpcError } from "@/platform";
+import { RuleRuns } from "../acts/rule-runs";
 import { FindingTags } from "../list/finding-tags";
 import { FINDING_TONES, worstFirst } from "../model/modes";
 import { PreviewPanel } from "./preview-panel";
@@ -13,12 +14,14 @@ import { texts } from "./texts";
 import type { RuleEditorState } from "./use-rule-editor";
 import { VersionsPanel } from "./versions-panel";
 
-export type SideTab = "findings" | "preview" | "versions";
+export type SideTab = "findings" | "preview" | "versions" | "runs";
 
 type Props = {
   editor: RuleEditorState;
   accounts: readonly Account[];
   versions: readonly RuleVersion[];
+  /** Whose looks are listed. */
+  ruleId: string;
   offline: boolean;
   tab: SideTab;
   onTab: (tab: SideTab) => void;
@@ -67,7 +70,7 @@ export function SidePanel(props: Props) {
               findings.length > 0
                 ? `${side.tabs.findings} ${formatCount(findings.length)}`
                 : side.tabs.findings,
-            content: <Findings findings={findings} ready={said !== undefined} onPlace={onPlace} />,
+            content: <Findings findings={findings} ready={said?.words != null} onPlace={onPlace} />,
           },
           {
             value: "preview",
@@ -88,6 +91,11 @@ export function SidePanel(props: Props) {
             content: (
               <VersionsPanel versions={props.versions} text={editor.text} onRestore={props.onRestore} />
             ),
+          },
+          {
+            value: "runs",
+            label: side.tabs.runs,
+            content: <RuleRuns ruleId={props.ruleId} />,
           },
         ]}
       />

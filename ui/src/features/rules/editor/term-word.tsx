@@ -84,7 +84,7 @@ function ReadingRest({ place, label, reading }: { place: string; label: string; 
 
 /** The rest of the words behind the kind of quantity. */
 function TermRest({ place, label, term }: Props) {
-  const { rule, set } = useEditing();
+  const { level, set } = useEditing();
   if ("number" in term) {
     const at = `${place}.number`;
     return (
@@ -112,7 +112,7 @@ function TermRest({ place, label, term }: Props) {
     );
   }
   if ("fact" in term) {
-    const places = placesOf(rule.scope.level);
+    const places = placesOf(level);
     const { at } = term.fact;
     if (places.length === 1 && at === undefined) return null;
     return (

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { sameJson } from "@/lib/json";
-import type { Account, RuleDetail } from "@/platform";
+import type { Account, RuleDetail, RuleFault } from "@/platform";
 import { toIpcError } from "@/platform";
 import { useJudgement, useReadRule, useSaveRule } from "../api/rules";
 import { editedDraft, forgetEdited, keepEdited } from "../model/edited";
@@ -21,6 +21,12 @@ function useRested(text: string): string {
   return rested;
 }
 
+const NO_FAULTS: RuleFault[] = [];
+
+/** The text and the rule in it; what an edit leaves alone stays the same object. */
+type Doc = { text: string; rule: Rule | null };
+const docOf = (text: string): Doc => ({ text, rule: parseRule(text) });
+
 /** What a rule was begun from. */
 export type Beginning = {
   id: string;
@@ -30,10 +36,14 @@ export type Beginning = {
   version: number | null;
 };
 
-/** The text of the same rule that was left for another view; what was begun from another version is not it. */
-function leftBehind(from: Beginning): string | null {
+/**
+ * The beginning, and the text that was left for another view where there is one. It goes on from the version it was
+ * begun from: what was saved meanwhile is shown as newer and not overwritten.
+ */
+function leftBehind(from: Beginning): { base: Beginning; text: string } {
   const draft = editedDraft();
-  return draft !== null && draft.id === from.id && draft.version === from.version ? draft.text : null;
+  if (draft === null || draft.id !== from.id) return { base: from, text: from.text };
+  return { base: { ...from, version: draft.version }, text: draft.text };
 }
 
 /** The fields that hold what cannot be read; while there are any, the rule is not what is on the screen. */
@@ -53,19 +63,19 @@ function useMarks() {
 
 /** A rule that is being written: its text, what can be said of it, and the saving. */
 export function useRuleEditor(beginning: Beginning, accounts: readonly Account[]) {
-  const [base, setBase] = useState(beginning);
-  const [text, setText] = useState(() => leftBehind(beginning) ?? beginning.text);
+  const [left] = useState(() => leftBehind(beginning));
+  const [base, setBase] = useState(left.base);
+  const [{ text, rule }, setDoc] = useState(() => docOf(left.text));
   const [conflict, setConflict] = useState<RuleDetail | null>(null);
   const { unread, mark } = useMarks();
   const save = useSaveRule();
   const readRule = useReadRule();
-  const rule = useMemo(() => parseRule(text), [text]);
   const rested = useRested(text);
   const judgement = useJudgement(rested);
   const isNew = base.version === null;
   const dirty = useMemo(() => !sameJson(text, base.text), [text, base.text]);
   const judged = rested === text && !judgement.isPlaceholderData && judgement.data !== undefined;
-  const faults = judgement.data?.faults ?? [];
+  const faults = judgement.data?.faults ?? NO_FAULTS;
 
   // Other views take what is not saved from here; what was saved they read themselves.
   useEffect(() => {
@@ -74,11 +84,13 @@ export function useRuleEditor(beginning: Beginning, accounts: readonly Account[]
   }, [dirty, isNew, base, text]);
 
   const edit = useCallback((change: (rule: Rule) => Rule): void => {
-    setText((before) => {
-      const now = parseRule(before);
-      return now === null ? before : ruleText(change(now));
+    setDoc((before) => {
+      if (before.rule === null) return before;
+      const next = change(before.rule);
+      return { text: ruleText(next), rule: next };
     });
   }, []);
+  const setText = useCallback((next: string): void => setDoc(docOf(next)), []);
   const set = useCallback(
     (place: string, value: unknown): void => edit((now) => setAt(now, place, value)),
     [edit],
@@ -95,7 +107,7 @@ export function useRuleEditor(beginning: Beginning, accounts: readonly Account[]
       const saved = await save.mutateAsync({ rule: text, expectedVersion });
       // What was typed while it was being saved is still there.
       setBase({ id: saved.row.id, text: saved.rule, version: saved.row.version });
-      setText((now) => (now === text ? saved.rule : now));
+      setDoc((now) => (now.text === text ? docOf(saved.rule) : now));
       setConflict(null);
       return saved;
     } catch (error) {

@@ -43,7 +43,7 @@ type Props = {
 
 /** The days over which a figure is read, and whose figure it is. */
 export function WindowWord({ label, window, onWindow, at, onAt, place }: Props) {
-  const { rule } = useEditing();
+  const { level } = useEditing();
   const { windows } = texts;
   const whose = at !== undefined && at !== "itself" ? `${texts.places[at]} ` : "";
   return (
@@ -82,7 +82,7 @@ export function WindowWord({ label, window, onWindow, at, onAt, place }: Props) 
             label={windows.whose}
             value={at ?? "itself"}
             options={texts.places}
-            only={placesOf(rule.scope.level)}
+            only={placesOf(level)}
             onPick={(next) => onAt(next === "itself" ? undefined : next)}
           />
         </div>

@@ -81,7 +81,7 @@ export function ExportDialog({ rule, onClose }: { rule: RuleRow | null; onClose:
     >
       <PathField
         label={texts.exporting.label}
-        purpose="save_draft"
+        purpose="save_rules"
         suggested={name}
         value={path}
         error={missing ?? messageOf(write.error)}
@@ -133,7 +133,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
     >
       <PathField
         label={texts.importing.label}
-        purpose="open_draft"
+        purpose="open_rules"
         value={path}
         error={missing ?? messageOf(read.error)}
         onPath={setPath}

@@ -7,6 +7,7 @@ import { formatCount } from "@/lib/numbers";
 import { joinSentences } from "@/lib/sentences";
 import { formatClock, formatInstant, formatShortInstant } from "@/lib/times";
 import type { Account, RuleMode, RuleRow } from "@/platform";
+import { beside } from "../model/links";
 import { hasRecord, OUTCOME_TONES } from "../model/modes";
 import { texts } from "../texts";
 import { FindingTags } from "./finding-tags";
@@ -22,6 +23,7 @@ export type RowActs = {
   onCopy: (rule: RuleRow) => void;
   onExport: (rule: RuleRow) => void;
   onRuns: (rule: RuleRow) => void;
+  onLook: (rule: RuleRow) => void;
   onDelete: (rule: RuleRow) => void;
   onClear: (rule: RuleRow) => void;
 };
@@ -141,7 +143,7 @@ function RuleLine(props: Props & { rule: RuleRow }) {
           <Link
             to="/rules/$rule"
             params={{ rule: rule.id }}
-            search={true}
+            search={beside}
             data-rule-link={rule.id}
             title={joinSentences(rule.words.scope, rule.words.then)}
           >
@@ -196,6 +198,14 @@ function RuleLine(props: Props & { rule: RuleRow }) {
             </MenuItem>
             <MenuItem icon="copy" keys="Y" onSelect={() => props.onCopy(rule)}>
               {acts.copy}
+            </MenuItem>
+            <MenuItem
+              icon="search"
+              keys="T"
+              disabled={rule.mode === "draft" || rule.stopped !== null}
+              onSelect={() => props.onLook(rule)}
+            >
+              {acts.look}
             </MenuItem>
             <MenuItem icon="history" onSelect={() => props.onRuns(rule)}>
               {acts.runs}

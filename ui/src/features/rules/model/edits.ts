@@ -94,15 +94,14 @@ export function wrapAt(rule: Rule, place: string, kind: Group): Rule {
 export function unwrapAt(rule: Rule, place: string): Rule {
   const at = listOf(place);
   const old = valueAt(rule, place) as Condition | undefined;
-  if (at === null || old === undefined || !canUnwrap(rule, place)) return rule;
+  if (at === null || old === undefined || !canUnwrap(place, old)) return rule;
   return editList(rule, at.list, (parts) => parts.toSpliced(at.index, 1, ...partsOf(old)));
 }
 
 /** Whether the conditions of a group mean the same in the group above it. */
-export function canUnwrap(rule: Rule, place: string): boolean {
+export function canUnwrap(place: string, condition: Condition): boolean {
   const at = listOf(place);
-  const condition = valueAt(rule, place) as Condition | undefined;
-  if (at === null || condition === undefined) return false;
+  if (at === null) return false;
   const kind = groupOf(condition);
   const above = stepsOf(at.list).at(-1);
   if (kind === null) return false;

@@ -42,7 +42,7 @@ pub(super) async fn call(app: &App, which: u32, given: &Given, folder: &Path) ->
         12 => {
             let object = ObjectKey { account_id: a, level: given.level, id: b };
             let rule_id = given.flags[0].then_some(c);
-            let at_ms = given.flags[1].then_some(f64::from(given.float));
+            let at_ms = given.flags[1].then_some(given.float);
             app.explain_object(ExplainObject { object, rule_id, at_ms }).await.map(drop)
         }
         13 => {
@@ -91,12 +91,12 @@ fn limits(given: &Given) -> RuleLimits {
         currency: "EUR".into(),
         may_act: given.flags[0],
         acts_a_day: given.number,
-        raised_a_day_minor: given.flags[1].then_some(f64::from(given.float)),
+        raised_a_day_minor: given.flags[1].then_some(given.float),
         spend_brake_percent: given.number,
         quiet_from: given.flags[2].then_some(c),
         quiet_until: given.flags[3].then_some(d),
         approval_hours: given.number,
-        target_cpa_minor: given.flags[2].then_some(f64::from(given.float)),
-        target_roas: given.flags[3].then_some(f64::from(given.float)),
+        target_cpa_minor: given.flags[2].then_some(given.float),
+        target_roas: given.flags[3].then_some(given.float),
     }
 }

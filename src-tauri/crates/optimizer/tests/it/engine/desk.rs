@@ -94,9 +94,9 @@ pub(crate) struct Bench {
 }
 
 /// A simulation with its clock standing at [`START_MS`].
-pub(crate) fn server() -> sandbox::Server {
+pub(crate) fn server(size: Size) -> sandbox::Server {
     let at = chrono::DateTime::from_timestamp_millis(START_MS).unwrap();
-    let config = Config { size: Size::Tiny, tier: Tier::Standard, clock: ClockMode::Stepped(at), ..Config::default() };
+    let config = Config { size, tier: Tier::Standard, clock: ClockMode::Stepped(at), ..Config::default() };
     // It starts a runtime of its own, which it cannot do on a thread that drives another.
     std::thread::spawn(move || sandbox::Server::start(config)).join().unwrap().unwrap()
 }
@@ -129,7 +129,7 @@ pub(crate) async fn engine(tools: &Tools, ids: &str) -> (AccountId, Arc<TestWorl
 
 impl Bench {
     pub(crate) async fn new() -> Self {
-        let server = server();
+        let server = server(Size::Tiny);
         let clock = FixedClock::new(TimestampMillis(START_MS));
         let folder = tempfile::tempdir().unwrap();
         let store = open(folder.path(), &clock);
