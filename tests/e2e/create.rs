@@ -47,11 +47,15 @@ async fn a_campaign_with_ad_set_and_ad_is_made_paused_and_seen_in_the_table() ->
     fill(&desk, "Campaign", "Amount", "900").await?;
     desk.choose("Objective", "Traffic").await?;
     fill(&desk, "Ad set", "Name", "Set in the window").await?;
-    ensure!(made(&desk, "adset").await?.contains("Say where"), "what is missing is said in words");
+    desk.until("what is missing is counted", async |desk| {
+        Ok(made(desk, "adset").await?.contains("still to be filled in"))
+    })
+    .await?;
     fill(&desk, "Ad set", "Places", "united states").await?;
     let place = Locator::XPath("//*[@role='option'][contains(., 'United States')]");
     desk.client()?.wait().for_element(place).await?.click().await?;
-    desk.until("a place is enough", async |desk| Ok(!made(desk, "adset").await?.contains("Say where"))).await?;
+    desk.until("a place is enough", async |desk| Ok(!made(desk, "adset").await?.contains("still to be filled in")))
+        .await?;
     fill(&desk, "Ad", "Name", "Ad in the window").await?;
     desk.click_css("section[aria-label=Ad] button[aria-pressed]").await?;
     desk.until("Meta can be asked", async |desk| Ok(desk.text().await?.contains("Everything fits"))).await?;

@@ -9,7 +9,7 @@ import { Button } from "@/components/ui/button";
 import { SignInAgain } from "@/features/onboarding/sign-in-again";
 import { hotkeyRegistry } from "@/lib/hotkeys";
 import { keepLook } from "@/lib/last-look";
-import type { AppState, IpcError } from "@/platform";
+import type { AppEvent, AppState, IpcError } from "@/platform";
 import { type FrameActs, FrameActsContext } from "@/view/acts";
 import { CommandPalette } from "../palette/command-palette";
 import { texts } from "../texts";
@@ -51,9 +51,10 @@ function usePlatformEvents(
   const navigate = useNavigate();
   useEffect(() => {
     const go = (to: string) => void navigate({ href: to });
-    const listening = platform.onEvent((event) =>
-      applyEvent(client, event, { navigate: go, notice, switched }),
-    );
+    const apply = (event: AppEvent) => applyEvent(client, event, { navigate: go, notice, switched });
+    const listening = platform.onEvent(apply);
+    // The state was asked for before anybody listened: what changed in between was said to nobody.
+    void listening.then(() => apply({ kind: "state_changed" }));
     return () => void listening.then((stop) => stop());
   }, [platform, client, navigate, notice, switched]);
 }
