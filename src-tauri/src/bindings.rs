@@ -108,7 +108,12 @@ pub fn builder<R: tauri::Runtime>() -> Builder<R> {
             commands::settings::create_backup,
             commands::settings::list_backups,
             commands::settings::restore_backup,
-            commands::settings::write_recovery_key
+            commands::settings::write_recovery_key,
+            commands::settings::get_message_channels,
+            commands::settings::set_webhook,
+            commands::settings::set_mail,
+            commands::settings::remove_message_channel,
+            commands::settings::test_message_channel
         ])
         .events(collect_events![events::PageEvent])
 }

@@ -1,7 +1,10 @@
 //! Settings, backups and the recovery key.
 
 use app::App;
-use app::dto::{AppState, BackupInfo, IpcError, Settings, SettingsPatch, WriteTo};
+use app::dto::{
+    AppState, BackupInfo, IpcError, MessageChannel, MessageChannels, SetMail, SetWebhook, Settings, SettingsPatch,
+    WriteTo,
+};
 use tauri::State;
 
 /// All settings.
@@ -44,4 +47,45 @@ pub(crate) async fn restore_backup(app: State<'_, App>, name: String) -> Result<
 #[specta::specta]
 pub(crate) async fn write_recovery_key(app: State<'_, App>, input: WriteTo) -> Result<(), IpcError> {
     app.write_recovery_key(input).await.map_err(IpcError::from)
+}
+
+/// Where notifications go besides this computer.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn get_message_channels(app: State<'_, App>) -> Result<MessageChannels, IpcError> {
+    app.message_channels().await.map_err(IpcError::from)
+}
+
+/// Writes to a chat from now on.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_webhook(app: State<'_, App>, input: SetWebhook) -> Result<MessageChannels, IpcError> {
+    app.set_webhook(input).await.map_err(IpcError::from)
+}
+
+/// Writes e-mails from now on.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_mail(app: State<'_, App>, input: SetMail) -> Result<MessageChannels, IpcError> {
+    app.set_mail(input).await.map_err(IpcError::from)
+}
+
+/// Writes there no more.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn remove_message_channel(
+    app: State<'_, App>,
+    channel: MessageChannel,
+) -> Result<MessageChannels, IpcError> {
+    app.remove_message_channel(channel).await.map_err(IpcError::from)
+}
+
+/// Sends one message there now.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn test_message_channel(
+    app: State<'_, App>,
+    channel: MessageChannel,
+) -> Result<MessageChannels, IpcError> {
+    app.test_message_channel(channel).await.map_err(IpcError::from)
 }

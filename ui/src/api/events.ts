@@ -56,6 +56,7 @@ export function applyEvent(client: QueryClient, event: AppEvent, effects: Effect
       return;
     case "settings_changed":
       void client.invalidateQueries({ queryKey: keys.settings });
+      void client.invalidateQueries({ queryKey: keys.messages });
       return;
     case "navigate":
       effects.navigate(event.to);

@@ -15,6 +15,7 @@ export const keys = {
   syncStatus: ["sync_status"],
   settings: ["settings"],
   backups: ["backups"],
+  messages: ["messages"],
   writeState: ["write_state"],
   changes: ["changes"],
   changeRows: (id: string) => ["change_rows", id] as const,

@@ -199,6 +199,16 @@ export const commands = {
 	restoreBackup: (name: string) => typedError<AppState, IpcError>(__TAURI_INVOKE("restore_backup", { name })),
 	/**  Writes the recovery key to a new file that only this user can read. */
 	writeRecoveryKey: (input: WriteTo) => typedError<null, IpcError>(__TAURI_INVOKE("write_recovery_key", { input })),
+	/**  Where notifications go besides this computer. */
+	getMessageChannels: () => typedError<MessageChannels, IpcError>(__TAURI_INVOKE("get_message_channels")),
+	/**  Writes to a chat from now on. */
+	setWebhook: (input: SetWebhook) => typedError<MessageChannels, IpcError>(__TAURI_INVOKE("set_webhook", { input })),
+	/**  Writes e-mails from now on. */
+	setMail: (input: SetMail) => typedError<MessageChannels, IpcError>(__TAURI_INVOKE("set_mail", { input })),
+	/**  Writes there no more. */
+	removeMessageChannel: (channel: MessageChannel) => typedError<MessageChannels, IpcError>(__TAURI_INVOKE("remove_message_channel", { channel })),
+	/**  Sends one message there now. */
+	testMessageChannel: (channel: MessageChannel) => typedError<MessageChannels, IpcError>(__TAURI_INVOKE("test_message_channel", { channel })),
 };
 
 /** Events */
@@ -1876,6 +1886,60 @@ export type ListSettings = {
 	ids: string[],
 };
 
+/**  A mailbox. The password never comes out again. */
+export type MailChannel = {
+	/**  The server. */
+	host: string,
+	/**  Its port. */
+	port: number,
+	/**  How the connection is encrypted. */
+	security: MailSecurity,
+	/**  The name to sign in with. */
+	user: string | null,
+	/**  Whether a password is kept. */
+	hasPassword: boolean,
+	/**  Who writes. */
+	from: string,
+	/**  To whom, separated by commas. */
+	to: string,
+	/**  Only what also comes in quiet hours. */
+	onlyUrgent: boolean,
+	/**  How the last message of this run went. */
+	last: MessageSent | null,
+};
+
+/**  How the connection to a mail server is encrypted. */
+export type MailSecurity = 
+/**  From the first byte, usually on port 465. */
+"tls" | 
+/**  After a greeting, usually on port 587. */
+"start_tls" | 
+/**  Not at all; only to a server on this computer. */
+"none";
+
+/**  Where a notification can go. */
+export type MessageChannel = 
+/**  A chat's incoming webhook. */
+"webhook" | 
+/**  E-mail. */
+"mail";
+
+/**  Where the open workspace's notifications go besides this computer. */
+export type MessageChannels = {
+	/**  The chat, where there is one. */
+	webhook: WebhookChannel | null,
+	/**  The mailbox, where there is one. */
+	mail: MailChannel | null,
+};
+
+/**  How a message went. */
+export type MessageSent = {
+	/**  When, in UTC milliseconds. */
+	atMs: number,
+	/**  Why it did not arrive; none where it did. */
+	error: string | null,
+};
+
 /**  Figures. Ratios come from the sums beside them and are `null` where the divisor is zero. */
 export type Metrics = {
 	/**  Times shown. */
@@ -2835,12 +2899,40 @@ export type SeriesDay = {
 	maturing: boolean,
 };
 
+/**  A mailbox to write to. */
+export type SetMail = {
+	/**  The server. */
+	host: string,
+	/**  Its port. */
+	port: number,
+	/**  How the connection is encrypted. */
+	security: MailSecurity,
+	/**  The name to sign in with; none for a server that wants none. */
+	user: string | null,
+	/**  The password; none keeps the one that is there. */
+	password: string | null,
+	/**  Who writes. */
+	from: string,
+	/**  To whom, separated by commas. */
+	to: string,
+	/**  Only what also comes in quiet hours. */
+	onlyUrgent: boolean,
+};
+
 /**  Lets a rule go as far as this. */
 export type SetRuleMode = {
 	/**  The rule. */
 	id: string,
 	/**  How far. */
 	mode: RuleMode,
+};
+
+/**  A chat to write to. */
+export type SetWebhook = {
+	/**  The whole address; none keeps the one that is there. */
+	address: string | null,
+	/**  Only what also comes in quiet hours. */
+	onlyUrgent: boolean,
 };
 
 /**  One setting. */
@@ -3218,6 +3310,16 @@ export type WantedChange = {
 	selection: ChangeSelection,
 	/**  What. */
 	edit: ChangeEdit,
+};
+
+/**  A chat. Its whole address is a secret and never comes out again. */
+export type WebhookChannel = {
+	/**  Which computer it is on. */
+	host: string,
+	/**  Only what also comes in quiet hours. */
+	onlyUrgent: boolean,
+	/**  How the last message of this run went. */
+	last: MessageSent | null,
 };
 
 /**  What a workspace is connected to. */

@@ -261,6 +261,7 @@ impl App {
         // Ends when the session's desk closes.
         drop(tokio::spawn(schedule));
         drop(tokio::spawn(crate::watch::integrity(self.clone(), Arc::downgrade(session))));
+        drop(tokio::spawn(crate::messaging::deliver(self.clone(), Arc::downgrade(session))));
         let (app, opened) = (self.clone(), Arc::clone(session));
         drop(tokio::spawn(async move {
             crate::activity::tell_and_raise(&opened.store, &app.inner.bus).await;

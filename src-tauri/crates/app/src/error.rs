@@ -78,6 +78,9 @@ pub enum Error {
     /// A change could not be begun or brought to its end.
     #[error(transparent)]
     Changes(#[from] changes::Error),
+    /// A message did not arrive, or there is nowhere it could go.
+    #[error(transparent)]
+    Message(messages::Error),
     /// Rules could not do what was asked.
     #[error(transparent)]
     Rules(#[from] optimizer::Error),
@@ -144,6 +147,7 @@ impl From<Error> for IpcError {
             Error::Refused(text) => plain(ErrorCode::Refused, text),
             Error::Changes(error) => from_changes(error),
             Error::Rules(error) => from_rules(error),
+            Error::Message(error) => from_message(&error),
         }
     }
 }
@@ -190,6 +194,20 @@ fn from_secrets(error: &secrets::Error) -> IpcError {
         | secrets::Error::Record { .. }
         | secrets::Error::Randomness
         | secrets::Error::Harden(_) => plain(ErrorCode::Internal, error.to_string()),
+    }
+}
+
+fn from_message(error: &messages::Error) -> IpcError {
+    match error {
+        messages::Error::Invalid(_) => plain(ErrorCode::InvalidInput, error.to_string()),
+        messages::Error::Refused(_) => with_remedy(
+            ErrorCode::Unexpected,
+            error.to_string(),
+            "Check the address, and whether it still takes messages there",
+        ),
+        messages::Error::Unreachable(_) => {
+            with_remedy(ErrorCode::Offline, error.to_string(), "Check the address and the network, and try again")
+        }
     }
 }
 

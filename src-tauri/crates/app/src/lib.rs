@@ -39,6 +39,7 @@ mod keys;
 mod limits;
 mod link_handler;
 pub mod log;
+mod messaging;
 mod metrics;
 mod notifications;
 mod object;

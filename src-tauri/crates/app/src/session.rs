@@ -18,6 +18,7 @@ use crate::changing::ChangeDesk;
 use crate::dto::{SignInMethod, WorkspaceKind};
 use crate::home::Home;
 use crate::keys::Opened;
+use crate::messaging::MessageDesk;
 use crate::ruling::BacktestDesk;
 use crate::sandbox_process::{Address, SandboxProcess};
 use crate::sync_desk::{LAST_OUTCOME, SyncDesk, Tools};
@@ -71,6 +72,7 @@ pub(crate) struct Session {
     pub(crate) sync: Arc<SyncDesk>,
     pub(crate) changes: Arc<ChangeDesk>,
     pub(crate) backtest: BacktestDesk,
+    pub(crate) messages: MessageDesk,
     /// Runs the rules, in programs that stay open.
     engine: OnceLock<optimizer::Engine>,
     pub(crate) sandbox: tokio::sync::Mutex<Option<SandboxProcess>>,
@@ -123,6 +125,7 @@ impl Session {
             sync: SyncDesk::new(bus, last),
             changes: Arc::new(ChangeDesk::new()),
             backtest: BacktestDesk::default(),
+            messages: MessageDesk::default(),
             engine: OnceLock::new(),
             sandbox: tokio::sync::Mutex::default(),
             endpoint: RwLock::default(),
@@ -302,6 +305,7 @@ impl Session {
     /// Stops the change that is being sent, the sync and the simulation; the cache closes when the last user of it is gone.
     pub(crate) async fn close(&self) {
         self.backtest.close();
+        self.messages.closed.cancel();
         if let Some(engine) = self.engine() {
             engine.stop().await;
         }

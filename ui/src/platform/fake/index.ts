@@ -6,6 +6,7 @@ import { fakeActivity } from "./activity";
 import { type ChangeControls, fakeChanges } from "./changes";
 import { fakeCreating } from "./creating";
 import { queryExplorer } from "./explorer";
+import { fakeMessages } from "./messages";
 import { getObject, getSeries, listRevisions, search } from "./objects";
 import { fakeOpening } from "./opening";
 import { fakeRuleActs, type RuleControls } from "./rule-acts";
@@ -135,6 +136,7 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
     ...ruleActs.commands,
     lookNow: async (ruleId) =>
       ruleActs.commands.listRuleRuns({ ruleId, accountId: null, before: null, quiet: true, limit: 1 }),
+    ...fakeMessages({ fail, now }),
     getSettings: async () => settings,
     updateSettings: async (patch) => {
       settings = applyPatch(settings, patch);

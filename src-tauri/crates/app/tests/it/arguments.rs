@@ -2,6 +2,7 @@
 
 mod activity;
 mod choices;
+mod messages;
 mod rules;
 mod writes;
 
@@ -30,7 +31,7 @@ fn cases() -> u32 {
 }
 
 /// How many calls [`call`] knows.
-const CALLS: u32 = RULES + rules::CALLS;
+const CALLS: u32 = MESSAGES + messages::CALLS;
 
 /// The first call about activity.
 const ACTIVITY: u32 = 22 + writes::CALLS;
@@ -41,8 +42,11 @@ const CHOICES: u32 = ACTIVITY + activity::CALLS;
 /// The first of those about rules.
 const RULES: u32 = CHOICES + choices::CALLS;
 
+/// The first of those about where notifications go.
+const MESSAGES: u32 = RULES + rules::CALLS;
+
 /// Every command of the page with the call that tries it; those that take no arguments have none.
-const COMMANDS: [(&str, Option<u32>); 94] = [
+const COMMANDS: [(&str, Option<u32>); 99] = [
     ("allow-writes", None),
     ("apply-changes", Some(22 + 3)),
     ("begin-sign-in", Some(15)),
@@ -75,6 +79,7 @@ const COMMANDS: [(&str, Option<u32>); 94] = [
     ("get-change", Some(22 + 6)),
     ("get-creation-place", Some(CHOICES + 7)),
     ("get-creation-rules", None),
+    ("get-message-channels", None),
     ("get-naming", None),
     ("get-object", Some(1)),
     ("get-object-history", Some(ACTIVITY + 1)),
@@ -117,6 +122,7 @@ const COMMANDS: [(&str, Option<u32>); 94] = [
     ("preview-undo", Some(22 + 2)),
     ("query-explorer", Some(0)),
     ("recover-workspace", Some(10)),
+    ("remove-message-channel", Some(MESSAGES + 2)),
     ("rename-draft", Some(22 + 13)),
     ("restore-backup", Some(8)),
     ("retry-changes", Some(22 + 4)),
@@ -126,13 +132,16 @@ const COMMANDS: [(&str, Option<u32>); 94] = [
     ("search", Some(4)),
     ("search-places", Some(CHOICES + 2)),
     ("search-targeting", Some(CHOICES + 1)),
+    ("set-mail", Some(MESSAGES + 1)),
     ("set-rule-mode", Some(RULES + 3)),
+    ("set-webhook", Some(MESSAGES)),
     ("settle-draft", Some(22 + 16)),
     ("sign-out", None),
     ("start-backtest", Some(RULES + 11)),
     ("start-demo", None),
     ("start-sync", Some(7)),
     ("stop-writes", None),
+    ("test-message-channel", Some(MESSAGES + 3)),
     ("unlock-vault", Some(20)),
     ("update-naming", Some(CHOICES + 4)),
     ("update-rule-limits", Some(RULES + 17)),
@@ -316,6 +325,7 @@ async fn call(app: &App, which: u32, given: &Given, folder: &std::path::Path) ->
         }
         17 => app.restore_from_file(&folder.join(a.replace(['/', '\0'], "_"))).await.map(drop),
         21 => app.available_page(AccountsFrom { after: given.flags[0].then_some(a) }).await.map(drop),
+        MESSAGES.. => messages::call(app, which - MESSAGES, given).await,
         RULES.. => rules::call(app, which - RULES, given, folder).await,
         CHOICES.. => choices::call(app, which - CHOICES, given).await,
         ACTIVITY.. => activity::call(app, which - ACTIVITY, given, folder).await,

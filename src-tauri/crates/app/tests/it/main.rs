@@ -17,6 +17,7 @@ mod keys;
 mod leaks;
 mod left_copying;
 mod links;
+mod messages;
 mod network;
 #[path = "../../../signin/tests/it/person.rs"]
 mod person;

@@ -1,6 +1,7 @@
 import { Select } from "@/components/ui/select";
 import { Switch } from "@/components/ui/switch";
 import { notificationsTexts as t } from "../notifications-texts";
+import { MessageRows } from "./message-rows";
 import styles from "./notifications.module.css";
 import { Row, Section } from "./row";
 import { type SettingsProps, withPresent } from "./sync-section";
@@ -54,6 +55,7 @@ export function NotificationsSection({ settings, onChange }: SettingsProps) {
           }
         />
       )}
+      <MessageRows />
     </Section>
   );
 }
