@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use app::dto::AppEvent;
-use app::{App, Notifications, Signal, Signals};
+use app::{App, Notifications, Signal, Signals, Surroundings};
 use tauri::webview::PageLoadEvent;
 use tauri::{AppHandle, Manager, RunEvent, Runtime, WindowEvent};
 use tauri_plugin_deep_link::DeepLinkExt;
@@ -16,7 +16,7 @@ pub fn run() -> ExitCode {
     app::log::start();
     ipc_error::log_panics();
     app::prepare_process();
-    let app = match App::start(app::Home::from_environment()) {
+    let app = match App::start_with(app::Home::from_environment(), surroundings()) {
         Ok(app) => app,
         Err(error) => {
             tracing::error!(%error, "Sextant could not start");
@@ -33,6 +33,19 @@ pub fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The computer this runs on.
+#[cfg(not(feature = "e2e"))]
+fn surroundings() -> Surroundings {
+    Surroundings::default()
+}
+
+/// The computer this runs on, with a clock that a test can move.
+#[cfg(feature = "e2e")]
+fn surroundings() -> Surroundings {
+    let clock = std::sync::Arc::new(crate::test_clock::ClockAhead::from_environment());
+    Surroundings { clock, ..Surroundings::default() }
 }
 
 #[allow(clippy::exit, reason = "Tauri's generated context has it, not we")]

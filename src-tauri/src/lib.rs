@@ -12,6 +12,8 @@ mod deep_link;
 mod events;
 mod ipc_error;
 mod notifications;
+#[cfg(feature = "e2e")]
+mod test_clock;
 mod tray;
 mod window;
 

@@ -61,6 +61,25 @@ impl Desk {
         self.home.path().join("person")
     }
 
+    /// The file that says how far the program's clock is ahead of the computer's.
+    fn clock_ahead(&self) -> PathBuf {
+        self.home.path().join("clock-ahead")
+    }
+
+    /// Lets time pass at once, as after sleep: first where Meta is, then on this computer. The simulation's clock has to
+    /// be a stepped one.
+    pub(crate) async fn pass(&self, time: Duration) -> Result<()> {
+        let millis = i64::try_from(time.as_millis())?;
+        self.control("clock", Some(json!({ "step_ms": millis }))).await?;
+        let file = self.clock_ahead();
+        let before = fs::read_to_string(&file).ok().and_then(|text| text.parse::<i64>().ok()).unwrap_or(0);
+        // Put there whole: the program reads it whenever it wants to know the time.
+        let whole = file.with_extension("next");
+        fs::write(&whole, (before + millis).to_string())?;
+        fs::rename(whole, file)?;
+        Ok(())
+    }
+
     /// Starts the program and waits until its page is there.
     pub(crate) async fn start(&mut self) -> Result<()> {
         let port = free_port()?;
@@ -79,6 +98,7 @@ impl Desk {
             .env_remove("XDG_CONFIG_HOME")
             .env_remove("XDG_CACHE_HOME")
             .env("SEXTANT_SANDBOX", sandbox)
+            .env("SEXTANT_CLOCK_AHEAD", self.clock_ahead())
             .current_dir(self.person())
             .env("RUST_LOG", "debug,hyper=info,zbus=info")
             .env("SEXTANT_PASSPHRASE", &self.passphrase)

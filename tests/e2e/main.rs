@@ -4,6 +4,7 @@
 #![allow(missing_docs, clippy::expect_used, reason = "tests")]
 
 mod activity;
+mod background;
 mod browser;
 mod bulk;
 mod canary;

@@ -9,7 +9,7 @@ use crate::journeys::first_sync_is_done;
 const RULE: &str = "[data-testid=\"rule-text\"]";
 
 /// What the simulation wrote so far that sets a status.
-async fn statuses_written(desk: &Desk) -> Result<Vec<(String, String)>> {
+pub(crate) async fn statuses_written(desk: &Desk) -> Result<Vec<(String, String)>> {
     let journal = desk.control("writes", None).await?;
     let mut written = Vec::new();
     for write in journal["writes"].as_array().context("writes")? {
@@ -204,7 +204,7 @@ async fn a_rule_is_made_from_a_template_shadows_asks_acts_and_is_taken_back() ->
 }
 
 /// Two ads that run and are not the one named.
-async fn running_ads(desk: &Desk, but: &str) -> Result<Vec<String>> {
+pub(crate) async fn running_ads(desk: &Desk, but: &str) -> Result<Vec<String>> {
     let greeting = desk.greeting()?;
     let base = greeting["base_url"].as_str().context("an address")?.trim_end_matches('/').to_owned();
     let token = greeting["system_user_token"].as_str().context("a token")?.to_owned();

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod messages;
 mod rules;
 
+pub(crate) use messages::{Channel, Mail, MessagesAction, Security};
 pub(crate) use rules::{Backtest, Mode, RulesAction};
 
 /// Sextant without a window.
@@ -115,6 +117,11 @@ pub(crate) enum Command {
     Rules {
         #[command(subcommand)]
         action: RulesAction,
+    },
+    /// Where notifications go besides this computer: a chat, a mailbox. Without more, shows it.
+    Messages {
+        #[command(subcommand)]
+        action: Option<MessagesAction>,
     },
     /// What rules ask a person for.
     Approvals,

@@ -14,6 +14,7 @@ use crate::arguments::{Arguments, Audit, ChangesAction, Command, Connect, Demo, 
 use crate::changes;
 use crate::exit;
 use crate::facts;
+use crate::messages;
 use crate::output::Output;
 use crate::progress;
 use crate::rules;
@@ -104,6 +105,7 @@ async fn on_workspace(app: &App, command: Command, output: Output) -> Outcome {
         Command::Changes { action: Some(action), .. } => changes::act(app, action, output).await,
         Command::Changes { account, limit, all: false, .. } => changes::list(app, account, limit, output).await,
         Command::Rules { action } => rules::act(app, action, output).await,
+        Command::Messages { action } => messages::act(app, action, output).await,
         Command::Approvals => rules::approvals(app, output).await,
         Command::Approve { ids, no } => rules::decide(app, ids, !no, output).await,
         Command::Run { once: true, rule } => rules::once(app, rule, output).await,
@@ -173,7 +175,7 @@ async fn connect_to_meta(app: &App, connect: Connect, output: Output) -> Outcome
 }
 
 /// A secret from standard input: as an argument it would be seen by every program on the machine.
-fn read_secret(argument: &str, option: &str, what: &str) -> Result<String, IpcError> {
+pub(crate) fn read_secret(argument: &str, option: &str, what: &str) -> Result<String, IpcError> {
     if argument != "-" {
         return Err(app::usage(format!("Pass the {what} on standard input: {option} - < file.txt")));
     }

@@ -9,6 +9,7 @@ mod changes;
 mod commands;
 mod exit;
 mod facts;
+mod messages;
 mod output;
 mod progress;
 mod rules;

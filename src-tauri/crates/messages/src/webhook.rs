@@ -88,8 +88,8 @@ impl Webhook {
         let asked = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
         let after = asked.and_then(|seconds| seconds.parse().ok()).map(Duration::from_secs);
         let words = format!("{} answered {}{}", self.host, status.as_u16(), said(response).await);
-        let later = status.is_server_error()
-            || matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT);
+        let later =
+            status.is_server_error() || matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT);
         if later { Failed::ForNow { words, after } } else { Failed::ForGood(Error::Refused(words)) }
     }
 }

@@ -63,8 +63,7 @@ async fn what_is_told_reaches_the_chat_after_a_test_and_its_address_stays_secret
     let app = desk.synced().await;
     app.keep_running().await.unwrap();
     let (address, heard) = chat().await;
-    let channels =
-        app.set_webhook(SetWebhook { address: Some(address.clone()), only_urgent: false }).await.unwrap();
+    let channels = app.set_webhook(SetWebhook { address: Some(address.clone()), only_urgent: false }).await.unwrap();
     assert_eq!(channels.webhook.as_ref().unwrap().host, "127.0.0.1");
     let tested = app.test_message_channel(MessageChannel::Webhook).await.unwrap();
     assert_eq!(tested.webhook.unwrap().last.unwrap().error, None);

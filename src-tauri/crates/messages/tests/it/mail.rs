@@ -81,10 +81,7 @@ async fn a_message_reaches_everybody_after_signing_in_and_its_title_adds_no_head
 
 #[tokio::test]
 async fn a_no_is_told_at_once_and_later_is_tried_again() {
-    for (answer, tries, end) in [
-        ("550 no such sender", 1, "refused"),
-        ("451 come back", 3, "asks to try later"),
-    ] {
+    for (answer, tries, end) in [("550 no such sender", 1, "refused"), ("451 come back", 3, "asks to try later")] {
         let (port, heard) = server(answer, "AUTH PLAIN").await;
         let error = mailbox(port, Security::None).send(&Message::new("a", "b"), hasty()).await.unwrap_err();
         assert_eq!(matches!(error, Error::Refused(_)), tries == 1, "{error:?}");

@@ -5,3 +5,4 @@ mod desk;
 mod guards;
 mod journey;
 mod killed;
+mod pressed;

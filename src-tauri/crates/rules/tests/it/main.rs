@@ -3,6 +3,7 @@
 
 mod agreement;
 mod anyrule;
+mod damaged;
 mod judged;
 mod language;
 mod linted;
