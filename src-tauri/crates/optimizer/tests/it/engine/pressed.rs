@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use domain::Level;
+use optimizer::Limits;
 use serde_json::json;
 use store::ObjectRef;
 
-use super::desk::{Bench, DAY, pausing};
+use super::desk::{Bench, HOUR, pausing};
 
-/// Ads that the rule pauses each day.
+/// Ads that the rule pauses each time.
 const ADS: usize = 5;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -23,12 +24,14 @@ async fn pressed_at_any_moment_of_a_look_at_most_the_request_on_the_wire_complet
     let ids: Vec<&str> = ads.iter().map(|object| object.id.as_str()).collect();
     rule["scope"]["members"] = json!({"only": ids});
     rule["mode"] = json!("auto");
+    rule["guards"]["cool_down_minutes"] = json!(60);
+    rule["guards"]["acts_per_object_a_day"] = json!(12);
     bench.rule(&rule).await;
+    bench.limit(Limits { may_act: true, acts_a_day: 10_000, ..Limits::default() }).await;
     let (mut stopped, mut completed) = (0, 0);
     for press in 0..presses {
-        bench.step(DAY);
+        bench.step(2 * HOUR);
         start_again(&bench, &ads);
-        bench.pull_days(8).await;
         let before = bench.writes();
         let mut random = fastrand::Rng::with_seed(press);
         let (switch, store) = (bench.tools.switch.clone(), bench.tools.store.clone());
@@ -63,7 +66,7 @@ async fn pressed_at_any_moment_of_a_look_at_most_the_request_on_the_wire_complet
         let after = bench.writes();
         assert!(after - at <= 1, "press {press}: {} changes were made after it", after - at);
         // Nothing more comes until somebody allows it, however often rules look.
-        bench.step(3_600_000);
+        bench.step(HOUR);
         assert!(bench.round().await.held.is_some());
         assert_eq!(bench.writes(), after, "press {press}");
         stopped += usize::from(after - before < ADS);
