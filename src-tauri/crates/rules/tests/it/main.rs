@@ -6,6 +6,7 @@ mod anyrule;
 mod judged;
 mod language;
 mod linted;
+mod meta;
 mod reference;
 mod replayed;
 mod said;
