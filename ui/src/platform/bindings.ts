@@ -187,6 +187,16 @@ export const commands = {
 	listRuleLimits: () => typedError<RuleLimits[], IpcError>(__TAURI_INVOKE("list_rule_limits")),
 	/**  Changes what rules may do in an account. */
 	updateRuleLimits: (input: RuleLimits) => typedError<RuleLimits[], IpcError>(__TAURI_INVOKE("update_rule_limits", { input })),
+	/**  Meta's own rules of an account. */
+	listMetaRules: (accountId: string) => typedError<MetaRule[], IpcError>(__TAURI_INVOKE("list_meta_rules", { accountId })),
+	/**  One of Meta's rules with what it did and what it would look at now. */
+	getMetaRule: (input: MetaRuleKey) => typedError<MetaRuleDetail, IpcError>(__TAURI_INVOKE("get_meta_rule", { input })),
+	/**  Reads one of Meta's rules as one of ours, in shadow. */
+	importMetaRule: (input: MetaRuleKey) => typedError<MetaRuleImported, IpcError>(__TAURI_INVOKE("import_meta_rule", { input })),
+	/**  What one of our rules would be as one of Meta's, with the act that makes it. Nothing is sent. */
+	compileRule: (input: CompileRule) => typedError<CompiledRule, IpcError>(__TAURI_INVOKE("compile_rule", { input })),
+	/**  What another state of one of Meta's rules would be. Nothing is sent. */
+	previewMetaRule: (input: ChangeMetaRule) => typedError<ChangePreview, IpcError>(__TAURI_INVOKE("preview_meta_rule", { input })),
 	/**  All settings. */
 	getSettings: () => typedError<Settings, IpcError>(__TAURI_INVOKE("get_settings")),
 	/**  Changes what is given; the rest stays. */
@@ -841,6 +851,16 @@ export type ChangeFinding = {
 	text: string,
 };
 
+/**  Asks for another state of one of Meta's rules. */
+export type ChangeMetaRule = {
+	/**  Its account. */
+	accountId: string,
+	/**  Its id. */
+	id: string,
+	/**  What is wanted. */
+	act: MetaRuleAct,
+};
+
 /**  How it ended for one object. */
 export type ChangeOutcome = 
 /**  Nothing happened yet. */
@@ -1001,6 +1021,28 @@ export type CheckDepth =
 export type ChooseAccounts = {
 	/**  Their ids. Accounts left out are no longer synced; what is cached of them stays. */
 	ids: string[],
+};
+
+/**  Asks what one of our rules would be as one of Meta's. */
+export type CompileRule = {
+	/**  The rule. */
+	ruleId: string,
+	/**  For which account. */
+	accountId: string,
+	/**  Whether it is switched on once it is made. */
+	isOn: boolean,
+};
+
+/**  One of our rules as one of Meta's. */
+export type CompiledRule = {
+	/**  Its name. */
+	name: string,
+	/**  Meta's rule, as in the list; none where it would act more widely than ours. */
+	rule: MetaRule | null,
+	/**  What is not in it. */
+	lost: LostPart[],
+	/**  The act that makes it, to be sent like any other. */
+	preview: ChangePreview | null,
 };
 
 /**  How one conflict is settled. */
@@ -1874,6 +1916,126 @@ export type ListSettings = {
 	 *  of the answer. At most 20,000.
 	 */
 	ids: string[],
+};
+
+/**  What becomes of a part of a rule that the other side has not. */
+export type LostEffect = 
+/**  It acts on fewer objects, or less often. */
+"narrower" | 
+/**  Something that held the rule back is missing, or it measures otherwise: a person has to accept that. */
+"accept" | 
+/**  It would act, or looks, more widely. */
+"wider";
+
+/**  A part that could not be carried over. */
+export type LostPart = {
+	/**  Where it stands: in our rule, or the name of Meta's field. */
+	place: string,
+	/**  What is lost, in a sentence. */
+	what: string,
+	/**  What that means. */
+	effect: LostEffect,
+};
+
+/**  One of Meta's rules. */
+export type MetaRule = {
+	/**  Its id at Meta. */
+	id: string,
+	/**  Its account. */
+	accountId: string,
+	/**  Its name. */
+	name: string,
+	/**  Whether it is on. */
+	isOn: boolean,
+	/**  Meta's word for its status, such as `HAS_ISSUES`. */
+	status: string,
+	/**  Whether it runs when something happens; Ads Manager does not show such rules. */
+	isHidden: boolean,
+	/**  What it looks at, where it says so. */
+	level: ObjectLevel | null,
+	/**  What it does, in words. */
+	does: string,
+	/**  Its conditions, a sentence each; all of them hold. */
+	conditions: string[],
+	/**  When it looks, in words. */
+	looks: string,
+	/**  Who made it. */
+	createdBy: string | null,
+	/**  When it was changed last, in milliseconds. */
+	updatedMs: number | null,
+};
+
+/**  What a person wants of one of Meta's rules. */
+export type MetaRuleAct = 
+/**  Switched on. */
+"enable" | 
+/**  Switched off. */
+"disable" | 
+/**  Deleted, which is for good. */
+"delete";
+
+/**  One of Meta's rules, whole. */
+export type MetaRuleDetail = {
+	/**  As in the list. */
+	rule: MetaRule,
+	/**  Its newest runs. */
+	runs: MetaRuleRun[],
+	/**  What meets its conditions now. */
+	governs: MetaRuleObject[],
+	/**  Why that cannot be told. */
+	governsUnknown: string | null,
+};
+
+/**  One of Meta's rules as one of ours. */
+export type MetaRuleImported = {
+	/**  The rule that was kept, in shadow; none where it cannot be one of ours. */
+	ruleId: string | null,
+	/**  Whether it had been imported before and nothing changed. */
+	unchanged: boolean,
+	/**  What could not be carried over. */
+	lost: LostPart[],
+};
+
+/**  Names one of Meta's rules. */
+export type MetaRuleKey = {
+	/**  Its account. */
+	accountId: string,
+	/**  Its id. */
+	id: string,
+};
+
+/**  An object that meets the conditions of one of Meta's rules now. */
+export type MetaRuleObject = {
+	/**  Its id. */
+	id: string,
+	/**  Its name, where it is here. */
+	name: string,
+};
+
+/**  What a run of one of Meta's rules did to one object. */
+export type MetaRuleResult = {
+	/**  The object. */
+	objectId: string,
+	/**  Its name, where it is here. */
+	name: string,
+	/**  What was done, in words. */
+	did: string,
+	/**  What the field was, as Meta writes it. */
+	before: string | null,
+	/**  What it became. */
+	after: string | null,
+};
+
+/**  One run of one of Meta's rules. */
+export type MetaRuleRun = {
+	/**  When. */
+	atMs: number | null,
+	/**  Whether a person ran it. */
+	isManual: boolean,
+	/**  Why it could not run. */
+	failed: string | null,
+	/**  What it did. */
+	results: MetaRuleResult[],
 };
 
 /**  Figures. Ratios come from the sums beside them and are `null` where the divisor is zero. */

@@ -42,6 +42,22 @@ pub fn deleting(account: &AccountId, rule: &LiveObject) -> Item {
     edited(account, rule, json!({ "status": DELETED }))
 }
 
+/// What a value of [`Field::MetaRule`] is, in a line: `On: pause, 5 conditions`. None for any other value.
+pub fn words(value: &Json) -> Option<String> {
+    let is_rule = |value: &Map<String, Json>| value.keys().all(|key| key == "status" || SPECS.contains(&key.as_str()));
+    let value = value.as_object().filter(|value| is_rule(value))?;
+    let status = match value.get("status")?.as_str()? {
+        "ENABLED" => "On".to_owned(),
+        "DISABLED" => "Off".to_owned(),
+        other => other.to_lowercase().replace('_', " "),
+    };
+    let text =
+        |spec: &str, name: &str| value.get(spec)?.get(name)?.as_str().map(|text| text.to_lowercase().replace('_', " "));
+    let Some(does) = text("execution_spec", "execution_type") else { return Some(status) };
+    let conditions = value.get("evaluation_spec").and_then(|spec| spec.get("filters")).and_then(Json::as_array);
+    Some(format!("{status}: {does}, {} conditions", conditions.map_or(0, Vec::len)))
+}
+
 fn edited(account: &AccountId, rule: &LiveObject, to: Json) -> Item {
     let from = values(rule).remove(&Field::MetaRule);
     let change = FieldChange { field: Field::MetaRule, from, to: Some(Value::Json(to)), unread: false };
@@ -186,6 +202,16 @@ mod tests {
         let sent = edit(&[FieldChange { field: Field::MetaRule, from: before, to, unread: false }]).unwrap();
         assert_eq!(sent.get("evaluation_spec"), Some(&spec));
         assert_eq!(sent.get("execution_spec"), None);
+    }
+
+    #[test]
+    fn a_value_is_told_in_a_line_and_other_nested_settings_are_not() {
+        let read = values(&rule("ENABLED")).remove(&Field::MetaRule);
+        let Some(Value::Json(json)) = read else { panic!("it is nested") };
+        assert_eq!(words(&json).as_deref(), Some("On: pause, 0 conditions"));
+        assert_eq!(words(&json!({"status": "DELETED"})).as_deref(), Some("deleted"));
+        assert_eq!(words(&json!({"geo_locations": {}})), None);
+        assert_eq!(words(&json!({})), None);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod rules;
 
-pub(crate) use rules::{Backtest, Mode, RulesAction};
+pub(crate) use rules::{Backtest, MetaAction, Mode, RulesAction};
 
 /// Sextant without a window.
 #[derive(Debug, Parser)]

@@ -17,6 +17,7 @@ mod keys;
 mod leaks;
 mod left_copying;
 mod links;
+mod meta_rules;
 mod network;
 #[path = "../../../signin/tests/it/person.rs"]
 mod person;
