@@ -256,7 +256,7 @@ test("rules of Meta's, one of them, and handing one of ours over have no serious
   const { user, platform } = renderApp("connected", "/rules/meta");
   await screen.findByTestId("meta-rules");
   await user.keyboard("{Enter}");
-  await screen.findByText("Cost per is more than 25.00 EUR");
+  await screen.findByText("Cost per result is more than 25.00 EUR");
   expect(await violations()).toEqual([]);
   await user.keyboard("s");
   expect(await violations(await screen.findByRole("dialog"))).toEqual([]);
