@@ -2,9 +2,10 @@
 
 use app::App;
 use app::dto::{
-    ApprovalGroup, BacktestState, DecideApprovals, EndLeases, ExplainObject, Explanation, ExportRules, ImportRules,
-    IpcError, JudgeRule, ListRuleRuns, PausedRow, RuleDetail, RuleJudgement, RuleLimits, RuleList, RulePreview,
-    RuleRun, RuleRunDetail, RuleTemplate, RulesImported, SaveRule, SetRuleMode, StartBacktest,
+    ApprovalGroup, BacktestState, ChangeMetaRule, ChangePreview, CompileRule, CompiledRule, DecideApprovals, EndLeases,
+    ExplainObject, Explanation, ExportRules, ImportRules, IpcError, JudgeRule, ListRuleRuns, MetaRule, MetaRuleDetail,
+    MetaRuleImported, MetaRuleKey, PausedRow, RuleDetail, RuleJudgement, RuleLimits, RuleList, RulePreview, RuleRun,
+    RuleRunDetail, RuleTemplate, RulesImported, SaveRule, SetRuleMode, StartBacktest,
 };
 use tauri::State;
 
@@ -180,4 +181,39 @@ pub(crate) async fn list_rule_limits(app: State<'_, App>) -> Result<Vec<RuleLimi
 #[specta::specta]
 pub(crate) async fn update_rule_limits(app: State<'_, App>, input: RuleLimits) -> Result<Vec<RuleLimits>, IpcError> {
     app.update_rule_limits(input).await.map_err(IpcError::from)
+}
+
+/// Meta's own rules of an account.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_meta_rules(app: State<'_, App>, account_id: String) -> Result<Vec<MetaRule>, IpcError> {
+    app.meta_rules(&account_id).await.map_err(IpcError::from)
+}
+
+/// One of Meta's rules with what it did and what it would look at now.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn get_meta_rule(app: State<'_, App>, input: MetaRuleKey) -> Result<MetaRuleDetail, IpcError> {
+    app.meta_rule(input).await.map_err(IpcError::from)
+}
+
+/// Reads one of Meta's rules as one of ours, in shadow.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn import_meta_rule(app: State<'_, App>, input: MetaRuleKey) -> Result<MetaRuleImported, IpcError> {
+    app.import_meta_rule(input).await.map_err(IpcError::from)
+}
+
+/// What one of our rules would be as one of Meta's, with the act that makes it. Nothing is sent.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn compile_rule(app: State<'_, App>, input: CompileRule) -> Result<CompiledRule, IpcError> {
+    app.compile_rule(input).await.map_err(IpcError::from)
+}
+
+/// What another state of one of Meta's rules would be. Nothing is sent.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn preview_meta_rule(app: State<'_, App>, input: ChangeMetaRule) -> Result<ChangePreview, IpcError> {
+    app.preview_meta_rule(input).await.map_err(IpcError::from)
 }

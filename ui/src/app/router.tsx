@@ -122,6 +122,12 @@ const pausedRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/rules/acts/paused-page"), "PausedPage"),
 });
 
+const metaRulesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/rules/meta",
+  component: lazyRouteComponent(() => import("@/features/rules/meta/meta-page"), "MetaPage"),
+});
+
 const backtestRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/rules/backtest",
@@ -153,6 +159,7 @@ const routeTree = rootRoute.addChildren([
   approvalsRoute,
   ruleRunsRoute,
   pausedRoute,
+  metaRulesRoute,
   backtestRoute,
   unknownRoute,
 ]);

@@ -140,6 +140,7 @@ export const texts = {
     drafts: "Open Drafts",
     approvals: "Open Approvals",
     ruleRuns: "What rules did",
+    metaRules: "Rules of Meta's",
     paused: "What rules have paused",
     backtest: "Backtest a rule",
     spreadsheet: "Change rows from a spreadsheet",

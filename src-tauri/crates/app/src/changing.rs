@@ -282,7 +282,7 @@ fn consent_of(asked: bool, amounts: &[f64]) -> Result<Consent, Error> {
 }
 
 /// The person at this computer.
-fn author(session: &Session, reason: String) -> Author {
+pub(crate) fn author(session: &Session, reason: String) -> Author {
     let user = session.facts().and_then(|facts| facts.user_name);
     let reason: String = reason.chars().filter(|c| !c.is_control()).take(500).collect();
     Author::person(user.unwrap_or_else(|| "the person at this computer".into()), reason)

@@ -5,6 +5,7 @@ mod explain;
 mod files;
 mod lists;
 mod look;
+mod meta;
 mod settings;
 mod told;
 mod view;

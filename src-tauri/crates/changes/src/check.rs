@@ -7,6 +7,7 @@ use graph::{Cancel, LiveObject};
 use store::ObjectRef;
 
 use crate::Error;
+use crate::meta_rules;
 use crate::minimums;
 use crate::outcome::{Conflict, Detail};
 use crate::request;
@@ -152,7 +153,17 @@ async fn refresh(
 ) -> Result<BTreeMap<ObjectRef, Detail>, Error> {
     let mut unseen = BTreeMap::new();
     for ((account, level), ids) in grouped(objects) {
-        let Some(kind) = request::editable(level) else { continue };
+        let Some(kind) = request::editable(level) else {
+            for id in ids {
+                let object = ObjectRef { account: account.clone(), level, id };
+                match meta_rules::look(&tools.patient(), &account, &object.id).await {
+                    Ok(live) => drop(known.objects.insert(object, Snapshot::of_live(&account, level, &live))),
+                    Err(error) => drop(unseen.insert(object, Detail::of_error(&error))),
+                }
+                looks.taken(1);
+            }
+            continue;
+        };
         let mut read: Vec<LiveObject> = Vec::with_capacity(ids.len());
         for ids in ids.chunks(LOOKS_AT_ONCE) {
             for (id, answer) in tools.patient().live_many(&account, kind, ids, cancel).await? {

@@ -42,6 +42,7 @@ const UPPER: Levels = &[Level::Campaign, Level::Adset];
 const CAMPAIGN: Levels = &[Level::Campaign];
 const ADSET: Levels = &[Level::Adset];
 const AD: Levels = &[Level::Ad];
+const ACCOUNT: Levels = &[Level::Account];
 
 /// One row of the table of fields.
 struct Facts {
@@ -136,6 +137,8 @@ fields! {
     PromotedObject = "promoted_object", "promoted object", Json, UPPER, fixed, None;
     /// Where a click leads.
     DestinationType = "destination_type", "destination", Choice, ADSET, fixed, None;
+    /// One of Meta's own rules: whether it is on, and all of its specs.
+    MetaRule = "meta_rule", "rule of Meta's", Json, ACCOUNT, editable, None;
 }
 
 impl Field {

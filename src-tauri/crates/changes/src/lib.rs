@@ -38,6 +38,7 @@ mod intent;
 mod late;
 pub mod links;
 mod make;
+pub mod meta_rules;
 mod minimums;
 mod names;
 pub mod naming;

@@ -141,7 +141,7 @@ impl Run<'_> {
         let answer = match (&item.action, kind_of(item.level)) {
             (Action::Copy { source, .. }, _) => writer.copy(source, &params, &cancel).await.map(|copy| copy.id),
             (_, Some(kind)) => writer.create(kind, &params, &cancel).await.map(|made| made.id),
-            (_, None) => Err(graph::Error::Cancelled),
+            (_, None) => writer.create_rule(&params, &cancel).await.map(|made| made.id),
         };
         let answer = answer.map_or_else(Answer::Error, Answer::Made);
         let then = then_after(&answer);
@@ -223,6 +223,8 @@ impl Run<'_> {
     async fn finish(&self, number: u32, item: &Item, object: &ObjectId) -> Result<Step, store::Error> {
         let wanted: BTreeMap<Field, Value> = match &item.action {
             Action::Copy { fields, .. } => fields.clone(),
+            // A rule of Meta's is made switched off, and is switched on under its proper name.
+            Action::Create { fields, .. } if item.level == Level::Account => fields.clone(),
             Action::Create { fields, .. } => {
                 fields.iter().filter(|(field, _)| **field == Field::Name).map(|(f, v)| (*f, v.clone())).collect()
             }

@@ -9,6 +9,7 @@ use graph::{Cancel, Error, Layer, LiveObject};
 use crate::apply::OnRow;
 use crate::close::{self, Pending, Verdict};
 use crate::gate::Stop;
+use crate::meta_rules;
 use crate::outcome::{Detail, Outcome, RowReport};
 use crate::request;
 use crate::rules::{BUDGET_SPAN_MS, Circumstances, Consent, Rule, judge_in, stopped_by};
@@ -235,7 +236,11 @@ impl Run<'_> {
             return self.withdrawn(&pending, &stop).await;
         }
         let writer = self.tools.meta().writer(&item.account);
-        let answer = match writer.update(id, &params, &Cancel::new()).await {
+        let sent = match meta_rules::deletes(&pending.fields) {
+            true => writer.delete(id, &Cancel::new()).await,
+            false => writer.update(id, &params, &Cancel::new()).await,
+        };
+        let answer = match sent {
             Ok(_) => Answer::Yes,
             Err(error) => Answer::Error(error),
         };

@@ -7,11 +7,15 @@ use graph::{Editable, WriteParams};
 use serde_json::{Value as Json, json};
 
 use crate::field::Field;
+use crate::meta_rules;
 use crate::set::{FieldChange, marked};
 use crate::value::{Value, cleared};
 
 /// The parameters of an edit.
 pub(crate) fn edit(level: Level, fields: &[FieldChange]) -> Result<WriteParams, graph::ReservedParam> {
+    if level == Level::Account {
+        return meta_rules::edit(fields);
+    }
     let mut params = WriteParams::new();
     for change in fields {
         let value = match &change.to {
@@ -30,6 +34,9 @@ pub(crate) fn create(
     fields: &BTreeMap<Field, Value>,
     marker: &str,
 ) -> Result<WriteParams, graph::ReservedParam> {
+    if level == Level::Account {
+        return meta_rules::create(fields, marker);
+    }
     let mut params = WriteParams::new();
     for (field, value) in fields {
         let value = match (field, value) {

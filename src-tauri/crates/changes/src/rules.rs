@@ -2,6 +2,7 @@
 
 mod audience;
 mod budget;
+mod meta_rule;
 mod new;
 mod targeting;
 
@@ -259,6 +260,7 @@ impl Findings {
                 _ => {}
             }
         }
+        self.meta_rule(fields);
         self.budget_place(item, fields, around);
         self.schedule(fields, around);
     }

@@ -8,6 +8,7 @@ use domain::{AccountId, Level, ObjectId, TimestampMillis};
 use graph::{Cancel, Error, Graph, LiveObject};
 
 use crate::close::{Pending, Verdict};
+use crate::meta_rules;
 use crate::outcome::{Conflict, Detail, Outcome};
 use crate::set::FieldChange;
 use crate::snapshot::{Snapshot, kind_of};
@@ -122,7 +123,7 @@ impl Answer {
 
 /// Reads an object now.
 pub(crate) async fn look(meta: &Graph, account: &AccountId, level: Level, id: &ObjectId) -> Result<LiveObject, Error> {
-    let Some(kind) = kind_of(level) else { return Err(Error::Cancelled) };
+    let Some(kind) = kind_of(level) else { return meta_rules::look(meta, account, id).await };
     // What was begun is looked at to its end; whoever cancels does so between two objects.
     meta.live(account, kind, id, &Cancel::new()).await
 }
@@ -252,7 +253,8 @@ pub(crate) async fn made(tools: &Tools, pending: &Pending, answer: Answer) -> Ve
 
 /// Everything at Meta that carries the marker.
 pub(crate) async fn find(meta: &Graph, pending: &Pending) -> Result<Vec<LiveObject>, Error> {
-    let (Some(kind), Some(marker)) = (kind_of(pending.level), &pending.marker) else { return Ok(Vec::new()) };
+    let Some(marker) = &pending.marker else { return Ok(Vec::new()) };
+    let Some(kind) = kind_of(pending.level) else { return meta_rules::find(meta, &pending.account, marker).await };
     meta.find_by_name(&pending.account, kind, marker, &Cancel::new()).await
 }
 

@@ -10,6 +10,7 @@ use serde_json::{Value as Json, json};
 use store::{AdRow, AdSetRow, CampaignRow, Db, ObjectDetail, ObjectRef};
 
 use crate::field::Field;
+use crate::meta_rules;
 use crate::minimums::{self, Minimums};
 use crate::value::Value;
 
@@ -132,17 +133,21 @@ impl Snapshot {
     pub fn of_live(account: &AccountId, level: Level, live: &LiveObject) -> Self {
         let id = |name: &str| live.text(name).and_then(|id| ObjectId::parse(&id).ok());
         let fields = Field::all().filter(|field| field.exists_at(level));
-        let values = fields.filter_map(|field| {
+        let read = |field: Field| {
             let raw = live.get(field.param(level))?;
             Some((field, Value::of_meta(field, raw)?))
-        });
+        };
+        let values = match level {
+            Level::Account => meta_rules::values(live),
+            _ => fields.filter_map(read).collect(),
+        };
         Self {
             object: ObjectRef { account: account.clone(), level, id: live.id.clone() },
             campaign: id("campaign_id"),
             adset: id("adset_id"),
             effective_status: live.text("effective_status").unwrap_or_default(),
             budget_remaining_minor: live.int("budget_remaining"),
-            values: values.collect(),
+            values,
             unread: Vec::new(),
         }
     }

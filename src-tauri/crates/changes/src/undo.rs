@@ -5,6 +5,7 @@ use store::{ChangeRow, IntentRow};
 
 use crate::Error;
 use crate::field::Field;
+use crate::meta_rules;
 use crate::outcome::Outcome;
 use crate::set::{Action, Author, ChangeSet, FieldChange, Item};
 use crate::tools::Tools;
@@ -100,6 +101,7 @@ fn reverse(item: &Item, row: &ChangeRow, intents: &[IntentRow]) -> Result<Item, 
             let sent: Vec<FieldChange> = sent.ok_or(CannotUndo::NothingDone)?;
             sent.into_iter().map(back).collect::<Result<Vec<_>, _>>()?
         }
+        Action::Create { fields, .. } if item.level == Level::Account => vec![meta_rules::unmade(fields)],
         // What was made is deleted: it is paused, and nobody has to find it later.
         Action::Create { .. } | Action::Copy { .. } => vec![FieldChange {
             field: Field::Status,
@@ -114,6 +116,9 @@ fn reverse(item: &Item, row: &ChangeRow, intents: &[IntentRow]) -> Result<Item, 
 }
 
 fn back(change: FieldChange) -> Result<FieldChange, CannotUndo> {
+    if meta_rules::deletes(std::slice::from_ref(&change)) {
+        return Err(CannotUndo::Deleted);
+    }
     match change.to.as_ref().and_then(Value::status) {
         Some(ConfiguredStatus::Deleted) => return Err(CannotUndo::Deleted),
         Some(ConfiguredStatus::Archived) => return Err(CannotUndo::Archived),

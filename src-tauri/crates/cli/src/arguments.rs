@@ -8,7 +8,7 @@ mod messages;
 mod rules;
 
 pub(crate) use messages::{Channel, Mail, MessagesAction, Security};
-pub(crate) use rules::{Backtest, Mode, RulesAction};
+pub(crate) use rules::{Backtest, MetaAction, Mode, RulesAction};
 
 /// Sextant without a window.
 #[derive(Debug, Parser)]

@@ -116,7 +116,7 @@ fn told(entry: &ActivityEntry) -> Value {
 }
 
 /// From the preview to the end: shown, asked, sent.
-async fn go_on(app: &App, preview: ChangePreview, sending: Sending, output: Output) -> Outcome {
+pub(crate) async fn go_on(app: &App, preview: ChangePreview, sending: Sending, output: Output) -> Outcome {
     let rows = planned(app, &preview).await?;
     let dry = json!({ "change_id": null, "plan_hash": preview.plan_hash, "dry_run": true });
     if sending.dry_run {

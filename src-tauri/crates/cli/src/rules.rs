@@ -1,5 +1,7 @@
 //! Rules from a terminal.
 
+mod meta;
+
 use std::io::Read as _;
 use std::path::Path;
 
@@ -68,6 +70,7 @@ pub(crate) async fn act(app: &App, action: RulesAction, output: Output) -> Outco
             let asked = ListRuleRuns { rule_id: rule, account_id: None, before: None, quiet, limit };
             list_runs(&app.rule_runs(asked).await?, output)
         }
+        RulesAction::Meta(action) => meta::act(app, action, output).await,
         RulesAction::Paused => {
             let rows = app.paused_by_rules().await?;
             let row = |row: &app::dto::PausedRow| {

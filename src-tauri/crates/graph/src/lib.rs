@@ -28,6 +28,7 @@
 //! # }
 //! ```
 
+mod adrules;
 mod answer;
 mod api;
 mod batch;
@@ -50,6 +51,7 @@ mod token;
 mod usage;
 mod write;
 
+pub use adrules::{AdRuleAction, AdRuleResult, AdRuleRun};
 pub use api::ListRequest;
 pub use batch::ById;
 pub use choices::{

@@ -166,6 +166,15 @@ impl Writer {
         self.graph.write(&call, cancel, answer::created).await
     }
 
+    /// Makes one of Meta's own rules (`adrules_library`). Meta has no check for one beforehand.
+    ///
+    /// # Errors
+    /// As [`Writer`]. After [`Error::UnknownOutcome`] look for it with [`Graph::ad_rules`] before anything else.
+    pub async fn create_rule(&self, params: &WriteParams, cancel: &Cancel) -> Result<Created, Error> {
+        let path = format!("{}/adrules_library", self.account.node());
+        self.graph.write(&self.post(path, params), cancel, answer::created).await
+    }
+
     fn post(&self, path: impl Into<String>, params: &WriteParams) -> Call {
         let mut call = Call::write(&self.account, Kind::Management, path, POINTS);
         call.params = params.to_form();

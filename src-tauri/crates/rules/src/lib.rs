@@ -7,6 +7,8 @@
 //! at one instant; a [`Frame`] round it, which many rules share, and whose [`Frame::evaluate`] answers an [`Evaluation`]
 //! with a [`Decision`] and its [`Reason`]s for each object that meets the conditions.
 //!
+//! [`meta`] sets rules of ours beside Meta's own ones, as plain values.
+//!
 //! `LANGUAGE.md` beside this crate says what may stand in a rule and what it means.
 //!
 //! An answer has three values. What is missing, stale or divided by zero cannot be told, and what cannot be told never
@@ -35,6 +37,7 @@ mod frame;
 mod guard;
 mod in_scope;
 mod lint;
+pub mod meta;
 mod past;
 mod prepared;
 mod rank;

@@ -18,4 +18,5 @@ pub(crate) mod page;
 pub(crate) mod queue;
 pub(crate) mod request;
 pub(crate) mod respond;
+pub(crate) mod rules;
 pub(crate) mod writes;

@@ -61,7 +61,7 @@ pub struct Write {
     pub at_ms: i64,
     /// `create`, `update`, `delete`, `copy` or `upload`.
     pub action: &'static str,
-    /// `campaign`, `adset`, `ad`, `adcreative`, `adimage`, `adlabel`.
+    /// `campaign`, `adset`, `ad`, `adcreative`, `adimage`, `adlabel`, `adrule`.
     pub kind: &'static str,
     /// Id of the object, or hash of the image.
     pub id: String,

@@ -8,6 +8,7 @@ pub(crate) mod budget;
 pub(crate) mod campaign;
 pub(crate) mod creative;
 pub(crate) mod image;
+pub(crate) mod rule;
 pub(crate) mod targeting;
 
 use serde_json::Value;

@@ -18,6 +18,7 @@ pub mod model;
 pub mod paint;
 pub mod people;
 pub mod random;
+pub(crate) mod rules;
 pub mod snapshot;
 pub mod status;
 pub mod timeline;
@@ -31,7 +32,7 @@ use serde::{Deserialize, Serialize};
 
 use self::edit::former::Former;
 use self::model::{
-    Account, Activity, Actor, Ad, AdSet, Campaign, Creative, Image, Label, ObjectId, ObjectKind, ObjectRef,
+    Account, Activity, Actor, Ad, AdRule, AdSet, Campaign, Creative, Image, Label, ObjectId, ObjectKind, ObjectRef,
 };
 
 /// How much world to make.
@@ -82,6 +83,8 @@ pub struct World {
     pub(crate) creatives: Vec<Creative>,
     pub(crate) images: Vec<Image>,
     pub(crate) labels: Vec<Label>,
+    /// Meta's own rules. Kept apart from the other objects: nothing delivers by them, and no activity is about one.
+    pub(crate) rules: Vec<AdRule>,
     pub(crate) activities: Vec<Activity>,
     /// How many activities the generated world has; the later ones go into a snapshot.
     pub(crate) generated_activities: usize,
@@ -126,6 +129,7 @@ impl World {
             creatives: Vec::new(),
             images: Vec::new(),
             labels: Vec::new(),
+            rules: Vec::new(),
             activities: Vec::new(),
             generated_activities: 0,
             advanced_to_ms: origin.now_ms,

@@ -130,6 +130,12 @@ function useWorkspaceActs(state: AppState): Act[] {
       run: () => void navigate({ to: "/rules/paused", search: true }),
     },
     {
+      id: "meta-rules",
+      label: texts.acts.metaRules,
+      icon: "rules",
+      run: () => void navigate({ to: "/rules/meta", search: true }),
+    },
+    {
       id: "backtest",
       label: texts.acts.backtest,
       icon: "restore",

@@ -17,6 +17,7 @@ import { ExportDialog, ImportDialog } from "./list/file-dialogs";
 import { ModeDialog } from "./list/mode-dialog";
 import { type RowActs, RulesTable, type TableHandle } from "./list/rules-table";
 import { TemplatesDialog } from "./list/templates-dialog";
+import { CompileDialog } from "./meta/compile-dialog";
 import { useRuleGo } from "./model/links";
 import { asks } from "./model/modes";
 import styles from "./rules-page.module.css";
@@ -26,7 +27,7 @@ import { texts } from "./texts";
 type Asked =
   | { what: "template" | "import" }
   | { what: "export"; rule: RuleRow | null }
-  | { what: "delete"; rule: RuleRow }
+  | { what: "delete" | "compile"; rule: RuleRow }
   | { what: "mode"; rule: RuleRow; to: RuleMode };
 
 const NO_RULES: RuleRow[] = [];
@@ -86,6 +87,7 @@ export function RulesPage() {
     onCopy: (rule) => go.begin({ copy: rule.id }),
     onExport: (rule) => setAsked({ what: "export", rule }),
     onRuns: (rule) => go.runs(rule.id),
+    onCompile: (rule) => setAsked({ what: "compile", rule }),
     onLook: look,
     onDelete: (rule) => setAsked({ what: "delete", rule }),
     onClear: (rule) => clear.mutate(rule.id, { onError: (error) => notice(toIpcError(error)) }),
@@ -119,6 +121,9 @@ export function RulesPage() {
   return (
     <div className={styles.page}>
       <PageHead title={texts.title} note={rules.length > 0 ? texts.count(rules.length) : ""}>
+        <Button kind="quiet" onClick={() => go.meta()}>
+          {texts.acts.meta}
+        </Button>
         <Button kind="quiet" onClick={() => go.runs()}>
           {texts.acts.runs}
         </Button>
@@ -194,6 +199,16 @@ export function RulesPage() {
               ...(account === null ? {} : { account }),
             })
           }
+        />
+      )}
+      {asked?.what === "compile" && (
+        <CompileDialog
+          rule={asked.rule}
+          onClose={close}
+          onDone={(name) => {
+            announce(texts.handedOver(name));
+            go.meta();
+          }}
         />
       )}
       {asked?.what === "import" && <ImportDialog onClose={close} />}

@@ -13,6 +13,7 @@ export const texts = {
   cancel: "Cancel",
   close: "Close",
   still: "What is shown is from before.",
+  handedOver: (name: string) => `${name} is a rule of Meta's now`,
   offline: "Offline. Rules look again once Meta can be reached; writing and testing them works.",
   readOnly: "This sign-in may read but not change: rules can tell and record, not act.",
   empty: {
@@ -34,6 +35,8 @@ export const texts = {
     runs: "Looks of rules",
     look: "Look now",
     paused: "Paused by rules",
+    meta: "Rules of Meta's",
+    compile: "As a rule of Meta's…",
     exportOne: "Export this rule…",
     more: (name: string) => `More acts for ${name}`,
   },

@@ -4,6 +4,7 @@ import type {
   ChangePreview,
   CheckDepth,
   IpcError,
+  PreviewRow,
   RefusedRow,
   WriteState,
 } from "../bindings";
@@ -65,6 +66,8 @@ export type ChangeControls = {
   advanceWrites: () => void;
   /** Says how many parts of the tree under way Meta has copied. */
   copyParts: (copied: number, of: number) => void;
+  /** Keeps an act of one row that something else than a question of the page made. */
+  keepRow: (row: PreviewRow) => ChangePreview;
   /** Says that requests are open whose outcome is not known. */
   setOpenRequests: (open: number) => void;
 };
@@ -321,6 +324,7 @@ export function fakeChanges(input: {
       holdWrites: sending.hold,
       advanceWrites: sending.advance,
       copyParts: sending.copied,
+      keepRow: (row) => keep([{ row, values: [] }], { depth: "live" }),
       setOpenRequests: (open) => void tell({ open }),
     },
   };

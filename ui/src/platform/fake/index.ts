@@ -7,6 +7,7 @@ import { type ChangeControls, fakeChanges } from "./changes";
 import { fakeCreating } from "./creating";
 import { queryExplorer } from "./explorer";
 import { fakeMessages } from "./messages";
+import { fakeMetaRules } from "./meta-rules";
 import { getObject, getSeries, listRevisions, search } from "./objects";
 import { fakeOpening } from "./opening";
 import { fakeRuleActs, type RuleControls } from "./rule-acts";
@@ -103,6 +104,22 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
     stepMs: options.stepMs ?? 0,
   });
   handlers.add(ruleActs.heard);
+  const ruleCommands = fakeRules({
+    fail,
+    now,
+    emit,
+    held: async () => ((await changeCommands.getWriteState()).stopped ? "All changes are stopped" : null),
+    filled: scenario !== "syncing",
+  });
+  const metaRules = fakeMetaRules({
+    fail,
+    now,
+    online: () => session.state().workspace?.online ?? false,
+    filled: scenario !== "syncing",
+    keepRow: changing.keepRow,
+    rules: ruleCommands,
+  });
+  handlers.add(metaRules.heard);
   const commands: Omit<Platform, "onEvent"> = {
     ...fakeOpening({ session, now, fail, scenario, accounts: options.accounts }),
     queryExplorer: async (input) => {
@@ -126,13 +143,8 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
     ...changeCommands,
     ...fakeActivity(now, changeCommands, scenario === "syncing", fail),
     ...creatingCommands,
-    ...fakeRules({
-      fail,
-      now,
-      emit,
-      held: async () => ((await changeCommands.getWriteState()).stopped ? "All changes are stopped" : null),
-      filled: scenario !== "syncing",
-    }),
+    ...ruleCommands,
+    ...metaRules.commands,
     ...ruleActs.commands,
     lookNow: async (ruleId) =>
       ruleActs.commands.listRuleRuns({ ruleId, accountId: null, before: null, quiet: true, limit: 1 }),

@@ -135,7 +135,7 @@ pub(crate) fn shown(value: &Value, currency: &str) -> String {
         Value::Money(minor) => money_text(*minor, currency),
         Value::Instant(at) => instant(*at),
         Value::Flag(flag) => if *flag { "Yes" } else { "No" }.to_owned(),
-        Value::Json(json) => json.to_string(),
+        Value::Json(json) => changes::meta_rules::words(json).unwrap_or_else(|| json.to_string()),
     };
     text.chars().take(MOST_SHOWN_CHARS).collect()
 }
@@ -233,10 +233,15 @@ pub(crate) fn what(items: &[Item]) -> String {
 
 fn noun(level: domain::Level, count: usize) -> String {
     let one = match level {
-        domain::Level::Account => "account",
+        // Accounts themselves are not changed; what is changed at their level are rules of Meta's.
+        domain::Level::Account => "rule of Meta's",
         domain::Level::Campaign => "campaign",
         domain::Level::Adset => "ad set",
         domain::Level::Ad => "ad",
     };
-    if count == 1 { one.to_owned() } else { format!("{one}s") }
+    match (count, level) {
+        (1, _) => one.to_owned(),
+        (_, domain::Level::Account) => "rules of Meta's".to_owned(),
+        _ => format!("{one}s"),
+    }
 }

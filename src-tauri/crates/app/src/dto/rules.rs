@@ -5,10 +5,12 @@
 
 mod backtest;
 mod list;
+mod meta;
 mod run;
 mod written;
 
 pub use backtest::*;
 pub use list::*;
+pub use meta::*;
 pub use run::*;
 pub use written::*;

@@ -62,7 +62,7 @@ impl App {
         Ok(done)
     }
 
-    async fn import_one(
+    pub(super) async fn import_one(
         &self,
         session: &crate::session::Session,
         rule: Rule,

@@ -46,7 +46,7 @@ const RULES: u32 = CHOICES + choices::CALLS;
 const MESSAGES: u32 = RULES + rules::CALLS;
 
 /// Every command of the page with the call that tries it; those that take no arguments have none.
-const COMMANDS: [(&str, Option<u32>); 99] = [
+const COMMANDS: [(&str, Option<u32>); 104] = [
     ("allow-writes", None),
     ("apply-changes", Some(22 + 3)),
     ("begin-sign-in", Some(15)),
@@ -61,6 +61,7 @@ const COMMANDS: [(&str, Option<u32>); 99] = [
     ("choose-file", None),
     ("clear-rule-stop", Some(RULES + 4)),
     ("close-workspace", None),
+    ("compile-rule", Some(RULES + 21)),
     ("confirm-held-writes", None),
     ("connect-system-user", Some(14)),
     ("create-backup", None),
@@ -80,6 +81,7 @@ const COMMANDS: [(&str, Option<u32>); 99] = [
     ("get-creation-place", Some(CHOICES + 7)),
     ("get-creation-rules", None),
     ("get-message-channels", None),
+    ("get-meta-rule", Some(RULES + 19)),
     ("get-naming", None),
     ("get-object", Some(1)),
     ("get-object-history", Some(ACTIVITY + 1)),
@@ -92,6 +94,7 @@ const COMMANDS: [(&str, Option<u32>); 99] = [
     ("get-sync-status", None),
     ("get-write-state", None),
     ("import-draft", Some(22 + 10)),
+    ("import-meta-rule", Some(RULES + 20)),
     ("import-rules", Some(RULES + 8)),
     ("judge-rule", Some(RULES + 1)),
     ("lint-links", Some(CHOICES + 6)),
@@ -103,6 +106,7 @@ const COMMANDS: [(&str, Option<u32>); 99] = [
     ("list-changes", Some(22 + 5)),
     ("list-creatives", Some(CHOICES + 3)),
     ("list-drafts", None),
+    ("list-meta-rules", Some(RULES + 18)),
     ("list-paused-by-rules", None),
     ("list-preview-rows", Some(22 + 1)),
     ("list-revisions", Some(3)),
@@ -116,6 +120,7 @@ const COMMANDS: [(&str, Option<u32>); 99] = [
     ("open-workspace", Some(18)),
     ("preview-changes", Some(22)),
     ("preview-draft", Some(22)),
+    ("preview-meta-rule", Some(RULES + 22)),
     ("preview-naming", Some(CHOICES + 5)),
     ("preview-put-back", Some(ACTIVITY + 2)),
     ("preview-rule", Some(RULES + 7)),

@@ -18,6 +18,7 @@ mod leaks;
 mod left_copying;
 mod links;
 mod messages;
+mod meta_rules;
 mod network;
 #[path = "../../../signin/tests/it/person.rs"]
 mod person;

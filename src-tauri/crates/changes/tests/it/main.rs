@@ -11,6 +11,7 @@ mod killed;
 mod late;
 mod left_copying;
 mod made;
+mod meta_rules;
 mod names;
 mod read_back;
 mod switch;

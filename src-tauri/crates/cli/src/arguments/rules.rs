@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::Sending;
+
 /// `rules`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum RulesAction {
@@ -73,6 +75,80 @@ pub(crate) enum RulesAction {
     },
     /// What rules have paused.
     Paused,
+    /// Meta's own rules.
+    #[command(subcommand)]
+    Meta(MetaAction),
+}
+
+/// `rules meta`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum MetaAction {
+    /// Meta's rules of an account, those that Ads Manager does not show among them.
+    List {
+        /// The account, act_…
+        account: String,
+    },
+    /// What one of them did, and what meets its conditions now.
+    Show {
+        /// The account.
+        account: String,
+        /// The rule's id at Meta.
+        id: String,
+    },
+    /// Those that look at a campaign, ad set or ad.
+    Of {
+        /// The object's id.
+        object: String,
+    },
+    /// Read one of them as a rule of ours, in shadow.
+    Import {
+        /// The account.
+        account: String,
+        /// The rule's id at Meta.
+        id: String,
+    },
+    /// Make the part of one of our rules that Meta's can express into one of theirs.
+    Compile {
+        /// Our rule's id.
+        rule: String,
+        /// The account.
+        account: String,
+        /// Switch it on once it is made.
+        #[arg(long)]
+        on: bool,
+        /// Accept what Meta's rule lacks; without it, only show it.
+        #[arg(long)]
+        accept: bool,
+        #[command(flatten)]
+        sending: Sending,
+    },
+    /// Switch one of Meta's rules on.
+    Enable {
+        /// The account.
+        account: String,
+        /// The rule's id at Meta.
+        id: String,
+        #[command(flatten)]
+        sending: Sending,
+    },
+    /// Switch one of Meta's rules off.
+    Disable {
+        /// The account.
+        account: String,
+        /// The rule's id at Meta.
+        id: String,
+        #[command(flatten)]
+        sending: Sending,
+    },
+    /// Delete one of Meta's rules, for good.
+    Delete {
+        /// The account.
+        account: String,
+        /// The rule's id at Meta.
+        id: String,
+        #[command(flatten)]
+        sending: Sending,
+    },
 }
 
 /// `rules backtest`.

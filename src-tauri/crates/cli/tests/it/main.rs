@@ -5,5 +5,6 @@ mod changes;
 mod codes;
 mod demo;
 mod journey;
+mod meta_rules;
 mod recover;
 mod terminal;

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod access;
+mod adrules;
 mod changes;
 mod errors;
 mod faults;

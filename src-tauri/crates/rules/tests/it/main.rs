@@ -7,6 +7,7 @@ mod damaged;
 mod judged;
 mod language;
 mod linted;
+mod meta;
 mod reference;
 mod replayed;
 mod said;

@@ -11,6 +11,7 @@ use super::nodes::{self, Node, write_minimum_budgets};
 use super::page::EdgeQuery;
 use super::queue;
 use super::request::Params;
+use super::rules;
 use crate::world::model::{AdSet, Campaign, EffectiveStatus, Image, ObjectId, Status};
 
 /// Writes an edge of a node; false when the node has none of that name.
@@ -84,7 +85,7 @@ fn write_other(cx: &Cx<'_>, node: Node<'_>, edge: &str, query: &EdgeQuery<'_>, o
             write_list(cx, own.map(Node::Account).collect(), all, query, out)?;
         }
         (Node::Business(_), "client_ad_accounts") => write_list(cx, Vec::new(), all, query, out)?,
-        _ => return Ok(false),
+        _ => return rules::write_edge(cx, node, edge, query, out),
     }
     Ok(true)
 }
@@ -148,6 +149,7 @@ fn cursor_key(cx: &Cx<'_>, node: Node<'_>) -> String {
             let sum = extra.bytes().fold(5381u32, |sum, byte| sum.wrapping_mul(33) ^ u32::from(byte));
             format!("{}:{}:{}:{sum:x}", it.at_ms, it.object_id, it.event_type)
         }
+        Node::RuleRun(rule, run) => format!("{}:{}", rule.id, run.at_ms),
         _ => node.id(cx),
     }
 }

@@ -18,11 +18,13 @@ use super::fields::Field;
 use super::graph::{Cx, write_edge};
 use super::json::Json;
 use super::request::Params;
+use super::rules;
 use crate::clock::instant;
 use crate::http::insights::jobs::Run;
 use crate::world::World;
 use crate::world::model::{
-    Account, Activity, Ad, AdSet, Business, Campaign, Creative, Image, Issue, Label, ObjectId, ObjectKind, Page,
+    Account, Activity, Ad, AdRule, AdSet, Business, Campaign, Creative, Image, Issue, Label, ObjectId, ObjectKind,
+    Page, RuleRun,
 };
 
 /// Something that has fields.
@@ -41,6 +43,9 @@ pub(crate) enum Node<'w> {
     Business(&'w Business),
     Page(&'w Page),
     Run(&'w Run),
+    Rule(&'w AdRule),
+    /// A line of a rule's history; has no id.
+    RuleRun(&'w AdRule, &'w RuleRun),
 }
 
 impl Node<'_> {
@@ -59,6 +64,8 @@ impl Node<'_> {
             Self::Business(_) => "Business",
             Self::Page(_) => "Page",
             Self::Run(_) => "AdReportRun",
+            Self::Rule(_) => "AdRule",
+            Self::RuleRun(..) => "AdRuleHistory",
         }
     }
 
@@ -73,7 +80,8 @@ impl Node<'_> {
             Self::Creative(creative) => creative.id.to_string(),
             Self::Image(image) => format!("{}:{}", image.account, image.hash),
             Self::Label(label) => label.id.to_string(),
-            Self::Activity(_) => String::new(),
+            Self::Activity(_) | Self::RuleRun(..) => String::new(),
+            Self::Rule(rule) => rule.id.to_string(),
             Self::Business(business) => business.id.to_string(),
             Self::Page(page) => page.id.to_string(),
             Self::Run(run) => run.id.to_string(),
@@ -91,13 +99,31 @@ impl Node<'_> {
                 &["actor_id", "actor_name", "event_time", "event_type", "object_id", "object_name", "extra_data"]
             }
             Self::Run(_) => &["account_id", "time_ref", "time_completed", "async_status", "async_percent_completion"],
+            Self::RuleRun(..) => &[
+                "timestamp",
+                "is_manual",
+                "rule_id",
+                "exception_code",
+                "exception_message",
+                "evaluation_spec",
+                "execution_spec",
+                "schedule_spec",
+                "results",
+            ],
             _ => &[],
         }
+    }
+
+    fn has_id(self) -> bool {
+        !matches!(self, Self::Activity(_) | Self::RuleRun(..))
     }
 }
 
 /// The account an object belongs to, for charging.
 pub(crate) fn account_of(world: &World, id: ObjectId) -> Option<u64> {
+    if let Some(rule) = world.rule(id) {
+        return Some(rule.account.0);
+    }
     let account = match world.find(id)?.kind {
         ObjectKind::Account => return None,
         ObjectKind::Campaign => world.campaign(id)?.account,
@@ -122,6 +148,9 @@ pub(crate) fn resolve<'a>(cx: &Cx<'a>, text: &str) -> Option<Node<'a>> {
         return world.image(account.parse().ok()?, hash).map(Node::Image);
     }
     let id: ObjectId = text.parse().ok()?;
+    if let Some(rule) = world.rule(id) {
+        return Some(Node::Rule(rule));
+    }
     if world.find(id).is_some() {
         return resolve_object(world, id).filter(|node| !matches!(node, Node::Account(_)));
     }
@@ -154,7 +183,7 @@ pub(crate) fn write(cx: &Cx<'_>, node: Node<'_>, fields: &[Field], params: &Para
             write_field(cx, node, &Field::named(name), params, out)?;
         }
     }
-    let mut has_id = matches!(node, Node::Activity(_));
+    let mut has_id = !node.has_id();
     for field in fields {
         has_id |= field.name == "id";
         write_field(cx, node, field, params, out)?;
@@ -167,7 +196,7 @@ pub(crate) fn write(cx: &Cx<'_>, node: Node<'_>, fields: &[Field], params: &Para
 }
 
 fn write_field(cx: &Cx<'_>, node: Node<'_>, field: &Field, params: &Params, out: &mut Json) -> Result<()> {
-    if field.name == "id" && !matches!(node, Node::Activity(_)) {
+    if field.name == "id" && node.has_id() {
         out.text(field.key(), &node.id(cx));
         return Ok(());
     }
@@ -184,6 +213,8 @@ fn write_field(cx: &Cx<'_>, node: Node<'_>, field: &Field, params: &Params, out:
         Node::Business(business) => small::business_field(business, field, out),
         Node::Page(page) => small::page_field(cx, page, field, out),
         Node::Run(run) => run.field(cx, field, out),
+        Node::Rule(rule) => rules::field(cx, rule, field, out),
+        Node::RuleRun(rule, run) => rules::run_field(cx, rule, run, field, out),
     };
     if known || write_nested_edge(cx, node, field, out)? {
         return Ok(());

@@ -17,6 +17,7 @@ use super::json::Json;
 use super::nodes;
 use super::queue;
 use super::request::{Call, Method, Params};
+use super::rules;
 use crate::journal::Write;
 use crate::state::Shared;
 use crate::tokens::Token;
@@ -135,10 +136,16 @@ fn run_as(
     let not_there = || GraphError::no_object(call.method.as_str(), &target.node);
     let account = target.account.and_then(|id| world.account(ObjectId(id))).cloned().ok_or_else(not_there)?;
     let id: ObjectId = target.node.strip_prefix("act_").unwrap_or(&target.node).parse().map_err(|_| not_there())?;
-    let kind = world.find(id).map(|found| found.kind).ok_or_else(not_there)?;
+    let kind = world.find(id).map(|found| found.kind);
+    if kind.is_none() && world.rule(id).is_none() {
+        return Err(not_there());
+    }
     let budget_edits = shared.budget_edits_within_hour(id, now_ms);
     let mut cx = WriteCx { shared, world, call, token, version, now_ms, by, account, budget_edits, seq, is_background };
-    let answer = dispatch(&mut cx, id, kind, target.edge.as_deref());
+    let answer = match kind {
+        Some(kind) => dispatch(&mut cx, id, kind, target.edge.as_deref()),
+        None => rules::write(&mut cx, id, target.edge.as_deref()),
+    };
     if answer.is_ok() {
         shared.mark_dirty();
     }
@@ -153,6 +160,7 @@ fn dispatch(cx: &mut WriteCx<'_>, id: ObjectId, kind: ObjectKind, edge: Option<&
         (ObjectKind::Account, Some("ads"), Method::Post) => create::ad(cx),
         (ObjectKind::Account, Some("adcreatives"), Method::Post) => create::creative(cx),
         (ObjectKind::Account, Some("adlabels"), Method::Post) => create::label(cx),
+        (ObjectKind::Account, Some("adrules_library"), Method::Post) => rules::create(cx),
         (ObjectKind::Account, Some("adimages"), Method::Post) => images::upload(cx),
         (ObjectKind::Account, Some("adimages"), Method::Delete) => images::delete(cx),
         (ObjectKind::Campaign, None, Method::Post) => update::campaign(cx, id),

@@ -5,6 +5,7 @@ pub(crate) mod brands;
 mod campaign;
 mod creative;
 mod recipes;
+mod rules;
 mod troubles;
 mod words;
 
@@ -86,6 +87,15 @@ impl World {
         if size.has_people() {
             let accounts: Vec<_> = world.accounts.iter().map(|account| account.id).collect();
             accounts.into_iter().for_each(|account| world.add_troubles(account));
+        }
+        if matches!(size, Size::Small) {
+            world
+                .accounts
+                .iter()
+                .map(|account| account.id)
+                .collect::<Vec<_>>()
+                .into_iter()
+                .for_each(|account| world.add_rules(account));
         }
         world.seal();
         world

@@ -8,6 +8,7 @@
 mod account;
 mod activity;
 mod creative;
+mod rule;
 mod status;
 
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,7 @@ use serde_json::Value;
 pub use self::account::{Account, Business, Page};
 pub use self::activity::{Activity, Actor, ObjectKind};
 pub use self::creative::{Creative, Image, Label};
+pub use self::rule::{AdRule, RuleResult, RuleRun};
 pub use self::status::{EffectiveStatus, Status};
 pub use super::id::{NotAnId, ObjectId};
 pub use super::timeline::Timeline;

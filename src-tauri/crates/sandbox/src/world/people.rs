@@ -15,6 +15,7 @@ use super::model::{
     Account, Actor, Ad, AdSet, Budget, Campaign, EffectiveStatus, LearningStage, ObjectId, Review, Status, Timeline,
 };
 use super::random::{Draws, join, unit};
+use super::rules::MARK_MS;
 
 /// Somebody may act once in each of these.
 const SLOT_MS: i64 = 2 * HOUR_MS;
@@ -34,6 +35,7 @@ struct Event {
 enum EventKind {
     LearningCheck,
     SomebodyActs,
+    RulesLook,
 }
 
 impl World {
@@ -51,6 +53,10 @@ impl World {
             match event.kind {
                 EventKind::LearningCheck => self.check_learning(event.account, event.at_ms),
                 EventKind::SomebodyActs => self.let_somebody_act(event.account, event.at_ms),
+                EventKind::RulesLook => {
+                    let due = self.rules_due(event.at_ms);
+                    due.into_iter().for_each(|rule| self.run_rule(rule, event.at_ms, false));
+                }
             }
         }
         self.end_reviews(to_ms);
@@ -60,10 +66,13 @@ impl World {
 
     fn events_between(&self, from_ms: i64, to_ms: i64) -> Vec<Event> {
         let mut events = Vec::new();
-        if !self.origin.size.has_people() {
-            return events;
+        if self.rules.iter().any(|rule| rule.status == "ENABLED") {
+            for mark in from_ms.div_euclid(MARK_MS)..=to_ms.div_euclid(MARK_MS) {
+                events.push(Event { at_ms: mark * MARK_MS, account: usize::MAX, kind: EventKind::RulesLook });
+            }
         }
-        for (place, account) in self.accounts.iter().enumerate() {
+        let people = if self.origin.size.has_people() { self.accounts.as_slice() } else { &[] };
+        for (place, account) in people.iter().enumerate() {
             let own = join(self.origin.seed, account.id.0 ^ 0xacc0);
             for slot in from_ms.div_euclid(SLOT_MS)..=to_ms.div_euclid(SLOT_MS) {
                 let at_ms = slot * SLOT_MS + (unit(join(own, slot as u64)) * SLOT_MS as f64) as i64;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::edit::former::Former;
 use super::model::{
-    Account, Activity, Ad, AdSet, Campaign, Creative, Image, Label, ObjectId, ObjectKind, ObjectRef, Review,
+    Account, Activity, Ad, AdRule, AdSet, Campaign, Creative, Image, Label, ObjectId, ObjectKind, ObjectRef, Review,
 };
 use super::{Origin, World};
 
@@ -22,6 +22,9 @@ pub struct Snapshot {
     creatives: Vec<Creative>,
     labels: Vec<Label>,
     images: Vec<Image>,
+    /// All rules: they are few, and each keeps its own history.
+    #[serde(default)]
+    rules: Option<Vec<AdRule>>,
     activities: Vec<Activity>,
     former: Former,
 }
@@ -40,6 +43,7 @@ impl World {
             creatives: self.changed(ObjectKind::Creative, &self.creatives),
             labels: self.changed(ObjectKind::Label, &self.labels),
             images: self.touched_images.iter().filter_map(|place| self.images.get(*place)).cloned().collect(),
+            rules: Some(self.rules.clone()),
             activities: self.activities.get(self.generated_activities..).unwrap_or_default().to_vec(),
             former: self.former.clone(),
         }
@@ -92,6 +96,10 @@ impl World {
             }
         }
         snapshot.images.into_iter().for_each(|image| world.insert_image(image));
+        // A state kept before there were rules has those of the generated world.
+        if let Some(rules) = snapshot.rules {
+            world.rules = rules;
+        }
         world.activities.extend(snapshot.activities);
         world.former = snapshot.former;
         world.advanced_to_ms = snapshot.advanced_to_ms;

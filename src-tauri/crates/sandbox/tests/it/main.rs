@@ -10,5 +10,6 @@ mod limits;
 mod oauth;
 mod reads;
 mod restart;
+mod rules;
 mod support;
 mod writes;

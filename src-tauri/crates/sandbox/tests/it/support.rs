@@ -149,3 +149,8 @@ pub(crate) fn client_builder() -> reqwest::ClientBuilder {
     });
     reqwest::Client::builder().redirect(reqwest::redirect::Policy::none())
 }
+
+/// What an error blames, as text.
+pub(crate) fn blamed(body: &Value) -> String {
+    text(&body["error"]["error_data"])
+}

@@ -1,7 +1,7 @@
 use sandbox::AppMode;
 use serde_json::{Value, json};
 
-use crate::support::{Bench, CAMPAIGN, adset, config, text};
+use crate::support::{Bench, CAMPAIGN, adset, blamed, config, text};
 
 /// Changed parameters, the subcode they are refused with, and what is blamed.
 type Case<'a> = (&'a [(&'a str, &'a str)], i64, &'a str);
@@ -16,10 +16,6 @@ fn with<'a>(base: &[(&'a str, String)], changes: &[(&'a str, &str)]) -> Vec<(&'a
 
 fn refs<'a>(form: &'a [(&'a str, String)]) -> Vec<(&'a str, &'a str)> {
     form.iter().map(|(name, value)| (*name, value.as_str())).collect()
-}
-
-fn blamed(body: &Value) -> String {
-    text(&body["error"]["error_data"])
 }
 
 #[tokio::test]

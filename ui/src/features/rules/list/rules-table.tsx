@@ -23,6 +23,8 @@ export type RowActs = {
   onCopy: (rule: RuleRow) => void;
   onExport: (rule: RuleRow) => void;
   onRuns: (rule: RuleRow) => void;
+  /** Shows what it would be as a rule of Meta's. */
+  onCompile: (rule: RuleRow) => void;
   onLook: (rule: RuleRow) => void;
   onDelete: (rule: RuleRow) => void;
   onClear: (rule: RuleRow) => void;
@@ -212,6 +214,9 @@ function RuleLine(props: Props & { rule: RuleRow }) {
             </MenuItem>
             <MenuItem icon="download" onSelect={() => props.onExport(rule)}>
               {acts.exportOne}
+            </MenuItem>
+            <MenuItem icon="rules" onSelect={() => props.onCompile(rule)}>
+              {acts.compile}
             </MenuItem>
             <MenuSeparator />
             <MenuItem icon="trash" keys="Delete" onSelect={() => props.onDelete(rule)}>

@@ -19,6 +19,8 @@ export type RuleGo = {
   run: (id: string) => void;
   backtest: (ruleId: string) => void;
   paused: () => void;
+  /** Meta's own rules. */
+  meta: () => void;
 };
 
 /** Ways between the views of rules; what is looked at stays in the address. */
@@ -38,5 +40,6 @@ export function useRuleGo(): RuleGo {
     run: (id) => href(`/rules/runs/${encodeURIComponent(id)}`, {}),
     backtest: (ruleId) => href("/rules/backtest", { rule: ruleId }),
     paused: () => href("/rules/paused", {}),
+    meta: () => href("/rules/meta", {}),
   };
 }

@@ -3,15 +3,15 @@
 use std::path::Path;
 
 use app::dto::{
-    DecideApprovals, EndLeases, ExplainObject, ExportRules, ImportRules, JudgeRule, ListRuleRuns, ObjectKey,
-    RuleLimits, RuleMode, SaveRule, SetRuleMode, StartBacktest,
+    ChangeMetaRule, CompileRule, DecideApprovals, EndLeases, ExplainObject, ExportRules, ImportRules, JudgeRule,
+    ListRuleRuns, MetaRuleAct, MetaRuleKey, ObjectKey, RuleLimits, RuleMode, SaveRule, SetRuleMode, StartBacktest,
 };
 use app::{App, Error};
 
 use super::Given;
 
 /// How many calls [`call`] knows.
-pub(super) const CALLS: u32 = 18;
+pub(super) const CALLS: u32 = 23;
 
 pub(super) async fn call(app: &App, which: u32, given: &Given, folder: &Path) -> Result<(), Error> {
     let [a, b, c, ..] = given.texts.clone();
@@ -58,6 +58,14 @@ pub(super) async fn call(app: &App, which: u32, given: &Given, folder: &Path) ->
         14 => app.rule_run(&a).await.map(drop),
         15 => app.decide_approvals(DecideApprovals { decision_ids: ids, approve: given.flags[0] }).await.map(drop),
         16 => app.end_leases(EndLeases { ids, start: given.flags[0] }).await.map(drop),
+        18 => app.meta_rules(&a).await.map(drop),
+        19 => app.meta_rule(MetaRuleKey { account_id: a, id: b }).await.map(drop),
+        20 => app.import_meta_rule(MetaRuleKey { account_id: a, id: b }).await.map(drop),
+        21 => app.compile_rule(CompileRule { rule_id: a, account_id: b, is_on: given.flags[0] }).await.map(drop),
+        22 => {
+            let act = if given.flags[0] { MetaRuleAct::Enable } else { MetaRuleAct::Delete };
+            app.preview_meta_rule(ChangeMetaRule { account_id: a, id: b, act }).await.map(drop)
+        }
         _ => app.update_rule_limits(limits(given)).await.map(drop),
     }
 }
