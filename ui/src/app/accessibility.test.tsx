@@ -251,3 +251,13 @@ test("why rules left an object alone has no serious fault", async () => {
   await within(drawer).findByTestId("why");
   expect(await violations(drawer)).toEqual([]);
 });
+
+test("the studio and its services have no serious fault", async () => {
+  const { user } = renderApp("connected", "/studio");
+  await screen.findByTestId("studio-brief");
+  await user.keyboard("{Control>}g{/Control}");
+  const [variant] = await screen.findAllByTestId("studio-variant");
+  expect(await violations()).toEqual([]);
+  await user.click(within(variant as HTMLElement).getByRole("button", { name: "Edit" }));
+  expect(await violations(screen.getByTestId("studio"))).toEqual([]);
+});

@@ -125,6 +125,12 @@ const backtestRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/rules/acts/backtest-page"), "BacktestPage"),
 });
 
+const studioRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/studio/{-$brief}",
+  component: lazyRouteComponent(() => import("@/features/studio/studio-page"), "StudioPage"),
+});
+
 const unknownRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "$",
@@ -150,6 +156,7 @@ const routeTree = rootRoute.addChildren([
   ruleRunsRoute,
   pausedRoute,
   backtestRoute,
+  studioRoute,
   unknownRoute,
 ]);
 

@@ -81,6 +81,9 @@ pub enum Error {
     /// Rules could not do what was asked.
     #[error(transparent)]
     Rules(#[from] optimizer::Error),
+    /// Nothing was written.
+    #[error(transparent)]
+    Studio(#[from] studio::Error),
 }
 
 impl Error {
@@ -144,6 +147,7 @@ impl From<Error> for IpcError {
             Error::Refused(text) => plain(ErrorCode::Refused, text),
             Error::Changes(error) => from_changes(error),
             Error::Rules(error) => from_rules(error),
+            Error::Studio(error) => crate::studio_work::from_studio(&error),
         }
     }
 }

@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod rules;
+mod studio;
 
 pub(crate) use rules::{Backtest, Mode, RulesAction};
+pub(crate) use studio::{NewService, ServiceFormat, StudioAction};
 
 /// Sextant without a window.
 #[derive(Debug, Parser)]
@@ -115,6 +117,11 @@ pub(crate) enum Command {
     Rules {
         #[command(subcommand)]
         action: RulesAction,
+    },
+    /// The studio: services that write, briefs, variants and what to look at in them.
+    Studio {
+        #[command(subcommand)]
+        action: StudioAction,
     },
     /// What rules ask a person for.
     Approvals,

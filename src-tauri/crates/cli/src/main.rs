@@ -12,6 +12,7 @@ mod facts;
 mod output;
 mod progress;
 mod rules;
+mod studio;
 
 use std::process::ExitCode;
 

@@ -5,6 +5,7 @@ export const SECTIONS = [
   { id: "sync", title: "Sync" },
   { id: "rules", title: "Rules" },
   { id: "naming", title: "Naming and UTM" },
+  { id: "studio", title: "Studio services" },
   { id: "data", title: "Data" },
   { id: "backups", title: "Backups" },
   { id: "security", title: "Security" },

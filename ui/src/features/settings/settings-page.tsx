@@ -17,6 +17,7 @@ import { NamingSection } from "./components/naming-section";
 import { SettingsSearch } from "./components/row";
 import { RulesSection } from "./components/rules-section";
 import { SecuritySection } from "./components/security-section";
+import { ServicesSection } from "./components/services-section";
 import { SyncSection } from "./components/sync-section";
 import { SECTIONS } from "./sections";
 import styles from "./settings-page.module.css";
@@ -95,6 +96,7 @@ export function SettingsPage() {
                 <SyncSection settings={settings} onChange={handleChange} />
                 <RulesSection />
                 <NamingSection />
+                <ServicesSection />
                 <DataSection settings={settings} workspace={workspace} />
                 <BackupsSection settings={settings} onChange={handleChange} />
                 <SecuritySection workspace={workspace} />

@@ -21,5 +21,6 @@ mod network;
 mod person;
 mod picker;
 mod reopened;
+mod studio;
 mod syncs;
 mod tables;
