@@ -8,5 +8,6 @@ pub(crate) mod files;
 pub(crate) mod rules;
 pub(crate) mod settings;
 pub(crate) mod sign_in;
+pub(crate) mod studio;
 pub(crate) mod sync;
 pub(crate) mod workspace;

@@ -54,6 +54,9 @@ export function applyEvent(client: QueryClient, event: AppEvent, effects: Effect
       client.setQueryData<BacktestState>(keys.backtest, (state) => state && { ...state, ...stepsOf(event) });
       if (event.done >= event.of) void client.invalidateQueries({ queryKey: keys.backtest });
       return;
+    case "studio_changed":
+      void client.invalidateQueries({ queryKey: keys.studio });
+      return;
     case "settings_changed":
       void client.invalidateQueries({ queryKey: keys.settings });
       void client.invalidateQueries({ queryKey: keys.messages });

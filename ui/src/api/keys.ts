@@ -40,6 +40,7 @@ export const keys = {
   naming: ["naming"],
   namingPreview: (naming: Naming) => ["naming", "preview", naming] as const,
   links: ["links"],
+  studio: ["studio"],
   explorer: (request: ExplorerRequest) => ["explorer", request] as const,
   object: (request: ObjectRequest) => ["object", request] as const,
   series: (request: ObjectRequest) => ["series", request] as const,

@@ -268,3 +268,13 @@ test("rules of Meta's, one of them, and handing one of ours over have no serious
   await screen.findByText(/may work without these/);
   expect(await violations(dialog)).toEqual([]);
 });
+
+test("the studio and its services have no serious fault", async () => {
+  const { user } = renderApp("connected", "/studio");
+  await screen.findByTestId("studio-brief");
+  await user.keyboard("{Control>}g{/Control}");
+  const [variant] = await screen.findAllByTestId("studio-variant");
+  expect(await violations()).toEqual([]);
+  await user.click(within(variant as HTMLElement).getByRole("button", { name: "Edit" }));
+  expect(await violations(screen.getByTestId("studio"))).toEqual([]);
+});

@@ -135,6 +135,12 @@ const backtestRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/rules/acts/backtest-page"), "BacktestPage"),
 });
 
+const studioRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/studio/{-$brief}",
+  component: lazyRouteComponent(() => import("@/features/studio/studio-page"), "StudioPage"),
+});
+
 const unknownRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "$",
@@ -161,6 +167,7 @@ const routeTree = rootRoute.addChildren([
   pausedRoute,
   metaRulesRoute,
   backtestRoute,
+  studioRoute,
   unknownRoute,
 ]);
 

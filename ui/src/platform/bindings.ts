@@ -187,6 +187,32 @@ export const commands = {
 	listRuleLimits: () => typedError<RuleLimits[], IpcError>(__TAURI_INVOKE("list_rule_limits")),
 	/**  Changes what rules may do in an account. */
 	updateRuleLimits: (input: RuleLimits) => typedError<RuleLimits[], IpcError>(__TAURI_INVOKE("update_rule_limits", { input })),
+	/**  All services, and what may be spent. */
+	listStudioProviders: () => typedError<StudioProviders, IpcError>(__TAURI_INVOKE("list_studio_providers")),
+	/**  Keeps a service. */
+	saveStudioProvider: (input: SaveStudioProvider) => typedError<StudioProviders, IpcError>(__TAURI_INVOKE("save_studio_provider", { input })),
+	/**  Takes a service and its key away. */
+	removeStudioProvider: (id: string) => typedError<StudioProviders, IpcError>(__TAURI_INVOKE("remove_studio_provider", { id })),
+	/**  Looks whether a service answers. */
+	testStudioProvider: (id: string) => typedError<StudioTest, IpcError>(__TAURI_INVOKE("test_studio_provider", { id })),
+	/**  Sets what may be spent a day. */
+	setStudioBudget: (daily: number) => typedError<StudioProviders, IpcError>(__TAURI_INVOKE("set_studio_budget", { daily })),
+	/**  All briefs. */
+	listStudioBriefs: () => typedError<StudioBriefRow[], IpcError>(__TAURI_INVOKE("list_studio_briefs")),
+	/**  One brief with everything made from it. */
+	getStudioBrief: (id: string) => typedError<StudioBriefDetail, IpcError>(__TAURI_INVOKE("get_studio_brief", { id })),
+	/**  Keeps a brief. */
+	saveStudioBrief: (input: StudioBrief) => typedError<StudioBriefDetail, IpcError>(__TAURI_INVOKE("save_studio_brief", { input })),
+	/**  Takes a brief away. */
+	deleteStudioBrief: (id: string) => typedError<StudioBriefRow[], IpcError>(__TAURI_INVOKE("delete_studio_brief", { id })),
+	/**  What writing would cost, and what would leave this computer. */
+	estimateStudioCopy: (input: EstimateStudioCopy) => typedError<StudioEstimate, IpcError>(__TAURI_INVOKE("estimate_studio_copy", { input })),
+	/**  Asks a model. */
+	startStudioCopy: (input: StartStudioCopy) => typedError<StudioBriefDetail, IpcError>(__TAURI_INVOKE("start_studio_copy", { input })),
+	/**  Stops what is being written. */
+	cancelStudioCopy: (id: string) => typedError<StudioBriefDetail, IpcError>(__TAURI_INVOKE("cancel_studio_copy", { id })),
+	/**  Changes a variant. */
+	updateStudioVariant: (input: UpdateStudioVariant) => typedError<StudioBriefDetail, IpcError>(__TAURI_INVOKE("update_studio_variant", { input })),
 	/**  All settings. */
 	getSettings: () => typedError<Settings, IpcError>(__TAURI_INVOKE("get_settings")),
 	/**  Changes what is given; the rest stays. */
@@ -477,6 +503,10 @@ total: number } |
 done: number; 
 /**  Steps there are. */
 of: number } | 
+/**  A brief, what is written from it, or a service changed. */
+{ kind: "studio_changed"; 
+/**  The brief; empty for services. */
+briefId: string } | 
 /**  Settings changed. */
 { kind: "settings_changed" } | 
 /**  Show this view (a notification or the tray asked for it). */
@@ -1378,6 +1408,14 @@ export type ErrorCode =
 "unexpected" | 
 /**  A mistake of ours; the log has more. */
 "internal";
+
+/**  A brief and the service it is asked of. */
+export type EstimateStudioCopy = {
+	/**  The brief. */
+	briefId: string,
+	/**  The service. */
+	providerId: string,
+};
 
 /**  Asks why a rule did or did not act. */
 export type ExplainObject = {
@@ -2831,6 +2869,30 @@ export type SaveRule = {
 	expectedVersion: number | null,
 };
 
+/**  A service as it is to be. */
+export type SaveStudioProvider = {
+	/**  Which; `null` makes a new one. */
+	id: string | null,
+	/**  Its name. */
+	name: string,
+	/**  How it is asked. */
+	format: StudioFormat,
+	/**  Where it answers; `null` where its maker does. */
+	baseUrl: string | null,
+	/**  The model. */
+	model: string,
+	/**  Its key; `null` keeps the one there is. It is never sent out. */
+	key: string | null,
+	/**  Prices in millionths of a US dollar; `null` takes the list price, where one is known. */
+	inputPrice: number | null,
+	/**  See `input_price`. */
+	outputPrice: number | null,
+	/**  See `input_price`. */
+	picturePrice: number | null,
+	/**  See `StudioProvider::template`. */
+	template: string | null,
+};
+
 /**  One permission. */
 export type Scope = {
 	/**  Meta's name, such as `ads_read`. */
@@ -3162,6 +3224,22 @@ export type StartBacktest = {
 	until: string,
 };
 
+/**  Asks a model. */
+export type StartStudioCopy = {
+	/**  The brief. */
+	briefId: string,
+	/**  The service. */
+	providerId: string,
+	/**  What. */
+	task: StudioTask,
+	/**  The variant, for `field` and `translate`. */
+	variantId: string | null,
+	/**  The field, for `field`. */
+	field: StudioField | null,
+	/**  The language, for `translate`. */
+	language: string | null,
+};
+
 /**  Which syncing to do. */
 export type StartSync = {
 	/**  Accounts; empty means all. */
@@ -3170,6 +3248,333 @@ export type StartSync = {
 	since: string | null,
 	/**  Last day; `null` means today. */
 	until: string | null,
+};
+
+/**  How a client sounds. */
+export type StudioBrand = {
+	/**  The brand. */
+	name: string,
+	/**  Its voice. */
+	voice: string,
+	/**  Phrases every text holds. */
+	mustSay: string[],
+	/**  Phrases no text holds. */
+	neverSay: string[],
+};
+
+/**  What is to be written, for one account. */
+export type StudioBrief = {
+	/**  Its id; `null` for one that is not kept yet. */
+	id: string | null,
+	/**  Its name. */
+	name: string,
+	/**  Whose it is: `act_…`. */
+	accountId: string,
+	/**  What is sold. */
+	product: string,
+	/**  What is offered. */
+	offer: string,
+	/**  Who should care. */
+	audience: string,
+	/**  What to lean on. */
+	angles: string[],
+	/**  How it should sound. */
+	tone: string,
+	/**  Language tag. */
+	language: string,
+	/**  Phrases every variant holds. */
+	mustSay: string[],
+	/**  Phrases no variant holds. */
+	neverSay: string[],
+	/**  Where the ad leads. */
+	link: string,
+	/**  What the page says. */
+	pageText: string,
+	/**  How many variants, 1 to 20. */
+	count: number,
+	/**  Where they are shown. */
+	placements: StudioPlacement[],
+	/**  Buttons to choose from; empty means all. */
+	callsToAction: string[],
+	/**  The special ad category. */
+	specialCategory: StudioCategory | null,
+	/**  How many of the account's best ads to learn from, 0 to 10. */
+	learnFrom: number,
+	/**  How the client sounds; kept with the account. */
+	brand: StudioBrand,
+};
+
+/**  A brief with everything made from it. */
+export type StudioBriefDetail = {
+	/**  The brief. */
+	brief: StudioBrief,
+	/**  Variants, oldest first. */
+	variants: StudioVariant[],
+	/**  The newest run. */
+	run: StudioRun | null,
+	/**  Limits of its placements. */
+	limits: StudioLimits,
+	/**  Buttons to choose from. */
+	buttons: string[],
+};
+
+/**  A brief in the list. */
+export type StudioBriefRow = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Whose it is. */
+	accountId: string,
+	/**  Variants it has. */
+	variants: number,
+	/**  When it was last changed. */
+	updatedMs: number,
+};
+
+/**  Meta's special ad categories. */
+export type StudioCategory = 
+/**  Homes. */
+"housing" | 
+/**  Work. */
+"employment" | 
+/**  Credit, banking, insurance. */
+"financial_products" | 
+/**  Politics. */
+"politics" | 
+/**  Gambling. */
+"gambling";
+
+/**  The texts of an ad. */
+export type StudioCopy = {
+	/**  Above the picture. */
+	primaryText: string,
+	/**  Below the picture. */
+	headline: string,
+	/**  Below the headline. */
+	description: string,
+	/**  The button. */
+	callToAction: string,
+};
+
+/**  What it would cost, and what would leave this computer. */
+export type StudioEstimate = {
+	/**  At most, in millionths of a US dollar; `null` where the price is unknown. */
+	cost: number | null,
+	/**  Ads whose texts and figures are sent along. */
+	sources: StudioSource[],
+	/**  Where everything goes: a host. */
+	host: string,
+};
+
+/**  A part of an ad's texts. */
+export type StudioField = 
+/**  Above the picture. */
+"primary_text" | 
+/**  Below the picture. */
+"headline" | 
+/**  Below the headline. */
+"description" | 
+/**  The button. */
+"call_to_action";
+
+/**  One thing to look at. */
+export type StudioFinding = {
+	/**  What it is about, in snake case. */
+	subject: string,
+	/**  How much it matters. */
+	severity: StudioSeverity,
+	/**  Where; `null` when it is the whole ad. */
+	field: StudioField | null,
+	/**  The words it is about. */
+	excerpt: string,
+	/**  Why. */
+	reason: string,
+	/**  What to do. */
+	remedy: string,
+};
+
+/**  How a service is asked. */
+export type StudioFormat = 
+/**  Anthropic's messages. */
+"anthropic" | 
+/**  OpenAI's chat completions. */
+"open_ai" | 
+/**  The same as other servers speak it. */
+"open_ai_compatible" | 
+/**  OpenAI's images. */
+"open_ai_images" | 
+/**  Any HTTP service that makes pictures, by a template. */
+"http_images";
+
+/**  Longest texts that are shown whole, in characters. */
+export type StudioLimits = {
+	/**  Above the picture. */
+	primaryText: number,
+	/**  Below it. */
+	headline: number,
+	/**  Below the headline. */
+	description: number,
+};
+
+/**  Where an ad is shown, as far as texts are cut differently. */
+export type StudioPlacement = 
+/**  Feeds. */
+"feed" | 
+/**  Stories and reels. */
+"stories_reels" | 
+/**  Right column. */
+"right_column" | 
+/**  Marketplace. */
+"marketplace" | 
+/**  A card of a carousel. */
+"carousel";
+
+/**  A service. */
+export type StudioProvider = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  How it is asked. */
+	format: StudioFormat,
+	/**  Where it answers; `null` for the demo's own. */
+	baseUrl: string | null,
+	/**  The model. */
+	model: string,
+	/**  Whether a key is kept for it. */
+	hasKey: boolean,
+	/**  Whether it belongs to the demo and cannot be changed. */
+	builtIn: boolean,
+	/**  Whether it writes texts; the others make pictures. */
+	writes: boolean,
+	/**  Millionths of a US dollar for a million tokens sent. */
+	inputPrice: number,
+	/**  The same for those received. */
+	outputPrice: number,
+	/**  Millionths of a US dollar for a picture. */
+	picturePrice: number,
+	/**  How a service of `http_images` is asked: JSON with `headers`, `body` and `picture_at`. */
+	template: string | null,
+};
+
+/**  All services, and what may be spent. */
+export type StudioProviders = {
+	/**  By name. */
+	providers: StudioProvider[],
+	/**  Millionths of a US dollar a day, UTC. */
+	dailyBudget: number,
+	/**  What was spent today, or may have been. */
+	spentToday: number,
+};
+
+/**  A variant that was not kept. */
+export type StudioRejected = {
+	/**  What it said. */
+	copy: StudioCopy,
+	/**  Why it was not kept. */
+	faults: string[],
+};
+
+/**  One question to a model, and what came of it. */
+export type StudioRun = {
+	/**  Its id. */
+	id: string,
+	/**  Where it stands. */
+	state: StudioRunState,
+	/**  What was asked. */
+	task: StudioTask,
+	/**  Whom. */
+	provider: string,
+	/**  The model that answered. */
+	model: string | null,
+	/**  When it began. */
+	startedMs: number,
+	/**  When it ended. */
+	endedMs: number | null,
+	/**  Variants asked for. */
+	wanted: number,
+	/**  Variants kept. */
+	kept: number,
+	/**  Those that were not. */
+	rejected: StudioRejected[],
+	/**  What it cost, in millionths of a US dollar. */
+	cost: number,
+	/**  Why it ended, where it did not go well. */
+	error: IpcError | null,
+};
+
+/**  Where a run stands. */
+export type StudioRunState = 
+/**  Under way. */
+"running" | 
+/**  All that was asked for. */
+"done" | 
+/**  Some of it. */
+"partial" | 
+/**  Nothing. */
+"failed" | 
+/**  A person stopped it. */
+"stopped" | 
+/**  The program ended in the middle of it. It may have been billed; it is not begun again by itself. */
+"interrupted";
+
+/**  How much a finding matters. */
+export type StudioSeverity = 
+/**  Look at it. */
+"look" | 
+/**  It should not go out like this. */
+"stop";
+
+/**  An ad that is learnt from. */
+export type StudioSource = {
+	/**  Its name. */
+	name: string,
+	/**  Its texts. */
+	copy: StudioCopy,
+	/**  Its figures, in words. */
+	figures: string,
+};
+
+/**  What is asked of a model. */
+export type StudioTask = 
+/**  Variants from the brief. */
+"write" | 
+/**  One field of a variant anew. */
+"field" | 
+/**  A variant in another language. */
+"translate";
+
+/**  What a test of a service found. */
+export type StudioTest = {
+	/**  Whether the service lists the model; `null` where it lists none. */
+	knowsModel: boolean | null,
+	/**  Models it lists. */
+	models: string[],
+};
+
+/**  A variant. */
+export type StudioVariant = {
+	/**  Its id. */
+	id: string,
+	/**  Its texts. */
+	copy: StudioCopy,
+	/**  Its language. */
+	language: string,
+	/**  1 to 5; 0 is not rated. */
+	rating: number,
+	/**  Nothing changes it but a person who unlocks it first. */
+	locked: boolean,
+	/**  Whether it is to be used. */
+	chosen: boolean,
+	/**  The model that wrote it, where one did. */
+	model: string | null,
+	/**  When it was made. */
+	madeMs: number,
+	/**  What it said before, newest first. */
+	history: StudioCopy[],
+	/**  What to look at; worked out when it is read. */
+	findings: StudioFinding[],
 };
 
 /**  Days on which a level and the one above it do not have the same, for one cause. */
@@ -3302,6 +3707,24 @@ export type TraitSearch = {
 	text: string,
 	/**  Whether a language is looked for, and not an interest or a behaviour. */
 	languages: boolean,
+};
+
+/**  A change of a variant: what is `null` stays. */
+export type UpdateStudioVariant = {
+	/**  The brief. */
+	briefId: string,
+	/**  The variant. */
+	variantId: string,
+	/**  New texts. */
+	copy: StudioCopy | null,
+	/**  0 to 5. */
+	rating: number | null,
+	/**  See `StudioVariant::locked`. */
+	locked: boolean | null,
+	/**  See `StudioVariant::chosen`. */
+	chosen: boolean | null,
+	/**  Takes it away. */
+	remove: boolean,
 };
 
 /**  One change of some objects. */

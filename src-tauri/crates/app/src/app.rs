@@ -358,8 +358,8 @@ impl App {
     }
 }
 
-/// A workspace's id: 128 random bits, safe as a folder's name.
-fn new_id() -> Result<String, Error> {
+/// An id: 128 random bits, safe as a folder's name.
+pub(crate) fn new_id() -> Result<String, Error> {
     let mut bytes = [0u8; 16];
     getrandom::fill(&mut bytes).map_err(|_| Error::Secrets(secrets::Error::Randomness))?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())

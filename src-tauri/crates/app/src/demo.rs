@@ -37,6 +37,7 @@ impl App {
         crate::sandbox_process::Address::of(&process).save(&self.inner.home.workspace(&served.id))?;
         *self.inner.serving.lock().await = Some(process);
         let session = self.open_session(served, create).await?;
+        session.keep_demo_services(&hello.ai_key).await;
         let endpoint = graph::TokenEndpoint::new(session.endpoint()?)?;
         let exchange = SystemUserToken::new(endpoint, Some(hello.app_secret.clone()));
         let granted = exchange.exchange(Grant::Token(token_of(&hello))).await?;

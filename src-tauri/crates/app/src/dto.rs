@@ -16,6 +16,7 @@ mod preview;
 mod rules;
 mod settings;
 mod signin;
+mod studio;
 mod sync;
 mod workspace;
 
@@ -32,6 +33,7 @@ pub use preview::*;
 pub use rules::*;
 pub use settings::*;
 pub use signin::*;
+pub use studio::*;
 pub use sync::*;
 pub use workspace::*;
 

@@ -84,6 +84,9 @@ pub enum Error {
     /// Rules could not do what was asked.
     #[error(transparent)]
     Rules(#[from] optimizer::Error),
+    /// Nothing was written.
+    #[error(transparent)]
+    Studio(#[from] studio::Error),
 }
 
 impl Error {
@@ -148,6 +151,7 @@ impl From<Error> for IpcError {
             Error::Changes(error) => from_changes(error),
             Error::Rules(error) => from_rules(error),
             Error::Message(error) => from_message(&error),
+            Error::Studio(error) => crate::studio_work::from_studio(&error),
         }
     }
 }

@@ -51,6 +51,7 @@ mod session;
 mod settings;
 mod sign_in_desk;
 mod state;
+mod studio_work;
 mod surroundings;
 mod sync_desk;
 mod syncing;

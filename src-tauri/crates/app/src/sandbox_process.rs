@@ -48,6 +48,8 @@ pub(crate) struct SandboxHello {
     pub(crate) app_id: String,
     pub(crate) app_secret: SecretString,
     pub(crate) system_user_token: SecretString,
+    /// The key of the AI services beside the API.
+    pub(crate) ai_key: SecretString,
 }
 
 /// The line in which it says so.
@@ -57,6 +59,7 @@ struct HelloLine {
     app_id: String,
     app_secret: String,
     system_user_token: String,
+    ai_key: String,
 }
 
 impl SandboxHello {
@@ -67,6 +70,7 @@ impl SandboxHello {
             app_id: line.app_id,
             app_secret: SecretString::from(line.app_secret),
             system_user_token: SecretString::from(line.system_user_token),
+            ai_key: SecretString::from(line.ai_key),
         })
     }
 }

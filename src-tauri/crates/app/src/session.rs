@@ -21,6 +21,7 @@ use crate::keys::Opened;
 use crate::messaging::MessageDesk;
 use crate::ruling::BacktestDesk;
 use crate::sandbox_process::{Address, SandboxProcess};
+use crate::studio_work::{self, CopyDesk};
 use crate::sync_desk::{LAST_OUTCOME, SyncDesk, Tools};
 use crate::workspace_file::WorkspaceFile;
 
@@ -73,6 +74,7 @@ pub(crate) struct Session {
     pub(crate) changes: Arc<ChangeDesk>,
     pub(crate) backtest: BacktestDesk,
     pub(crate) messages: MessageDesk,
+    pub(crate) studio: CopyDesk,
     /// Runs the rules, in programs that stay open.
     engine: OnceLock<optimizer::Engine>,
     pub(crate) sandbox: tokio::sync::Mutex<Option<SandboxProcess>>,
@@ -126,6 +128,7 @@ impl Session {
             changes: Arc::new(ChangeDesk::new()),
             backtest: BacktestDesk::default(),
             messages: MessageDesk::default(),
+            studio: CopyDesk::default(),
             engine: OnceLock::new(),
             sandbox: tokio::sync::Mutex::default(),
             endpoint: RwLock::default(),
@@ -189,9 +192,18 @@ impl Session {
         let state = self.place.folder().join("sandbox.json");
         let process = SandboxProcess::start(home, options, &state).await?;
         let config = GraphConfig::new(process.hello.base_url.as_str()).map_err(graph::Error::from)?;
+        let ai_key = process.hello.ai_key.clone();
         *self.sandbox.lock().await = Some(process);
         put(&self.endpoint, Some(config.clone()));
+        self.keep_demo_services(&ai_key).await;
         Ok(config)
+    }
+
+    /// Keeps the key of the simulation's AI services. Everything else works without them.
+    pub(crate) async fn keep_demo_services(&self, ai_key: &SecretString) {
+        if let Err(error) = studio_work::keep_demo(self, ai_key).await {
+            tracing::warn!(%error, "the demo's services for the studio could not be kept");
+        }
     }
 
     pub(crate) fn endpoint(&self) -> Result<GraphConfig, Error> {
@@ -306,6 +318,7 @@ impl Session {
     pub(crate) async fn close(&self) {
         self.backtest.close();
         self.messages.closed.cancel();
+        self.studio.close();
         if let Some(engine) = self.engine() {
             engine.stop().await;
         }

@@ -6,9 +6,11 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod messages;
 mod rules;
+mod studio;
 
 pub(crate) use messages::{Channel, Mail, MessagesAction, Security};
 pub(crate) use rules::{Backtest, MetaAction, Mode, RulesAction};
+pub(crate) use studio::{NewService, ServiceFormat, StudioAction};
 
 /// Sextant without a window.
 #[derive(Debug, Parser)]
@@ -122,6 +124,11 @@ pub(crate) enum Command {
     Messages {
         #[command(subcommand)]
         action: Option<MessagesAction>,
+    },
+    /// The studio: services that write, briefs, variants and what to look at in them.
+    Studio {
+        #[command(subcommand)]
+        action: StudioAction,
     },
     /// What rules ask a person for.
     Approvals,

@@ -18,6 +18,7 @@ use crate::messages;
 use crate::output::Output;
 use crate::progress;
 use crate::rules;
+use crate::studio;
 
 pub(crate) type Outcome = Result<u8, IpcError>;
 
@@ -106,6 +107,7 @@ async fn on_workspace(app: &App, command: Command, output: Output) -> Outcome {
         Command::Changes { account, limit, all: false, .. } => changes::list(app, account, limit, output).await,
         Command::Rules { action } => rules::act(app, action, output).await,
         Command::Messages { action } => messages::act(app, action, output).await,
+        Command::Studio { action } => studio::act(app, action, output).await,
         Command::Approvals => rules::approvals(app, output).await,
         Command::Approve { ids, no } => rules::decide(app, ids, !no, output).await,
         Command::Run { once: true, rule } => rules::once(app, rule, output).await,

@@ -13,6 +13,7 @@ mod messages;
 mod output;
 mod progress;
 mod rules;
+mod studio;
 
 use std::process::ExitCode;
 

@@ -117,6 +117,58 @@ pub enum FaultKind {
         /// Simulated milliseconds until it completes.
         ms: i64,
     },
+    /// An AI service's own error, in the shape of the format it was asked in; nothing is made.
+    Service {
+        /// HTTP status, such as 429, 500 or 529.
+        status: u16,
+        /// Seconds the service asks to wait, in `retry-after`.
+        #[serde(default)]
+        retry_after_s: Option<u32>,
+    },
+    /// A model answers, but not what it was asked for.
+    Model {
+        /// What it does instead.
+        how: ModelFault,
+    },
+}
+
+/// What a model answers instead of what it was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ModelFault {
+    /// It declines, in the way its format has for that.
+    Refuses,
+    /// Prose where JSON was asked for.
+    Prose,
+    /// The JSON, in a fenced block with a friendly word before it.
+    Fenced,
+    /// It ran out of tokens in the middle.
+    CutShort,
+    /// JSON of another shape.
+    WrongShape,
+    /// The right shape with every second text far too long.
+    TooLong,
+    /// The right shape with markup and foreign links in its texts.
+    Markup,
+    /// A stream that turns into an error after it has begun.
+    StreamError,
+    /// A stream that ends without having been finished.
+    HalfStream,
+}
+
+impl ModelFault {
+    /// Every one of them.
+    pub const ALL: [Self; 9] = [
+        Self::Refuses,
+        Self::Prose,
+        Self::Fenced,
+        Self::CutShort,
+        Self::WrongShape,
+        Self::TooLong,
+        Self::Markup,
+        Self::StreamError,
+        Self::HalfStream,
+    ];
 }
 
 fn html() -> String {
@@ -187,6 +239,8 @@ impl FaultKind {
             Self::ChangedCursor => "changed_cursor",
             Self::FailJob { .. } => "fail_job",
             Self::StallJob { .. } => "stall_job",
+            Self::Service { .. } => "service",
+            Self::Model { .. } => "model",
         }
     }
 }

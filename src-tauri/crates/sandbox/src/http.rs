@@ -1,5 +1,6 @@
 //! The Graph API over HTTP: from bytes to a [`request::Call`], through the world, and back to bytes.
 
+pub(crate) mod ai;
 pub(crate) mod answer;
 pub(crate) mod batch;
 pub(crate) mod choices;

@@ -4,6 +4,9 @@
 //! it the way the Graph API does (paths, parameters, pages, batches, errors, limits, versions, sign-in), and ways to make
 //! it misbehave. Meta's official Python and Node SDKs work against it.
 //!
+//! Beside it, on the same port, answer the AI services that the studio uses: Anthropic's messages, OpenAI's chat
+//! completions and images, with a demo model that says what it is and whose answers depend on nothing but the prompt.
+//!
 //! What it is **not**: it shares no code with Sextant's own client, so that one can prove the other; it never talks to
 //! Meta; it has no protection beyond being bound to the loopback address.
 //!
@@ -37,7 +40,7 @@ mod validate;
 
 pub use clock::{ClockMode, ClockModeError, SimClock};
 pub use config::{AppMode, Config, SettingError, Tier, VersionLife, parse_size};
-pub use faults::{Fault, FaultError, FaultKind, FaultStatus, Faults, Outcome};
+pub use faults::{Fault, FaultError, FaultKind, FaultStatus, Faults, ModelFault, Outcome};
 pub use journal::{Entry, Journal, Write};
 pub use limits::Limits;
 pub use persist::StateError;

@@ -89,6 +89,7 @@ fn run(options: Options) -> anyhow::Result<()> {
         "app_id": server.app_id(),
         "app_secret": server.app_secret(),
         "system_user_token": server.system_user_token(),
+        "ai_key": server.ai_key(),
         "control_url": server.control_url(),
     });
     let stopper = server.stopper();

@@ -135,6 +135,12 @@ impl Server {
         self.shared.app.system_user_token(seed, 0).text
     }
 
+    /// The key that the AI services beside the API accept.
+    #[must_use]
+    pub fn ai_key(&self) -> String {
+        self.shared.app.ai_key(self.shared.world().origin().seed)
+    }
+
     /// The `appsecret_proof` of a token for this app.
     #[must_use]
     pub fn proof(&self, token: &str) -> String {

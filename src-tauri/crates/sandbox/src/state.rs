@@ -210,6 +210,11 @@ impl App {
         }
     }
 
+    /// The key of the AI services. Like the token it depends on nothing but the seed.
+    pub(crate) fn ai_key(&self, seed: u64) -> String {
+        format!("sk-sandbox-{}", hmac_hex(&self.secret, &format!("ai key {seed}")))
+    }
+
     fn app_token(&self, now_ms: i64) -> Token {
         Token {
             text: format!("{}|{}", self.id, self.secret),

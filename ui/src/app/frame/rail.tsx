@@ -15,7 +15,14 @@ import styles from "./rail.module.css";
 import { WorkspaceMenu } from "./workspace-menu";
 
 type SectionProps = {
-  to: "/explorer" | "/activity" | "/rules" | "/approvals" | "/drafts/{-$draft}" | "/settings/{-$section}";
+  to:
+    | "/explorer"
+    | "/activity"
+    | "/rules"
+    | "/approvals"
+    | "/drafts/{-$draft}"
+    | "/studio/{-$brief}"
+    | "/settings/{-$section}";
   icon: IconName;
   label: string;
   keys: string;
@@ -117,6 +124,9 @@ export function Rail({ state, workspace, slim }: Props) {
         <Section to="/rules" icon="rules" label={texts.rail.rules} keys="3" slim={slim} />
         <ApprovalsSection slim={slim} />
         <DraftsSection slim={slim} />
+        <div className={styles.gap} />
+        {!slim && <div className={styles.label}>{texts.rail.make}</div>}
+        <Section to="/studio/{-$brief}" icon="picture" label={texts.rail.studio} keys="8" slim={slim} />
         <div className={styles.gap} />
         <Section
           to="/settings/{-$section}"

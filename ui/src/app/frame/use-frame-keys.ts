@@ -67,6 +67,12 @@ export function useFrameKeys(workspace: WorkspaceState, toggleSlim: () => void):
       run: () => void navigate({ to: "/approvals", search: true }),
     },
     {
+      keys: "8",
+      label: texts.acts.studio,
+      group: anywhere,
+      run: () => void navigate({ to: "/studio/{-$brief}", params: {}, search: true }),
+    },
+    {
       keys: "Ctrl+,",
       label: texts.acts.settings,
       group: anywhere,

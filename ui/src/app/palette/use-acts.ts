@@ -104,6 +104,13 @@ function useWorkspaceActs(state: AppState): Act[] {
       run: () => openBulk({ kind: "sheet", text: "" }),
     },
     {
+      id: "studio",
+      label: texts.acts.studio,
+      icon: "picture",
+      keys: "8",
+      run: () => void navigate({ to: "/studio/{-$brief}", params: {}, search: true }),
+    },
+    {
       id: "drafts",
       label: texts.acts.drafts,
       icon: "pencil",

@@ -6,6 +6,7 @@ export const SECTIONS = [
   { id: "rules", title: "Rules" },
   { id: "notifications", title: "Notifications" },
   { id: "naming", title: "Naming and UTM" },
+  { id: "studio", title: "Studio services" },
   { id: "data", title: "Data" },
   { id: "backups", title: "Backups" },
   { id: "security", title: "Security" },

@@ -18,6 +18,7 @@ import { NotificationsSection } from "./components/notifications-section";
 import { SettingsSearch } from "./components/row";
 import { RulesSection } from "./components/rules-section";
 import { SecuritySection } from "./components/security-section";
+import { ServicesSection } from "./components/services-section";
 import { SyncSection } from "./components/sync-section";
 import { SECTIONS } from "./sections";
 import styles from "./settings-page.module.css";
@@ -97,6 +98,7 @@ export function SettingsPage() {
                 <RulesSection />
                 <NotificationsSection settings={settings} onChange={handleChange} />
                 <NamingSection />
+                <ServicesSection />
                 <DataSection settings={settings} workspace={workspace} />
                 <BackupsSection settings={settings} onChange={handleChange} />
                 <SecuritySection workspace={workspace} />

@@ -14,6 +14,7 @@ import { fakeRuleActs, type RuleControls } from "./rule-acts";
 import { fakeRules } from "./rules";
 import { fakeBackups, IDLE_SYNC, type Scenario, SETTINGS } from "./scenarios";
 import { fakeSession } from "./session";
+import { fakeStudio } from "./studio";
 import { Settings as ObjectSettings } from "./values";
 
 export type { Scenario } from "./scenarios";
@@ -146,6 +147,7 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
     ...ruleCommands,
     ...metaRules.commands,
     ...ruleActs.commands,
+    ...fakeStudio({ fail, now, emit, filled: scenario !== "syncing" }),
     lookNow: async (ruleId) =>
       ruleActs.commands.listRuleRuns({ ruleId, accountId: null, before: null, quiet: true, limit: 1 }),
     ...fakeMessages({ fail, now }),

@@ -182,6 +182,11 @@ union! {
             /// Steps there are.
             of: u32,
         },
+        /// A brief, what is written from it, or a service changed.
+        StudioChanged {
+            /// The brief; empty for services.
+            brief_id: String,
+        },
         /// Settings changed.
         SettingsChanged {},
         /// Show this view (a notification or the tray asked for it).

@@ -4,6 +4,7 @@ mod activity;
 mod choices;
 mod messages;
 mod rules;
+mod studio;
 mod writes;
 
 use std::cell::RefCell;
@@ -31,7 +32,10 @@ fn cases() -> u32 {
 }
 
 /// How many calls [`call`] knows.
-const CALLS: u32 = MESSAGES + messages::CALLS;
+const CALLS: u32 = STUDIO + studio::CALLS;
+
+/// The first of those about the studio.
+const STUDIO: u32 = MESSAGES + messages::CALLS;
 
 /// The first call about activity.
 const ACTIVITY: u32 = 22 + writes::CALLS;
@@ -46,7 +50,7 @@ const RULES: u32 = CHOICES + choices::CALLS;
 const MESSAGES: u32 = RULES + rules::CALLS;
 
 /// Every command of the page with the call that tries it; those that take no arguments have none.
-const COMMANDS: [(&str, Option<u32>); 104] = [
+const COMMANDS: [(&str, Option<u32>); 117] = [
     ("allow-writes", None),
     ("apply-changes", Some(22 + 3)),
     ("begin-sign-in", Some(15)),
@@ -54,6 +58,7 @@ const COMMANDS: [(&str, Option<u32>); 104] = [
     ("cancel-changes", None),
     ("cancel-check", None),
     ("cancel-sign-in", None),
+    ("cancel-studio-copy", Some(STUDIO + 9)),
     ("cancel-sync", None),
     ("check-audit", None),
     ("choose-accounts", Some(6)),
@@ -69,7 +74,9 @@ const COMMANDS: [(&str, Option<u32>); 104] = [
     ("decide-approvals", Some(RULES + 15)),
     ("delete-draft", Some(22 + 8)),
     ("delete-rule", Some(RULES + 5)),
+    ("delete-studio-brief", Some(STUDIO + 6)),
     ("end-leases", Some(RULES + 16)),
+    ("estimate-studio-copy", Some(STUDIO + 7)),
     ("explain-object", Some(RULES + 12)),
     ("export-audit", Some(ACTIVITY + 3)),
     ("export-draft", Some(22 + 9)),
@@ -91,6 +98,7 @@ const COMMANDS: [(&str, Option<u32>); 104] = [
     ("get-settings", None),
     ("get-settings-form", Some(22 + 14)),
     ("get-sign-in", None),
+    ("get-studio-brief", Some(STUDIO + 4)),
     ("get-sync-status", None),
     ("get-write-state", None),
     ("import-draft", Some(22 + 10)),
@@ -115,6 +123,8 @@ const COMMANDS: [(&str, Option<u32>); 104] = [
     ("list-rule-templates", Some(RULES + 6)),
     ("list-rules", None),
     ("list-settings", Some(22 + 12)),
+    ("list-studio-briefs", None),
+    ("list-studio-providers", None),
     ("look-now", Some(RULES + 10)),
     ("narrow-preview", Some(22 + 11)),
     ("open-workspace", Some(18)),
@@ -128,29 +138,36 @@ const COMMANDS: [(&str, Option<u32>); 104] = [
     ("query-explorer", Some(0)),
     ("recover-workspace", Some(10)),
     ("remove-message-channel", Some(MESSAGES + 2)),
+    ("remove-studio-provider", Some(STUDIO + 1)),
     ("rename-draft", Some(22 + 13)),
     ("restore-backup", Some(8)),
     ("retry-changes", Some(22 + 4)),
     ("retry-keyring", None),
     ("save-draft", Some(22 + 7)),
     ("save-rule", Some(RULES + 2)),
+    ("save-studio-brief", Some(STUDIO + 5)),
+    ("save-studio-provider", Some(STUDIO)),
     ("search", Some(4)),
     ("search-places", Some(CHOICES + 2)),
     ("search-targeting", Some(CHOICES + 1)),
     ("set-mail", Some(MESSAGES + 1)),
     ("set-rule-mode", Some(RULES + 3)),
+    ("set-studio-budget", Some(STUDIO + 3)),
     ("set-webhook", Some(MESSAGES)),
     ("settle-draft", Some(22 + 16)),
     ("sign-out", None),
     ("start-backtest", Some(RULES + 11)),
     ("start-demo", None),
+    ("start-studio-copy", Some(STUDIO + 8)),
     ("start-sync", Some(7)),
     ("stop-writes", None),
     ("test-message-channel", Some(MESSAGES + 3)),
+    ("test-studio-provider", Some(STUDIO + 2)),
     ("unlock-vault", Some(20)),
     ("update-naming", Some(CHOICES + 4)),
     ("update-rule-limits", Some(RULES + 17)),
     ("update-settings", Some(5)),
+    ("update-studio-variant", Some(STUDIO + 10)),
     ("write-recovery-key", Some(9)),
 ];
 
@@ -330,6 +347,7 @@ async fn call(app: &App, which: u32, given: &Given, folder: &std::path::Path) ->
         }
         17 => app.restore_from_file(&folder.join(a.replace(['/', '\0'], "_"))).await.map(drop),
         21 => app.available_page(AccountsFrom { after: given.flags[0].then_some(a) }).await.map(drop),
+        STUDIO.. => studio::call(app, which - STUDIO, given).await,
         MESSAGES.. => messages::call(app, which - MESSAGES, given).await,
         RULES.. => rules::call(app, which - RULES, given, folder).await,
         CHOICES.. => choices::call(app, which - CHOICES, given).await,

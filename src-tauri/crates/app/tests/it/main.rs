@@ -24,5 +24,6 @@ mod network;
 mod person;
 mod picker;
 mod reopened;
+mod studio;
 mod syncs;
 mod tables;

@@ -53,6 +53,10 @@ pub(crate) struct Call {
     pub(crate) params: Params,
     pub(crate) files: Vec<File>,
     pub(crate) token: Option<String>,
+    /// The `x-api-key` header, which Anthropic's format has in place of a token.
+    pub(crate) api_key: Option<String>,
+    /// The `anthropic-version` header.
+    pub(crate) format_version: Option<String>,
     pub(crate) accepts_gzip: bool,
     pub(crate) in_batch: bool,
 }
@@ -89,6 +93,8 @@ impl Call {
             params: Params::from_query(query),
             files: Vec::new(),
             token: None,
+            api_key: None,
+            format_version: None,
             accepts_gzip: false,
             in_batch: false,
         }
@@ -164,8 +170,12 @@ pub(crate) async fn read(request: Request<axum::body::Body>) -> Result<Call> {
     let bearer = bearer_token(text_of(&request, header::AUTHORIZATION));
     let accepts_gzip = text_of(&request, header::ACCEPT_ENCODING).contains("gzip");
     let content_type = text_of(&request, header::CONTENT_TYPE).to_owned();
+    let api_key = named(&request, "x-api-key");
+    let format_version = named(&request, "anthropic-version");
     let mut call = Call::from_target(method, &target);
     call.accepts_gzip = accepts_gzip;
+    call.api_key = api_key;
+    call.format_version = format_version;
     if content_type.starts_with("multipart/form-data") {
         read_multipart(request, &mut call).await?;
     } else {
@@ -180,6 +190,11 @@ pub(crate) async fn read(request: Request<axum::body::Body>) -> Result<Call> {
 
 fn text_of(request: &Request<axum::body::Body>, name: header::HeaderName) -> &str {
     request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+fn named(request: &Request<axum::body::Body>, name: &'static str) -> Option<String> {
+    let text = text_of(request, header::HeaderName::from_static(name));
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 const MAX_BODY: usize = 64 << 20;

@@ -16,7 +16,7 @@ use super::answer::{Answer, JSON};
 use super::error::GraphError;
 use super::graph::{self, Executed};
 use super::request::{self, Call, Method};
-use super::{batch, choices, dialog, nodes};
+use super::{ai, batch, choices, dialog, nodes};
 use crate::faults::{Drawn, FaultKind, Outcome};
 use crate::journal::Entry;
 use crate::state::Shared;
@@ -211,6 +211,7 @@ fn answer(shared: &Arc<Shared>, call: &Call, seq: u64, fault: Option<FaultKind>)
             let served = nodes::serve_image(shared, rest, &call.params, now_ms);
             free(served.unwrap_or_else(|error| Answer::error(&error, &shared.trace_id())))
         }
+        ["v1", ref rest @ ..] => free(ai::answer(shared, call, rest, fault.as_ref())),
         ["preview", of] => free(choices::preview::page(shared, of, &call.params)),
         [] if call.method == Method::Post && call.params.has("batch") => batch::answer(shared, call),
         _ => graph::execute(shared, call, seq, fault),
@@ -260,7 +261,9 @@ pub(crate) fn entry(shared: &Shared, call: &Call, seq: u64, done: &Executed, fau
 }
 
 fn to_response(answer: Answer, accepts_gzip: bool, spoil: Option<Spoil>) -> Response<Body> {
-    let is_text = answer.content_type == JSON || answer.content_type.starts_with("text/");
+    // A stream of events is read as it comes, which packing would spoil.
+    let is_text = answer.content_type == JSON
+        || (answer.content_type.starts_with("text/") && answer.content_type != ai::EVENT_STREAM);
     let packed = (accepts_gzip && is_text && answer.body.len() >= GZIP_FROM).then(|| gzip(&answer.body)).flatten();
     let is_packed = packed.is_some();
     let bytes = packed.unwrap_or(answer.body);

@@ -1,6 +1,7 @@
 //! The sandbox over real HTTP, on a free port.
 #![allow(clippy::unwrap_used, reason = "clippy allows it in test functions only, and this whole program is tests")]
 
+mod ai;
 mod batch;
 mod binary;
 mod control;
