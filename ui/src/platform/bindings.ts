@@ -109,6 +109,24 @@ export const commands = {
 	getSettingsForm: (input: SettingsFormRequest) => typedError<SettingsForm, IpcError>(__TAURI_INVOKE("get_settings_form", { input })),
 	/**  What lies below objects and goes where they go. */
 	listBelow: (input: BelowRequest) => typedError<Below, IpcError>(__TAURI_INVOKE("list_below", { input })),
+	/**  The overview of some accounts, from the cache. */
+	getOverview: (input: OverviewRequest) => typedError<Overview, IpcError>(__TAURI_INVOKE("get_overview", { input })),
+	/**  Every metric in words. */
+	getMetricCatalogue: () => typedError<MetricCatalogue, IpcError>(__TAURI_INVOKE("get_metric_catalogue")),
+	/**  All clients, by name. */
+	listClients: () => typedError<Client[], IpcError>(__TAURI_INVOKE("list_clients")),
+	/**  Keeps a client. Answers all clients. */
+	saveClient: (input: SaveClient) => typedError<Client[], IpcError>(__TAURI_INVOKE("save_client", { input })),
+	/**  Dissolves a client with its targets. Answers all clients. */
+	deleteClient: (id: string) => typedError<Client[], IpcError>(__TAURI_INVOKE("delete_client", { id })),
+	/**  Sets what is aimed at in a month, or takes it away. */
+	setTarget: (input: SetTarget) => typedError<null, IpcError>(__TAURI_INVOKE("set_target", { input })),
+	/**  Notes on one object. */
+	listNotes: (object: ObjectKey) => typedError<Note[], IpcError>(__TAURI_INVOKE("list_notes", { object })),
+	/**  Keeps a note. */
+	saveNote: (input: SaveNote) => typedError<Note, IpcError>(__TAURI_INVOKE("save_note", { input })),
+	/**  Throws a note away. */
+	deleteNote: (id: string) => typedError<null, IpcError>(__TAURI_INVOKE("delete_note", { id })),
 	/**  The feed, newest first. */
 	listActivity: (input: ActivityRequest) => typedError<ActivityPage, IpcError>(__TAURI_INVOKE("list_activity", { input })),
 	/**  What happened to one object, and who changed each field last. */
@@ -841,6 +859,17 @@ export type ChangeFinding = {
 	text: string,
 };
 
+/**  How a change is measured. */
+export type ChangeKind = 
+/**  Relative, in percent. */
+"percent" | 
+/**  Of a rate: the difference of two percentages. */
+"points" | 
+/**  There was nothing before. */
+"new" | 
+/**  There is nothing to compare. */
+"unknown";
+
 /**  How it ended for one object. */
 export type ChangeOutcome = 
 /**  Nothing happened yet. */
@@ -976,6 +1005,15 @@ export type ChangeSource =
 /**  Meta itself, such as review. */
 "meta";
 
+/**  What a change means. */
+export type ChangeTone = 
+/**  For the better. */
+"good" | 
+/**  For the worse. */
+"bad" | 
+/**  Neither, or too little to say. */
+"neutral";
+
 /**  Which acts. */
 export type ChangesRequest = {
 	/**  Only those of this account. */
@@ -1001,6 +1039,16 @@ export type CheckDepth =
 export type ChooseAccounts = {
 	/**  Their ids. Accounts left out are no longer synced; what is cached of them stays. */
 	ids: string[],
+};
+
+/**  A group of ad accounts that are looked at together. */
+export type Client = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Its accounts. */
+	accountIds: string[],
 };
 
 /**  How one conflict is settled. */
@@ -1064,6 +1112,14 @@ export type ConnectionStatus =
 "ending_soon" | 
 /**  Over; figures stay, nothing new arrives until someone signs in again. */
 "ended";
+
+/**  The action types that are read for one kind of conversion. */
+export type ConversionEntry = {
+	/**  What is counted. */
+	conversion: string,
+	/**  Meta's action types, best first; the first that is present is read, the others are never added. */
+	actionTypes: string[],
+};
 
 /**  Numbers of objects. */
 export type Counts = {
@@ -1655,6 +1711,18 @@ value: boolean } |
 /**  JSON text as Meta writes it. */
 text: string };
 
+/**  A change between two periods. */
+export type FigureChange = {
+	/**  How it is measured. */
+	kind: ChangeKind,
+	/**  By how much; 0 where there is nothing to measure. */
+	by: number,
+	/**  What it means. */
+	tone: ChangeTone,
+	/**  Whether there were so few conversions before that it says nothing. */
+	few: boolean,
+};
+
 /**  What a file is for, which decides what the dialog says and shows. */
 export type FilePurpose = 
 /**  A colleague's draft, read. */
@@ -1812,6 +1880,22 @@ export type KeyStoreState = {
 	vaultExists: boolean,
 };
 
+/**  A key figure. */
+export type Kpi = {
+	/**  Which. */
+	metric: MetricKey,
+	/**  Over the range; money in minor units, rates in percent. `null` where it cannot exist. */
+	now: number | null,
+	/**  Over the days compared with. */
+	before: number | null,
+	/**  The change. */
+	change: FigureChange,
+	/**  Its value on each day of the range; `null` where it cannot exist or was never pulled. */
+	days: (number | null)[],
+	/**  Whether some of it is still maturing. */
+	maturing: boolean,
+};
+
 /**  How long a pause of a rule lasts. */
 export type LeaseUntil = 
 /**  Until a person starts it. */
@@ -1876,6 +1960,63 @@ export type ListSettings = {
 	ids: string[],
 };
 
+/**  Every metric, and what counts as a conversion. */
+export type MetricCatalogue = {
+	/**  Metrics. */
+	metrics: MetricEntry[],
+	/**  Conversions. */
+	conversions: ConversionEntry[],
+};
+
+/**  A metric in words. */
+export type MetricEntry = {
+	/**  Its key. */
+	key: string,
+	/**  Its name. */
+	name: string,
+	/**  What it says. */
+	what: string,
+	/**  How it is worked out. */
+	formula: string,
+	/**  `money`, `count`, `percent` or `times`. */
+	unit: string,
+	/**  `up`, `down` or `neutral`: which way is good. */
+	direction: string,
+	/**  `sum`, `ratio_of_sums` or `not_additive`. */
+	additivity: string,
+	/**  Whether it depends on the attribution setting, and grows while conversions arrive late. */
+	arrivesLate: boolean,
+};
+
+/**  A metric. */
+export type MetricKey = 
+/**  Spend. */
+"spend" | 
+/**  Times shown. */
+"impressions" | 
+/**  All clicks. */
+"clicks" | 
+/**  Clicks on the link. */
+"link_clicks" | 
+/**  Conversions. */
+"conversions" | 
+/**  Conversion value. */
+"value" | 
+/**  Clicks per hundred impressions. */
+"ctr" | 
+/**  Link clicks per hundred impressions. */
+"link_ctr" | 
+/**  Conversions per hundred link clicks. */
+"conversion_rate" | 
+/**  Cost per click. */
+"cpc" | 
+/**  Cost per thousand impressions. */
+"cpm" | 
+/**  Cost per conversion. */
+"cpa" | 
+/**  Return on ad spend. */
+"roas";
+
 /**  Figures. Ratios come from the sums beside them and are `null` where the divisor is zero. */
 export type Metrics = {
 	/**  Times shown. */
@@ -1912,6 +2053,24 @@ export type MinimumBudgets = {
 	videoViewsMinor: number | null,
 	/**  Installs and other rare actions. */
 	rareMinor: number | null,
+};
+
+/**  A campaign whose spend changed. */
+export type Mover = {
+	/**  Its account. */
+	accountId: string,
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Spend now, in minor units. */
+	spendMinor: number,
+	/**  Difference to the days compared with, in minor units. */
+	changeMinor: number,
+	/**  Spend per conversion now. */
+	cpa: FigureChange,
+	/**  Value per spend now. */
+	roas: FigureChange,
 };
 
 /**  What a template makes of an object that exists. */
@@ -1998,6 +2157,22 @@ export type NewObject = {
 	fields: FieldSetting[],
 };
 
+/**  A note on an object or one of its days. */
+export type Note = {
+	/**  Its id. */
+	id: string,
+	/**  What it is about. */
+	object: ObjectKey,
+	/**  `YYYY-MM-DD` in the account's time zone, where it is about a day. */
+	day: string | null,
+	/**  What it says, as text. */
+	text: string,
+	/**  Who wrote it last. */
+	author: string,
+	/**  When it was last changed. */
+	updatedAtMs: number,
+};
+
 /**  The drawer. */
 export type ObjectDetail = {
 	/**  The row as in the table. */
@@ -2069,6 +2244,149 @@ export type ObjectiveOption = {
 	hint: string,
 	/**  Where its ad sets can lead, the usual one first. */
 	destinations: DestinationOption[],
+};
+
+/**  The overview. */
+export type Overview = {
+	/**  One entry a currency, in the order of the accounts: different currencies are never added. */
+	currencies: OverviewMoney[],
+	/**  The days compared with. */
+	compare: Range,
+	/**  This month against its targets: accounts, each followed by its campaigns that have one, then clients. */
+	pacing: PacingRow[],
+	/**  Days of the last week that were unlike the same weekdays before, newest first. */
+	unusual: UnusualDay[],
+	/**  What rules did since the day began. */
+	rulesToday: RulesToday,
+	/**  Attribution settings of the figures, such as `7d_click_1d_view`. */
+	attribution: string[],
+	/**  Oldest pull among the figures of the range; `null` when there are none. */
+	pulledAtMs: number | null,
+	/**  Days of the range that are not here for some account. */
+	missingDays: number,
+};
+
+/**  A day. */
+export type OverviewDay = {
+	/**  `YYYY-MM-DD`. */
+	day: string,
+	/**  Figures; `null` where the day was not pulled for every account. */
+	metrics: Metrics | null,
+	/**  Spend on the day at the same place in the days compared with, in minor units. */
+	compareSpendMinor: number | null,
+	/**  Whether conversions of this day still arrive. */
+	maturing: boolean,
+	/**  Share of the final conversions usually in by now, in percent; `null` where it cannot be told. */
+	maturityPercent: number | null,
+};
+
+/**  A change on the time axis. */
+export type OverviewMark = {
+	/**  `YYYY-MM-DD` in the account's time zone. */
+	day: string,
+	/**  When. */
+	atMs: number,
+	/**  By whom. */
+	source: ActivitySource,
+	/**  Who, by name, where known. */
+	actor: string | null,
+	/**  What, in words. */
+	what: string,
+	/**  What was changed. */
+	name: string,
+	/**  Before, formatted. */
+	before: string | null,
+	/**  After, formatted. */
+	after: string | null,
+};
+
+/**  Figures of the accounts of one currency. */
+export type OverviewMoney = {
+	/**  The currency. */
+	currency: string,
+	/**  Its accounts. */
+	accountIds: string[],
+	/**  What counts as a conversion; `mixed` where campaigns differ. */
+	conversion: string,
+	/**  Key figures. */
+	kpis: Kpi[],
+	/**  Each day of the range in order. */
+	days: OverviewDay[],
+	/**  Changes within the range, oldest first; the newest 200 of each account. */
+	marks: OverviewMark[],
+	/**  Notes about days of the range. */
+	notes: Note[],
+	/**  Campaigns whose spend changed most, largest change first. */
+	movers: Mover[],
+};
+
+/**  What to look at. */
+export type OverviewRequest = {
+	/**  Accounts; empty means all. */
+	accountIds: string[],
+	/**  Days. */
+	range: Range,
+	/**  Days to compare with; `null` compares with the days before. */
+	compare: Range | null,
+};
+
+/**  Where a target stands. */
+export type PaceStanding = 
+/**  It will end near the target. */
+"on_pace" | 
+/**  It will end above. */
+"over" | 
+/**  It will end below. */
+"under" | 
+/**  Too little is known, or there is no target. */
+"cannot_tell";
+
+/**  A month against its target. */
+export type PacingRow = {
+	/**  What it is about. */
+	kind: TargetKind,
+	/**  The account; empty for a client. */
+	accountId: string,
+	/**  Account, campaign or client. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  The currency of the amounts. */
+	currency: string,
+	/**  `YYYY-MM`. */
+	month: string,
+	/**  Days of the month. */
+	daysInMonth: number,
+	/**  Which of them is today, from 1. */
+	dayOfMonth: number,
+	/**  Whole days left after today. */
+	daysLeft: number,
+	/**  Days of the month before today that were never pulled. */
+	missingDays: number,
+	/**  The target; `null` where none is set. */
+	targetMinor: number | null,
+	/**  Spent so far. */
+	spentMinor: number,
+	/**  Where it is going. */
+	projectedMinor: number | null,
+	/**  Four of five such months end between this … */
+	projectedLowMinor: number | null,
+	/**  … and this. */
+	projectedHighMinor: number | null,
+	/**  How far the projection is from the target, in percent of it. */
+	offPercent: number | null,
+	/**  What each day left has to bring. */
+	neededADayMinor: number | null,
+	/**  In a word. */
+	standing: PaceStanding,
+	/**  Spend per conversion this month. */
+	cpaMinor: number | null,
+	/**  What is aimed at. */
+	cpaTargetMinor: number | null,
+	/**  Value per spend this month. */
+	roas: number | null,
+	/**  What is aimed at. */
+	roasTarget: number | null,
 };
 
 /**  A page ads can come from. */
@@ -2728,6 +3046,18 @@ export type RulesImported = {
 	refused: RuleFault[],
 };
 
+/**  What rules did today, by the first day to begin among the accounts. */
+export type RulesToday = {
+	/**  Acts done. */
+	acts: number,
+	/**  What guards or Meta refused. */
+	refused: number,
+	/**  What rules in shadow would have done. */
+	shadowed: number,
+	/**  What waits for a person. */
+	waiting: number,
+};
+
 /**  What became of a rule's look at an account. */
 export type RunOutcome = 
 /**  Nothing met the conditions. */
@@ -2751,12 +3081,34 @@ export type RunOutcome =
 /**  It failed. */
 "failed";
 
+/**  A client to keep. */
+export type SaveClient = {
+	/**  Which one it replaces; `null` makes a new one. */
+	id: string | null,
+	/**  Its name, 1 to 100 characters. */
+	name: string,
+	/**  Its accounts, at least one. */
+	accountIds: string[],
+};
+
 /**  Keeps a preview as a draft. */
 export type SaveDraft = {
 	/**  The preview. */
 	previewId: string,
 	/**  Its name. */
 	name: string,
+};
+
+/**  A note to keep. */
+export type SaveNote = {
+	/**  Which one it replaces; `null` makes a new one. */
+	id: string | null,
+	/**  What it is about. */
+	object: ObjectKey,
+	/**  `YYYY-MM-DD`, where it is about a day. */
+	day: string | null,
+	/**  What it says, 1 to 2,000 characters. */
+	text: string,
 };
 
 /**  Keeps a rule. */
@@ -2841,6 +3193,24 @@ export type SetRuleMode = {
 	id: string,
 	/**  How far. */
 	mode: RuleMode,
+};
+
+/**  What is aimed at in a month. Without any amount there is no target. */
+export type SetTarget = {
+	/**  For what. */
+	kind: TargetKind,
+	/**  The account of a campaign; the same as `id` for an account; empty for a client. */
+	accountId: string,
+	/**  Account, campaign or client. */
+	id: string,
+	/**  `YYYY-MM`. */
+	month: string,
+	/**  Spend in the month, in minor units; more than zero. */
+	budgetMinor: number | null,
+	/**  Spend per conversion, in minor units; more than zero. */
+	cpaMinor: number | null,
+	/**  Value per unit of spend; more than zero. */
+	roas: number | null,
 };
 
 /**  One setting. */
@@ -3177,6 +3547,15 @@ export type Take =
 /**  What is at Meta. */
 "theirs";
 
+/**  What a target is for. */
+export type TargetKind = 
+/**  A whole ad account. */
+"account" | 
+/**  One campaign. */
+"campaign" | 
+/**  A client, all of whose accounts have one currency. */
+"client";
+
 /**  Light or dark. */
 export type Theme = 
 /**  As the system. */
@@ -3210,6 +3589,32 @@ export type TraitSearch = {
 	text: string,
 	/**  Whether a language is looked for, and not an interest or a behaviour. */
 	languages: boolean,
+};
+
+/**  A day that was unlike the same weekdays before. */
+export type UnusualDay = {
+	/**  Its account. */
+	accountId: string,
+	/**  Account or campaign. */
+	level: ObjectLevel,
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  The currency of money figures. */
+	currency: string,
+	/**  `YYYY-MM-DD`. */
+	day: string,
+	/**  Which figure. */
+	metric: MetricKey,
+	/**  What it was. */
+	value: number,
+	/**  The middle of the same weekdays in the eight weeks before. */
+	usual: number,
+	/**  The difference, in percent. */
+	percent: number,
+	/**  What that means. */
+	tone: ChangeTone,
 };
 
 /**  One change of some objects. */

@@ -10,6 +10,7 @@ mod commands;
 mod exit;
 mod facts;
 mod output;
+mod overview;
 mod progress;
 mod rules;
 

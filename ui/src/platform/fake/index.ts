@@ -8,6 +8,7 @@ import { fakeCreating } from "./creating";
 import { queryExplorer } from "./explorer";
 import { getObject, getSeries, listRevisions, search } from "./objects";
 import { fakeOpening } from "./opening";
+import { fakeOverview } from "./overview";
 import { fakeRuleActs, type RuleControls } from "./rule-acts";
 import { fakeRules } from "./rules";
 import { fakeBackups, IDLE_SYNC, type Scenario, SETTINGS } from "./scenarios";
@@ -125,6 +126,13 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
     ...changeCommands,
     ...fakeActivity(now, changeCommands, scenario === "syncing", fail),
     ...creatingCommands,
+    ...fakeOverview({
+      fail,
+      now,
+      today,
+      filled: () => scenario !== "syncing",
+      chosen: () => session.state().workspace?.accounts.map(({ id }) => id) ?? [],
+    }),
     ...fakeRules({
       fail,
       now,

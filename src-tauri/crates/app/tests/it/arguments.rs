@@ -2,6 +2,7 @@
 
 mod activity;
 mod choices;
+mod overview;
 mod rules;
 mod writes;
 
@@ -30,7 +31,7 @@ fn cases() -> u32 {
 }
 
 /// How many calls [`call`] knows.
-const CALLS: u32 = RULES + rules::CALLS;
+const CALLS: u32 = OVERVIEW + overview::CALLS;
 
 /// The first call about activity.
 const ACTIVITY: u32 = 22 + writes::CALLS;
@@ -41,8 +42,11 @@ const CHOICES: u32 = ACTIVITY + activity::CALLS;
 /// The first of those about rules.
 const RULES: u32 = CHOICES + choices::CALLS;
 
+/// The first of those about the overview.
+const OVERVIEW: u32 = RULES + rules::CALLS;
+
 /// Every command of the page with the call that tries it; those that take no arguments have none.
-const COMMANDS: [(&str, Option<u32>); 94] = [
+const COMMANDS: [(&str, Option<u32>); 103] = [
     ("allow-writes", None),
     ("apply-changes", Some(22 + 3)),
     ("begin-sign-in", Some(15)),
@@ -62,7 +66,9 @@ const COMMANDS: [(&str, Option<u32>); 94] = [
     ("create-backup", None),
     ("create-vault", Some(11)),
     ("decide-approvals", Some(RULES + 15)),
+    ("delete-client", Some(OVERVIEW + 2)),
     ("delete-draft", Some(22 + 8)),
+    ("delete-note", Some(OVERVIEW + 6)),
     ("delete-rule", Some(RULES + 5)),
     ("end-leases", Some(RULES + 16)),
     ("explain-object", Some(RULES + 12)),
@@ -75,9 +81,11 @@ const COMMANDS: [(&str, Option<u32>); 94] = [
     ("get-change", Some(22 + 6)),
     ("get-creation-place", Some(CHOICES + 7)),
     ("get-creation-rules", None),
+    ("get-metric-catalogue", None),
     ("get-naming", None),
     ("get-object", Some(1)),
     ("get-object-history", Some(ACTIVITY + 1)),
+    ("get-overview", Some(OVERVIEW)),
     ("get-rule", Some(RULES)),
     ("get-rule-run", Some(RULES + 14)),
     ("get-series", Some(2)),
@@ -96,8 +104,10 @@ const COMMANDS: [(&str, Option<u32>); 94] = [
     ("list-backups", None),
     ("list-below", Some(22 + 15)),
     ("list-changes", Some(22 + 5)),
+    ("list-clients", None),
     ("list-creatives", Some(CHOICES + 3)),
     ("list-drafts", None),
+    ("list-notes", Some(OVERVIEW + 4)),
     ("list-paused-by-rules", None),
     ("list-preview-rows", Some(22 + 1)),
     ("list-revisions", Some(3)),
@@ -121,12 +131,15 @@ const COMMANDS: [(&str, Option<u32>); 94] = [
     ("restore-backup", Some(8)),
     ("retry-changes", Some(22 + 4)),
     ("retry-keyring", None),
+    ("save-client", Some(OVERVIEW + 1)),
     ("save-draft", Some(22 + 7)),
+    ("save-note", Some(OVERVIEW + 5)),
     ("save-rule", Some(RULES + 2)),
     ("search", Some(4)),
     ("search-places", Some(CHOICES + 2)),
     ("search-targeting", Some(CHOICES + 1)),
     ("set-rule-mode", Some(RULES + 3)),
+    ("set-target", Some(OVERVIEW + 3)),
     ("settle-draft", Some(22 + 16)),
     ("sign-out", None),
     ("start-backtest", Some(RULES + 11)),
@@ -316,6 +329,7 @@ async fn call(app: &App, which: u32, given: &Given, folder: &std::path::Path) ->
         }
         17 => app.restore_from_file(&folder.join(a.replace(['/', '\0'], "_"))).await.map(drop),
         21 => app.available_page(AccountsFrom { after: given.flags[0].then_some(a) }).await.map(drop),
+        OVERVIEW.. => overview::call(app, which - OVERVIEW, given).await,
         RULES.. => rules::call(app, which - RULES, given, folder).await,
         CHOICES.. => choices::call(app, which - CHOICES, given).await,
         ACTIVITY.. => activity::call(app, which - ACTIVITY, given, folder).await,

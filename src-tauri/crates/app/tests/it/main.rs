@@ -18,6 +18,7 @@ mod leaks;
 mod left_copying;
 mod links;
 mod network;
+mod overview;
 #[path = "../../../signin/tests/it/person.rs"]
 mod person;
 mod picker;
