@@ -3,6 +3,7 @@ import type {
   Naming,
   ObjectKey,
   ObjectRequest,
+  OverviewRequest,
   RevisionsRequest,
   SearchRequest,
 } from "@/platform";
@@ -41,6 +42,9 @@ export const keys = {
   namingPreview: (naming: Naming) => ["naming", "preview", naming] as const,
   links: ["links"],
   studio: ["studio"],
+  overview: (request: OverviewRequest) => ["overview", request] as const,
+  clients: ["clients"],
+  metricCatalogue: ["metric_catalogue"],
   explorer: (request: ExplorerRequest) => ["explorer", request] as const,
   object: (request: ObjectRequest) => ["object", request] as const,
   series: (request: ObjectRequest) => ["series", request] as const,
@@ -49,10 +53,19 @@ export const keys = {
 } as const;
 
 /** First words of the keys whose answers come from cached objects and figures. */
-export const DATA_KEYS = ["explorer", "object", "series", "revisions", "search", "activity", "why"] as const;
+export const DATA_KEYS = [
+  "overview",
+  "explorer",
+  "object",
+  "series",
+  "revisions",
+  "search",
+  "activity",
+  "why",
+] as const;
 
 /** First words of the keys whose answers come from the open workspace's changes, drafts and rules. */
 export const WRITE_KEYS = ["write_state", "changes", "drafts", "draft_rows", "rules", "backtest"] as const;
 
 /** First words of the keys whose answers come from rules and what they did. */
-export const RULE_KEYS = ["rules", "why"] as const;
+export const RULE_KEYS = ["rules", "why", "overview"] as const;

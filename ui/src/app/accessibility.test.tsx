@@ -50,6 +50,19 @@ test("the explorer has no serious fault", async () => {
   expect(await violations()).toEqual([]);
 });
 
+test("the overview has no serious fault, nor its dialogs", async () => {
+  const { user } = renderApp("connected", "/");
+  await screen.findByTestId("overview-figures");
+  await screen.findByTestId("overview-waiting");
+  expect(await violations()).toEqual([]);
+  await user.click(screen.getByRole("button", { name: "What figures mean" }));
+  await screen.findByText("Conversion value ÷ spend");
+  expect(await violations(screen.getByRole("dialog"))).toEqual([]);
+  await user.keyboard("{Escape}");
+  await user.click(screen.getAllByRole("button", { name: "Set a month target" })[0] as HTMLElement);
+  expect(await violations(await screen.findByRole("dialog"))).toEqual([]);
+});
+
 test("the drawer has no serious fault", async () => {
   const { user } = renderApp("connected");
   await screen.findByText("Autumn jackets · Launch");

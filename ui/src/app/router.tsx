@@ -11,6 +11,7 @@ import { activitySearch } from "@/features/activity/activity-search";
 import { approvalsSearch } from "@/features/approvals/approvals-search";
 import { ExplorerPage } from "@/features/explorer/explorer-page";
 import { WelcomePage } from "@/features/onboarding/welcome-page";
+import { OverviewPage } from "@/features/overview/overview-page";
 import { backtestSearch } from "@/features/rules/acts/backtest-search";
 import { runsSearch } from "@/features/rules/acts/runs-search";
 import { parseView, type ViewSearch, viewToSearch } from "@/view/view-state";
@@ -27,9 +28,7 @@ const rootRoute = createRootRoute({
 const indexRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/",
-  beforeLoad: ({ search }) => {
-    throw redirect({ to: "/explorer", search });
-  },
+  component: OverviewPage,
 });
 
 const explorerRoute = createRoute({

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { explorerTexts } from "@/features/explorer/texts";
+import { texts as overviewTexts } from "@/features/overview/texts";
 import { texts } from "./texts";
 
 it("the words of the first moment are those that stay", () => {
@@ -9,5 +9,5 @@ it("the words of the first moment are those that stay", () => {
     .filter((part) => part.childElementCount === 0)
     .map((part) => part.textContent)
     .filter((text) => text !== "");
-  expect(words).toEqual([texts.rail.accounts, texts.rail.foot.folder, explorerTexts.title]);
+  expect(words).toEqual([texts.rail.accounts, texts.rail.foot.folder, overviewTexts.title]);
 });

@@ -25,6 +25,7 @@ export const texts = {
     all: "All accounts",
     currencies: (count: number) => `${count} currencies`,
     watch: "Watch",
+    overview: "Overview",
     explorer: "Explorer",
     change: "Change",
     rules: "Rules",
@@ -136,6 +137,7 @@ export const texts = {
     inText: "in its text",
   },
   acts: {
+    overview: "Open Overview",
     explorer: "Open Explorer",
     rules: "Open Rules",
     newRule: "New rule",

@@ -16,7 +16,7 @@ type Rendered = RenderResult & {
 type Extent = { accounts?: number };
 
 /** The whole page over a fake platform, started in a scenario and at an address. */
-export function renderApp(scenario: Scenario, at = "/", { accounts }: Extent = {}): Rendered {
+export function renderApp(scenario: Scenario, at = "/explorer", { accounts }: Extent = {}): Rendered {
   const platform = createFakePlatform({ scenario, ...(accounts === undefined ? {} : { accounts }) });
   const router = createAppRouter(createMemoryHistory({ initialEntries: [at] }));
   const result = render(<App platform={platform} router={router} />);

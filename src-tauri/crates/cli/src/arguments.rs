@@ -48,6 +48,8 @@ pub(crate) enum Command {
     List(List),
     /// Figures from the cache.
     Insights(Insights),
+    /// What happened and what needs a person: key figures, pace, unusual days, what rules did.
+    Overview(Overview),
     /// Search names and texts in the cache.
     Search {
         /// What to look for.
@@ -318,6 +320,20 @@ pub(crate) struct Insights {
     /// One row a day instead of one row for the range.
     #[arg(long)]
     pub(crate) daily: bool,
+    /// Only this account (may be given several times).
+    #[arg(long)]
+    pub(crate) account: Vec<String>,
+}
+
+/// `overview`.
+#[derive(Debug, Args)]
+pub(crate) struct Overview {
+    /// First day, YYYY-MM-DD in the account's time zone; without days, the last 30.
+    #[arg(long)]
+    pub(crate) since: Option<String>,
+    /// Last day, included.
+    #[arg(long)]
+    pub(crate) until: Option<String>,
     /// Only this account (may be given several times).
     #[arg(long)]
     pub(crate) account: Vec<String>,

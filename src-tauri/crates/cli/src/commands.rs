@@ -16,6 +16,7 @@ use crate::exit;
 use crate::facts;
 use crate::messages;
 use crate::output::Output;
+use crate::overview;
 use crate::progress;
 use crate::rules;
 use crate::studio;
@@ -85,6 +86,7 @@ async fn on_workspace(app: &App, command: Command, output: Output) -> Outcome {
         Command::Sync(sync) => pull(app, sync, output).await,
         Command::List(list) => list_objects(app, list, output).await,
         Command::Insights(insights) => figures(app, insights, output).await,
+        Command::Overview(asked) => overview::overview(app, asked, output).await,
         Command::Search { text, limit } => {
             let hits = app.search(SearchRequest { text, limit }).await?;
             let rows: Vec<Value> = hits.iter().map(facts::of_hit).collect();

@@ -11,6 +11,7 @@ mod exit;
 mod facts;
 mod messages;
 mod output;
+mod overview;
 mod progress;
 mod rules;
 mod studio;

@@ -4,8 +4,8 @@
 //! The same inputs always give the same outputs.
 //!
 //! Main types: [`Money`] and [`Currency`] (integer minor units by Meta's own offset table), [`AccountDay`],
-//! [`DayRange`] and [`AccountZone`] (days are the ad account's days), [`MetricSums`] with its ratios (always from sums),
-//! [`Level`], [`EffectiveStatus`], [`ConversionAction`], and the injected [`Clock`].
+//! [`DayRange`] and [`AccountZone`] (days are the ad account's days), [`MetricSums`] and [`Metric`] (ratios always from
+//! sums), [`Level`], [`EffectiveStatus`], [`ConversionAction`], and the injected [`Clock`].
 //!
 //! ```
 //! use domain::{Currency, Money};
@@ -19,6 +19,7 @@ mod conversion;
 mod day;
 mod id;
 mod level;
+mod metric;
 mod metrics;
 mod money;
 mod status;
@@ -28,6 +29,7 @@ pub use conversion::ConversionAction;
 pub use day::{AccountDay, AccountZone, DayError, DayRange};
 pub use id::{AccountId, IdError, ObjectId};
 pub use level::Level;
+pub use metric::{Direction, Formula, Metric, Sum, Unit};
 pub use metrics::{MetricSums, Ratio};
 pub use money::{Currency, Money, MoneyError};
 pub use status::{ConfiguredStatus, EffectiveStatus};

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::MoneyError;
 use crate::money::scaled_decimal;
+use crate::{Metric, MoneyError};
 
 /// Additive figures of an object over some days. Reach and other unique counts are not here: they cannot be added.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,32 +56,28 @@ impl MetricSums {
 
     /// Clicks per hundred impressions, in percent.
     pub fn ctr_percent(&self) -> Ratio {
-        ratio(self.clicks as f64 * 100.0, self.impressions as f64)
+        Metric::Ctr.of(self)
     }
 
     /// Spend per click, in minor units.
     pub fn cpc_minor(&self) -> Ratio {
-        ratio(self.spend_minor as f64, self.clicks as f64)
+        Metric::Cpc.of(self)
     }
 
     /// Spend per thousand impressions, in minor units.
     pub fn cpm_minor(&self) -> Ratio {
-        ratio(self.spend_minor as f64 * 1000.0, self.impressions as f64)
+        Metric::Cpm.of(self)
     }
 
     /// Spend per conversion, in minor units.
     pub fn cpa_minor(&self) -> Ratio {
-        ratio(self.spend_minor as f64 * 1000.0, self.conversions_milli as f64)
+        Metric::Cpa.of(self)
     }
 
     /// Value per unit of spend: 3.5 means 3.5 times the spend came back.
     pub fn roas(&self) -> Ratio {
-        ratio(self.value_minor as f64, self.spend_minor as f64)
+        Metric::Roas.of(self)
     }
-}
-
-fn ratio(dividend: f64, divisor: f64) -> Ratio {
-    (divisor != 0.0).then_some(dividend / divisor)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What a rule looks at: conditions, the terms they compare, and the windows those are read over.
 
+pub use domain::Metric;
 use domain::Money;
 use serde::{Deserialize, Serialize};
 
@@ -142,38 +143,6 @@ impl Place {
     pub(crate) fn is_itself(&self) -> bool {
         *self == Self::Itself
     }
-}
-
-/// Figures. Sums, and ratios of sums; reach is not among them, because it cannot be added up over days.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Metric {
-    /// Spend, money.
-    Spend,
-    /// Times shown.
-    Impressions,
-    /// All clicks.
-    Clicks,
-    /// Clicks on the link.
-    LinkClicks,
-    /// Canonical conversions of the object's goal.
-    Conversions,
-    /// Value of those conversions, money.
-    Value,
-    /// Clicks per hundred impressions, percent.
-    Ctr,
-    /// Link clicks per hundred impressions, percent.
-    LinkCtr,
-    /// Conversions per hundred link clicks, percent.
-    ConversionRate,
-    /// Spend per click, money.
-    Cpc,
-    /// Spend per thousand impressions, money.
-    Cpm,
-    /// Spend per conversion, money.
-    Cpa,
-    /// Value per unit of spend: 3.5 means 3.5 times the spend came back.
-    Roas,
 }
 
 /// What is known of an object besides its figures.

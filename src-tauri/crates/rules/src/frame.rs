@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
-use domain::{AccountDay, DayRange, Level, TimestampMillis};
+use domain::{AccountDay, DayRange, Level, Sum, TimestampMillis};
 
 use crate::condition::{Fact, FactOf, Metric, Place, Reading, Window};
 use crate::prepared::Prepared;
@@ -183,16 +183,16 @@ impl<'a> Frame<'a> {
     fn over(&self, level: Level, metric: Metric, range: DayRange) -> Result<Column, Unknown> {
         let objects = self.snapshot.objects(level);
         let (lower, upper) = objects.figures.between(range).ok_or(Unknown::NotInSnapshot)?;
-        let parts = parts_of(metric);
+        let parts = metric.formula();
         let rows = objects.len();
         let column = |column: usize| (padded(Some(upper), column, rows), padded(lower, column, rows));
         let (days, days_before) = column(DAYS);
-        let (tops, tops_before) = column(parts.dividend);
-        let (bottoms, bottoms_before) = parts.divisor.map_or_else(Default::default, column);
+        let (tops, tops_before) = column(column_of(parts.top));
+        let (bottoms, bottoms_before) = parts.bottom.map_or_else(Default::default, |sum| column(column_of(sum)));
         // The snapshot may hold anything, so differences wrap rather than panic.
         let days = days.iter().zip(&*days_before).map(|(upper, lower)| upper.wrapping_sub(*lower));
         let tops = tops.iter().zip(&*tops_before).map(|(upper, lower)| upper.wrapping_sub(*lower) as f64 * parts.up);
-        if parts.divisor.is_none() {
+        if parts.bottom.is_none() {
             let sum = |(days, top): (i64, f64)| if days == 0 { f64::NAN } else { top / parts.down };
             return Ok(days.zip(tops).map(sum).collect());
         }
@@ -213,31 +213,16 @@ const SPEND: usize = 4;
 const CONVERSIONS_MILLI: usize = 5;
 const VALUE: usize = COLUMNS - 1;
 
-/// How a figure comes from columns of sums: `dividend * up / (divisor * down)`, or `dividend * up / down` for a sum.
-struct Parts {
-    dividend: usize,
-    up: f64,
-    divisor: Option<usize>,
-    down: f64,
-}
-
-fn parts_of(metric: Metric) -> Parts {
-    let (dividend, up, divisor, down) = match metric {
-        Metric::Spend => (SPEND, 1.0, None, 1.0),
-        Metric::Impressions => (IMPRESSIONS, 1.0, None, 1.0),
-        Metric::Clicks => (CLICKS, 1.0, None, 1.0),
-        Metric::LinkClicks => (LINK_CLICKS, 1.0, None, 1.0),
-        Metric::Conversions => (CONVERSIONS_MILLI, 1.0, None, 1000.0),
-        Metric::Value => (VALUE, 1.0, None, 1.0),
-        Metric::Ctr => (CLICKS, 100.0, Some(IMPRESSIONS), 1.0),
-        Metric::LinkCtr => (LINK_CLICKS, 100.0, Some(IMPRESSIONS), 1.0),
-        Metric::ConversionRate => (CONVERSIONS_MILLI, 1.0, Some(LINK_CLICKS), 10.0),
-        Metric::Cpc => (SPEND, 1.0, Some(CLICKS), 1.0),
-        Metric::Cpm => (SPEND, 1000.0, Some(IMPRESSIONS), 1.0),
-        Metric::Cpa => (SPEND, 1000.0, Some(CONVERSIONS_MILLI), 1.0),
-        Metric::Roas => (VALUE, 1.0, Some(SPEND), 1.0),
-    };
-    Parts { dividend, up, divisor, down }
+/// The column of a sum.
+fn column_of(sum: Sum) -> usize {
+    match sum {
+        Sum::Impressions => IMPRESSIONS,
+        Sum::Clicks => CLICKS,
+        Sum::LinkClicks => LINK_CLICKS,
+        Sum::Spend => SPEND,
+        Sum::ConversionsMilli => CONVERSIONS_MILLI,
+        Sum::Value => VALUE,
+    }
 }
 
 /// A column of a cut for `rows` objects; nothing for those it does not have.

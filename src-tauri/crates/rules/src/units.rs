@@ -1,6 +1,6 @@
 //! Whether the two sides of a comparison can be compared at all: money with money, numbers with numbers.
 
-use crate::condition::{Fact, Metric, Target, Term};
+use crate::condition::{Fact, Target, Term};
 
 /// What a quantity is measured in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -12,33 +12,12 @@ pub enum Unit {
     Number,
 }
 
-impl Metric {
-    /// What the figure is measured in.
-    pub fn unit(self) -> Unit {
-        match self {
-            Self::Spend | Self::Value | Self::Cpc | Self::Cpm | Self::Cpa => Unit::Money,
-            Self::Impressions
-            | Self::Clicks
-            | Self::LinkClicks
-            | Self::Conversions
-            | Self::Ctr
-            | Self::LinkCtr
-            | Self::ConversionRate
-            | Self::Roas => Unit::Number,
+impl From<domain::Unit> for Unit {
+    fn from(unit: domain::Unit) -> Self {
+        match unit {
+            domain::Unit::Money => Self::Money,
+            domain::Unit::Count | domain::Unit::Percent | domain::Unit::Times => Self::Number,
         }
-    }
-
-    /// Whether it is a ratio of two sums.
-    pub fn is_ratio(self) -> bool {
-        matches!(
-            self,
-            Self::Ctr | Self::LinkCtr | Self::ConversionRate | Self::Cpc | Self::Cpm | Self::Cpa | Self::Roas
-        )
-    }
-
-    /// Whether conversions are part of it, which arrive late.
-    pub fn has_conversions(self) -> bool {
-        matches!(self, Self::Conversions | Self::Value | Self::ConversionRate | Self::Cpa | Self::Roas)
     }
 }
 
@@ -48,7 +27,7 @@ impl Term {
         Ok(match self {
             Self::Number(_) | Self::Change(_) => Unit::Number,
             Self::Money(_) => Unit::Money,
-            Self::Metric(reading) => reading.of.unit(),
+            Self::Metric(reading) => reading.of.unit().into(),
             Self::Fact(fact) if fact.of == Fact::AgeHours => Unit::Number,
             Self::Fact(_) => Unit::Money,
             Self::Target(Target::Cpa) => Unit::Money,

@@ -61,15 +61,15 @@ pub use head::{FileMark, Head, Setback};
 pub use held::Held;
 pub use integrity::IntegrityReport;
 pub use key::DatabaseKey;
-pub use metrics::{InsightRow, InsightsQuery, KnownThen, Learned, LevelTotals, SlotSums};
+pub use metrics::{InsightRow, InsightsQuery, KnownThen, Learned, LevelTotals, SlotDay, SlotSums};
 pub use rows::{
     ActivityRow, AdAccountRow, AdLink, AdRow, AdSetRow, AuditQuery, AuditRow, AuditSource, CampaignRow, ChangeAuthor,
-    ChangeRow, ChangeSetRow, CreativeRow, DailyRow, DayFigures, DecisionCount, DecisionEnd, DecisionRow, DraftRow,
-    FieldChange, ImageRow, IntegrationRow, IntentEnd, IntentRow, JobRow, JobState, LeaseRow, LibraryRow, MetricRow,
-    MetricsBatch, MetricsWritten, NewAudit, NewChange, NewChangeSet, NewIntent, NewJob, NewTimelineRow, ObjectDetail,
-    ObjectRef, Presence, PulledDay, PulledRange, Revision, RuleRow, RuleRunRow, RuleVersionRow, SavedViewRow,
-    SeenAndNow, SettingChange, Stored, TimelinePage, TimelinePlace, TimelineQuery, TimelineRow, UntoldActivity,
-    UntoldChange, Upserted,
+    ChangeRow, ChangeSetRow, ClientRow, CreativeRow, DailyRow, DayFigures, DecisionCount, DecisionEnd, DecisionRow,
+    DraftRow, FieldChange, ImageRow, IntegrationRow, IntentEnd, IntentRow, JobRow, JobState, LeaseRow, LibraryRow,
+    MetricRow, MetricsBatch, MetricsWritten, NewAudit, NewChange, NewChangeSet, NewIntent, NewJob, NewTimelineRow,
+    NoteRow, ObjectDetail, ObjectRef, Presence, PulledDay, PulledRange, Revision, RuleRow, RuleRunRow, RuleVersionRow,
+    SavedViewRow, SeenAndNow, SettingChange, Stored, TargetOf, TargetRow, TimelinePage, TimelinePlace, TimelineQuery,
+    TimelineRow, UntoldActivity, UntoldChange, Upserted,
 };
 pub use store::{OpenOptions, Store, Written};
 pub use tables::outline::{LevelBelow, Outline, UnseenObject};

@@ -5,6 +5,7 @@
 //! block in between, whatever the range. A day's own figures are the difference to the chunk before.
 
 pub(crate) mod codec;
+mod days;
 mod directory;
 pub(crate) mod key;
 mod range;
@@ -14,6 +15,7 @@ mod sums;
 mod then;
 mod write;
 
+pub use days::SlotDay;
 pub(crate) use directory::Directory;
 pub(crate) use range::RangeSums;
 pub use read::{InsightRow, InsightsQuery, LevelTotals};

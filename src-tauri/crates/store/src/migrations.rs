@@ -23,6 +23,7 @@ const LEDGER: &[&str] = &[
     include_str!("../migrations/ledger/0002.sql"),
     include_str!("../migrations/ledger/0003.sql"),
     include_str!("../migrations/ledger/0004.sql"),
+    include_str!("../migrations/ledger/0005.sql"),
 ];
 
 fn steps(file: StoreFile) -> &'static [&'static str] {

@@ -5,6 +5,7 @@
 
 mod audit;
 mod change;
+mod client;
 mod metric;
 mod object;
 mod rule;
@@ -15,6 +16,7 @@ pub use audit::{AuditQuery, AuditRow, AuditSource, NewAudit};
 pub use change::{
     ChangeAuthor, ChangeRow, ChangeSetRow, DraftRow, IntentEnd, IntentRow, NewChange, NewChangeSet, NewIntent,
 };
+pub use client::{ClientRow, NoteRow, TargetOf, TargetRow};
 pub use metric::{DailyRow, DayFigures, MetricRow, MetricsBatch, MetricsWritten, Revision, SeenAndNow};
 pub use object::{
     ActivityRow, AdAccountRow, AdLink, AdRow, AdSetRow, CampaignRow, CreativeRow, FieldChange, ImageRow, ObjectDetail,

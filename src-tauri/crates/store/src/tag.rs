@@ -29,6 +29,10 @@ pub enum Tag {
     Drafts,
     /// Rules, what they did, and what waits for a person.
     Rules,
+    /// Clients and targets.
+    Clients,
+    /// Notes.
+    Notes,
     /// The creative library.
     Library,
 }

@@ -1,4 +1,4 @@
-import { useNavigate } from "@tanstack/react-router";
+import { useLocation, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { Icon } from "@/components/ui/icon";
 import { StatusDot, type StatusShape } from "@/components/ui/status-dot";
@@ -66,6 +66,7 @@ export function AccountList({ workspace, slim }: { workspace: WorkspaceState; sl
   const [text, setText] = useState("");
   const { view } = useViewState();
   const navigate = useNavigate();
+  const here = useLocation({ select: ({ pathname }) => pathname });
   const { accounts } = workspace;
   const look = (ids: string[]) => {
     const search = viewToSearch({
@@ -75,7 +76,8 @@ export function AccountList({ workspace, slim }: { workspace: WorkspaceState; sl
         accounts.map(({ id }) => id),
       ),
     });
-    void navigate({ to: "/explorer", search });
+    // Whoever looks at the overview looks at another account's overview.
+    void navigate({ to: here === "/" ? "/" : "/explorer", search });
   };
   const shown = accounts
     .map((account, index) => ({ account, index }))

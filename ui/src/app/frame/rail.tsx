@@ -16,6 +16,7 @@ import { WorkspaceMenu } from "./workspace-menu";
 
 type SectionProps = {
   to:
+    | "/"
     | "/explorer"
     | "/activity"
     | "/rules"
@@ -40,7 +41,7 @@ function Section({ to, icon, label, keys, slim, count = 0, urgent = false }: Sec
       search={true}
       className={styles.item ?? ""}
       activeProps={{ className: styles.on ?? "", "aria-current": "page" }}
-      activeOptions={{ includeSearch: false, exact: false }}
+      activeOptions={{ includeSearch: false, exact: to === "/" }}
       aria-label={slim || count > 0 ? (count > 0 ? texts.rail.waiting(label, count) : label) : undefined}
       aria-keyshortcuts={keys}
     >
@@ -99,7 +100,7 @@ function ApprovalsSection({ slim }: { slim: boolean }) {
       to="/approvals"
       icon="approve"
       label={texts.rail.approvals}
-      keys="4"
+      keys="7"
       slim={slim}
       count={count}
       urgent
@@ -117,11 +118,12 @@ export function Rail({ state, workspace, slim }: Props) {
       <AccountList workspace={workspace} slim={slim} />
       <div className={`${styles.sections} ${slim ? styles.slimGap : ""}`}>
         {!slim && <div className={styles.label}>{texts.rail.watch}</div>}
-        <Section to="/explorer" icon="explorer" label={texts.rail.explorer} keys="1" slim={slim} />
-        <Section to="/activity" icon="history" label={texts.rail.activity} keys="2" slim={slim} />
+        <Section to="/" icon="overview" label={texts.rail.overview} keys="1" slim={slim} />
+        <Section to="/explorer" icon="explorer" label={texts.rail.explorer} keys="2" slim={slim} />
+        <Section to="/activity" icon="history" label={texts.rail.activity} keys="3" slim={slim} />
         <div className={styles.gap} />
         {!slim && <div className={styles.label}>{texts.rail.change}</div>}
-        <Section to="/rules" icon="rules" label={texts.rail.rules} keys="3" slim={slim} />
+        <Section to="/rules" icon="rules" label={texts.rail.rules} keys="6" slim={slim} />
         <ApprovalsSection slim={slim} />
         <DraftsSection slim={slim} />
         <div className={styles.gap} />

@@ -38,18 +38,24 @@ export function useFrameKeys(workspace: WorkspaceState, toggleSlim: () => void):
     { keys: "[", label: texts.acts.slim, group: anywhere, run: toggleSlim },
     {
       keys: "1",
+      label: texts.acts.overview,
+      group: anywhere,
+      run: () => void navigate({ to: "/", search: true }),
+    },
+    {
+      keys: "2",
       label: texts.acts.explorer,
       group: anywhere,
       run: () => void navigate({ to: "/explorer", search: true }),
     },
     {
-      keys: "2",
+      keys: "3",
       label: texts.acts.activity,
       group: anywhere,
       run: () => void navigate({ to: "/activity", search: true }),
     },
     {
-      keys: "3",
+      keys: "6",
       label: texts.acts.rules,
       group: anywhere,
       run: () => void navigate({ to: "/rules", search: true }),
@@ -61,7 +67,7 @@ export function useFrameKeys(workspace: WorkspaceState, toggleSlim: () => void):
       run: () => void navigate({ to: "/drafts/{-$draft}", params: {}, search: true }),
     },
     {
-      keys: "4",
+      keys: "7",
       label: texts.acts.approvals,
       group: anywhere,
       run: () => void navigate({ to: "/approvals", search: true }),

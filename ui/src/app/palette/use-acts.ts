@@ -70,24 +70,31 @@ function useWorkspaceActs(state: AppState): Act[] {
         };
   return [
     {
+      id: "overview",
+      label: texts.acts.overview,
+      icon: "overview",
+      keys: "1",
+      run: () => void navigate({ to: "/", search: true }),
+    },
+    {
       id: "explorer",
       label: texts.acts.explorer,
       icon: "explorer",
-      keys: "1",
+      keys: "2",
       run: () => void navigate({ to: "/explorer", search: true }),
     },
     {
       id: "activity",
       label: texts.acts.activity,
       icon: "history",
-      keys: "2",
+      keys: "3",
       run: () => void navigate({ to: "/activity", search: true }),
     },
     {
       id: "rules",
       label: texts.acts.rules,
       icon: "rules",
-      keys: "3",
+      keys: "6",
       run: () => void navigate({ to: "/rules", search: true }),
     },
     {
@@ -121,7 +128,7 @@ function useWorkspaceActs(state: AppState): Act[] {
       id: "approvals",
       label: texts.acts.approvals,
       icon: "approve",
-      keys: "4",
+      keys: "7",
       run: () => void navigate({ to: "/approvals", search: true }),
     },
     {

@@ -15,7 +15,7 @@ export interface ChartMark {
   /** Which of the caller's things it is. */
   key: number;
   /** Who did it, which is also its shape. */
-  source: "sextant" | "outside" | "meta";
+  source: "sextant" | "outside" | "meta" | "note";
 }
 
 /** Marks that share a day. */

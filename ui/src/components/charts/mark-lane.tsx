@@ -27,6 +27,15 @@ function MarkShape({ source }: { source: MarkStack["source"] }) {
       );
     case "meta":
       return <circle cx="8" cy="8" r="3.6" fill="none" stroke="var(--info-text)" strokeWidth="1.5" />;
+    case "note":
+      return (
+        <path
+          d="M5 13V3.500h6.500L9.500 6l2 2.500H5"
+          fill="none"
+          stroke="var(--info-text)"
+          strokeWidth="1.5"
+        />
+      );
     case "mixed":
       return <path d="M4 5.500h8M4 8h8M4 10.500h8" stroke="var(--text-1)" strokeWidth="1.5" />;
   }

@@ -9,12 +9,14 @@ export interface ChartPlot {
   kind: "line" | "bars";
   /** Figures as known now. */
   values: DayValues;
-  /** Figures as first seen, drawn dotted. */
+  /** Figures as first seen, or of the period before; drawn dotted, over bars too. */
   before?: DayValues;
   /** A part of each bar, drawn over its foot in another colour. */
   part?: DayValues;
   /** The axis reaches at least this far, so that charts side by side can be compared. */
   atLeast?: number;
+  /** Which series it is by its colour: spend is the first, a return on it the second. Bars are grey without. */
+  ink?: "first" | "second";
   /** Height in pixels, axis of days left out. */
   height: number;
   /** Writes a value at the axis: short, without the minor part. */
@@ -83,7 +85,7 @@ function maturingBand(from: number | null, theme: () => ChartTheme): uPlot.Plugi
 }
 
 function lineSeries(theme: () => ChartTheme, plot: ChartPlot, maturing: number | null): uPlot.Series[] {
-  const stroke = () => theme().line;
+  const stroke = () => (plot.ink === "second" ? theme().second : theme().line);
   const daysShown = plot.values.length;
   // The last matured day belongs to both parts of the line; its point is not hollow.
   const hollow = plot.values.flatMap((value, day) =>
@@ -109,19 +111,23 @@ function lineSeries(theme: () => ChartTheme, plot: ChartPlot, maturing: number |
   ];
 }
 
-function barSeries(plotter: typeof uPlot, theme: () => ChartTheme): uPlot.Series[] {
+function barSeries(plotter: typeof uPlot, theme: () => ChartTheme, plot: ChartPlot): uPlot.Series[] {
   const paths = plotter.paths.bars?.({ size: [0.64, 18, 1], align: 0, radius: 0.1 });
   const bars = { width: 0, points: { show: false }, ...(paths ? { paths } : {}) };
   return [
-    { ...bars, fill: () => theme().bars },
+    { ...bars, fill: () => (plot.ink === "first" ? theme().line : theme().bars) },
     { ...bars, fill: () => theme().part },
+    { stroke: () => theme().before, width: 1.2, dash: [3, 3], points: { show: false } },
   ];
 }
 
 /** What one plot draws, aligned by day. */
 export function plotData(plot: ChartPlot, maturing: number | null): uPlot.AlignedData {
   const x = plot.values.map((_, index) => index);
-  if (plot.kind === "bars") return [x, [...plot.values], [...(plot.part ?? x.map(() => null))]];
+  if (plot.kind === "bars") {
+    const none = x.map(() => null);
+    return [x, [...plot.values], [...(plot.part ?? none)], [...(plot.before ?? none)]];
+  }
   const { solid, open } = splitAtMaturing(plot.values, maturing);
   return [x, [...(plot.before ?? x.map(() => null))], solid, open];
 }
@@ -153,7 +159,7 @@ export function plotOptions(
     scales: { x: { time: false, range: [-0.5, count - 0.5] }, y: { range: [0, top] } },
     series: [
       {},
-      ...(plot.kind === "bars" ? barSeries(plotter, theme) : lineSeries(theme, plot, shape.maturing)),
+      ...(plot.kind === "bars" ? barSeries(plotter, theme, plot) : lineSeries(theme, plot, shape.maturing)),
     ],
     axes: [
       {

@@ -27,6 +27,8 @@ interface TimeChartProps {
   /** Day under the crosshair, and who changes it. */
   cursor: number | null;
   onCursor: (day: number | null) => void;
+  /** Somebody chose a day, by pressing it or with Enter. */
+  onChoose?: (day: number) => void;
   /** Day whose marks are pinned. */
   pinned: number | null;
   onPin: (day: number | null) => void;
@@ -45,7 +47,8 @@ function steppedDay(key: string, from: number | null, count: number): number | n
 
 /** Plots stacked over one axis of days, with changes marked above and maturing days hatched. */
 export function TimeChart(props: TimeChartProps) {
-  const { summary, days, dayLabel, plots, maturing, marks, cursor, onCursor, pinned, onPin } = props;
+  const { summary, days, dayLabel, plots, maturing, marks, cursor, onCursor, onChoose, pinned, onPin } =
+    props;
   const [host, width] = useWidth();
   const [hovered, setHovered] = useState<number | null>(null);
   const stacks = useMemo(() => stackMarks(marks), [marks]);
@@ -60,6 +63,11 @@ export function TimeChart(props: TimeChartProps) {
     if (event.key === "Escape" && cursor !== null) {
       onCursor(null);
       event.stopPropagation();
+      return;
+    }
+    if (event.key === "Enter" && cursor !== null && onChoose !== undefined) {
+      event.preventDefault();
+      onChoose(cursor);
       return;
     }
     const day = count === 0 ? null : steppedDay(event.key, cursor, count);
@@ -99,6 +107,7 @@ export function TimeChart(props: TimeChartProps) {
         aria-valuetext={count === 0 ? "No days" : props.dayText(cursor ?? count - 1)}
         onMouseMove={follow}
         onMouseLeave={() => onCursor(null)}
+        onClick={() => cursor !== null && onChoose?.(cursor)}
         onKeyDown={step}
         onBlur={() => onCursor(null)}
       >

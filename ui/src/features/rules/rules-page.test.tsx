@@ -176,7 +176,7 @@ test("what cannot be read is said with a way to try again, and offline is said a
   const { user, platform } = renderApp("offline", "/explorer");
   await screen.findByTestId("explorer-table");
   platform.failNext("listRules", { code: "internal", message: "The rules could not be read." });
-  await user.keyboard("3");
+  await user.keyboard("6");
   expect(await screen.findByText("The rules could not be read.")).toBeInTheDocument();
   await user.click(screen.getByRole("button", { name: "Try again" }));
   expect(await rowOf("stop-loss")).toBeInTheDocument();

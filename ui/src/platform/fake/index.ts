@@ -10,6 +10,7 @@ import { fakeMessages } from "./messages";
 import { fakeMetaRules } from "./meta-rules";
 import { getObject, getSeries, listRevisions, search } from "./objects";
 import { fakeOpening } from "./opening";
+import { fakeOverview } from "./overview";
 import { fakeRuleActs, type RuleControls } from "./rule-acts";
 import { fakeRules } from "./rules";
 import { fakeBackups, IDLE_SYNC, type Scenario, SETTINGS } from "./scenarios";
@@ -146,6 +147,13 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
     ...creatingCommands,
     ...ruleCommands,
     ...metaRules.commands,
+    ...fakeOverview({
+      fail,
+      now,
+      today,
+      filled: () => scenario !== "syncing",
+      chosen: () => session.state().workspace?.accounts.map(({ id }) => id) ?? [],
+    }),
     ...ruleActs.commands,
     ...fakeStudio({ fail, now, emit, filled: scenario !== "syncing" }),
     lookNow: async (ruleId) =>

@@ -3,6 +3,7 @@
 mod activity;
 mod choices;
 mod messages;
+mod overview;
 mod rules;
 mod studio;
 mod writes;
@@ -32,7 +33,7 @@ fn cases() -> u32 {
 }
 
 /// How many calls [`call`] knows.
-const CALLS: u32 = STUDIO + studio::CALLS;
+const CALLS: u32 = OVERVIEW + overview::CALLS;
 
 /// The first of those about the studio.
 const STUDIO: u32 = MESSAGES + messages::CALLS;
@@ -43,6 +44,9 @@ const ACTIVITY: u32 = 22 + writes::CALLS;
 /// The first call of [`choices`].
 const CHOICES: u32 = ACTIVITY + activity::CALLS;
 
+/// The first of those about overview.
+const OVERVIEW: u32 = STUDIO + studio::CALLS;
+
 /// The first of those about rules.
 const RULES: u32 = CHOICES + choices::CALLS;
 
@@ -50,7 +54,7 @@ const RULES: u32 = CHOICES + choices::CALLS;
 const MESSAGES: u32 = RULES + rules::CALLS;
 
 /// Every command of the page with the call that tries it; those that take no arguments have none.
-const COMMANDS: [(&str, Option<u32>); 117] = [
+const COMMANDS: [(&str, Option<u32>); 126] = [
     ("allow-writes", None),
     ("apply-changes", Some(22 + 3)),
     ("begin-sign-in", Some(15)),
@@ -72,7 +76,9 @@ const COMMANDS: [(&str, Option<u32>); 117] = [
     ("create-backup", None),
     ("create-vault", Some(11)),
     ("decide-approvals", Some(RULES + 15)),
+    ("delete-client", Some(OVERVIEW + 2)),
     ("delete-draft", Some(22 + 8)),
+    ("delete-note", Some(OVERVIEW + 6)),
     ("delete-rule", Some(RULES + 5)),
     ("delete-studio-brief", Some(STUDIO + 6)),
     ("end-leases", Some(RULES + 16)),
@@ -89,9 +95,11 @@ const COMMANDS: [(&str, Option<u32>); 117] = [
     ("get-creation-rules", None),
     ("get-message-channels", None),
     ("get-meta-rule", Some(RULES + 19)),
+    ("get-metric-catalogue", None),
     ("get-naming", None),
     ("get-object", Some(1)),
     ("get-object-history", Some(ACTIVITY + 1)),
+    ("get-overview", Some(OVERVIEW)),
     ("get-rule", Some(RULES)),
     ("get-rule-run", Some(RULES + 14)),
     ("get-series", Some(2)),
@@ -112,9 +120,11 @@ const COMMANDS: [(&str, Option<u32>); 117] = [
     ("list-backups", None),
     ("list-below", Some(22 + 15)),
     ("list-changes", Some(22 + 5)),
+    ("list-clients", None),
     ("list-creatives", Some(CHOICES + 3)),
     ("list-drafts", None),
     ("list-meta-rules", Some(RULES + 18)),
+    ("list-notes", Some(OVERVIEW + 4)),
     ("list-paused-by-rules", None),
     ("list-preview-rows", Some(22 + 1)),
     ("list-revisions", Some(3)),
@@ -143,7 +153,9 @@ const COMMANDS: [(&str, Option<u32>); 117] = [
     ("restore-backup", Some(8)),
     ("retry-changes", Some(22 + 4)),
     ("retry-keyring", None),
+    ("save-client", Some(OVERVIEW + 1)),
     ("save-draft", Some(22 + 7)),
+    ("save-note", Some(OVERVIEW + 5)),
     ("save-rule", Some(RULES + 2)),
     ("save-studio-brief", Some(STUDIO + 5)),
     ("save-studio-provider", Some(STUDIO)),
@@ -153,6 +165,7 @@ const COMMANDS: [(&str, Option<u32>); 117] = [
     ("set-mail", Some(MESSAGES + 1)),
     ("set-rule-mode", Some(RULES + 3)),
     ("set-studio-budget", Some(STUDIO + 3)),
+    ("set-target", Some(OVERVIEW + 3)),
     ("set-webhook", Some(MESSAGES)),
     ("settle-draft", Some(22 + 16)),
     ("sign-out", None),
@@ -347,6 +360,7 @@ async fn call(app: &App, which: u32, given: &Given, folder: &std::path::Path) ->
         }
         17 => app.restore_from_file(&folder.join(a.replace(['/', '\0'], "_"))).await.map(drop),
         21 => app.available_page(AccountsFrom { after: given.flags[0].then_some(a) }).await.map(drop),
+        OVERVIEW.. => overview::call(app, which - OVERVIEW, given).await,
         STUDIO.. => studio::call(app, which - STUDIO, given).await,
         MESSAGES.. => messages::call(app, which - MESSAGES, given).await,
         RULES.. => rules::call(app, which - RULES, given, folder).await,

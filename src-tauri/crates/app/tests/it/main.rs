@@ -20,6 +20,7 @@ mod links;
 mod messages;
 mod meta_rules;
 mod network;
+mod overview;
 #[path = "../../../signin/tests/it/person.rs"]
 mod person;
 mod picker;

@@ -34,7 +34,7 @@ impl Check {
                         "only cpa and roas say which way is better",
                         "Use one of them.",
                     );
-                } else if unit.is_some_and(|unit| unit != toward.metric.of.unit()) {
+                } else if unit.is_some_and(|unit| unit != toward.metric.of.unit().into()) {
                     self.fault(
                         &format!("{at}.target"),
                         "the target is of another kind",

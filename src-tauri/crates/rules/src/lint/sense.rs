@@ -261,7 +261,7 @@ fn comparison(rule: &Rule, place: &str, compare: &Compare, found: &mut Vec<Findi
         (Term::Fact(fact), Term::Money(money)) if fact.of != Fact::Bid && money.minor > 0 && tiny(*money) => {
             found.push(slip(rule, place, format!("{left} is compared with {}", told(*money))));
         }
-        (Term::Metric(reading), Term::Number(number)) if reading.of.unit() == Unit::Number => {
+        (Term::Metric(reading), Term::Number(number)) if Unit::from(reading.of.unit()) == Unit::Number => {
             let odd = match reading.of {
                 Metric::Roas => *number >= 50.0,
                 Metric::Ctr | Metric::LinkCtr => *number > 100.0 || (*number > 0.0 && *number < 0.05),

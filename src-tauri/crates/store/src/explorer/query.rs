@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use domain::{AccountId, DayRange, Level, MetricSums, TimestampMillis};
+/// A figure to sort by: spend and other money is compared in units of each currency.
+pub use domain::Metric as MetricColumn;
+use domain::{AccountId, DayRange, Level, TimestampMillis};
 
 /// A question to the explorer.
 #[derive(Debug, Clone)]
@@ -155,66 +157,4 @@ pub enum SortColumn {
     Compared(MetricColumn),
     /// The relative change from the days compared with.
     Change(MetricColumn),
-}
-
-/// A figure or a ratio of figures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum MetricColumn {
-    /// Spend; compared in units of each currency.
-    Spend,
-    /// Times shown.
-    Impressions,
-    /// All clicks.
-    Clicks,
-    /// Clicks on the link.
-    LinkClicks,
-    /// Conversions.
-    Conversions,
-    /// Value of conversions.
-    Value,
-    /// Clicks per hundred impressions.
-    Ctr,
-    /// Spend per click.
-    Cpc,
-    /// Spend per thousand impressions.
-    Cpm,
-    /// Spend per conversion.
-    Cpa,
-    /// Value per spend.
-    Roas,
-}
-
-impl MetricColumn {
-    /// Every column.
-    pub const ALL: [Self; 11] = [
-        Self::Spend,
-        Self::Impressions,
-        Self::Clicks,
-        Self::LinkClicks,
-        Self::Conversions,
-        Self::Value,
-        Self::Ctr,
-        Self::Cpc,
-        Self::Cpm,
-        Self::Cpa,
-        Self::Roas,
-    ];
-
-    /// The value for sorting: money in units of a currency with `offset` minor units. None where a ratio has no divisor.
-    pub fn value(self, sums: &MetricSums, offset: i64) -> Option<f64> {
-        let money = |minor: f64| minor / offset as f64;
-        match self {
-            Self::Spend => Some(money(sums.spend_minor as f64)),
-            Self::Impressions => Some(sums.impressions as f64),
-            Self::Clicks => Some(sums.clicks as f64),
-            Self::LinkClicks => Some(sums.link_clicks as f64),
-            Self::Conversions => Some(sums.conversions()),
-            Self::Value => Some(money(sums.value_minor as f64)),
-            Self::Ctr => sums.ctr_percent(),
-            Self::Cpc => sums.cpc_minor().map(money),
-            Self::Cpm => sums.cpm_minor().map(money),
-            Self::Cpa => sums.cpa_minor().map(money),
-            Self::Roas => sums.roas(),
-        }
-    }
 }

@@ -3,6 +3,7 @@
 
 mod audit;
 mod backup;
+mod clients;
 mod concurrency;
 mod crash;
 mod damage;

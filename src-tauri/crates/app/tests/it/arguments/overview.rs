@@ -1,0 +1,46 @@
+//! The same for the overview, clients, targets and notes.
+
+use app::dto::{ObjectKey, OverviewRequest, Range, SaveClient, SaveNote, SetTarget, TargetKind};
+use app::{App, Error};
+
+use super::Given;
+
+/// How many calls [`call`] knows.
+pub(super) const CALLS: u32 = 7;
+
+pub(super) async fn call(app: &App, which: u32, given: &Given) -> Result<(), Error> {
+    let [a, b, c, ..] = given.texts.clone();
+    let range = || Range { since: given.texts[0].clone(), until: given.texts[1].clone() };
+    let object = || ObjectKey { account_id: given.texts[0].clone(), level: given.level, id: given.texts[1].clone() };
+    match which {
+        0 => {
+            let compare = given.flags[0].then(range);
+            let input = OverviewRequest { account_ids: given.ids.clone(), range: range(), compare };
+            app.overview(input).await.map(drop)
+        }
+        1 => {
+            let id = given.flags[0].then_some(b);
+            app.save_client(SaveClient { id, name: a, account_ids: given.ids.clone() }).await.map(drop)
+        }
+        2 => app.delete_client(&a).await.map(drop),
+        3 => {
+            let kinds = [TargetKind::Account, TargetKind::Campaign, TargetKind::Client];
+            let input = SetTarget {
+                kind: kinds[given.number as usize % kinds.len()],
+                account_id: a,
+                id: b,
+                month: c,
+                budget_minor: given.flags[0].then_some(given.float),
+                cpa_minor: given.flags[1].then_some(given.float),
+                roas: given.flags[2].then_some(given.float),
+            };
+            app.set_target(input).await
+        }
+        4 => app.notes(object()).await.map(drop),
+        5 => {
+            let (id, day) = (given.flags[0].then_some(b), given.flags[1].then_some(a));
+            app.save_note(SaveNote { id, object: object(), day, text: c }).await.map(drop)
+        }
+        _ => app.delete_note(&a).await,
+    }
+}
