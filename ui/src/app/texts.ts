@@ -135,6 +135,7 @@ export const texts = {
   },
   acts: {
     explorer: "Open Explorer",
+    savedView: (name: string) => `View: ${name}`,
     rules: "Open Rules",
     newRule: "New rule",
     drafts: "Open Drafts",

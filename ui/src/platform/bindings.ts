@@ -56,6 +56,18 @@ export const commands = {
 	listRevisions: (input: RevisionsRequest) => typedError<Revision[], IpcError>(__TAURI_INVOKE("list_revisions", { input })),
 	/**  Search over names and texts. */
 	search: (input: SearchRequest) => typedError<SearchHit[], IpcError>(__TAURI_INVOKE("search", { input })),
+	/**  Groups of the objects that a question to the tree table finds. */
+	groupExplorer: (input: GroupRequest) => typedError<ExplorerGroups, IpcError>(__TAURI_INVOKE("group_explorer", { input })),
+	/**  Reads a formula as somebody types it. */
+	checkFormula: (text: string) => typedError<FormulaCheck, IpcError>(__TAURI_INVOKE("check_formula", { text })),
+	/**  The explorer's saved views by name. */
+	listSavedViews: () => typedError<SavedView[], IpcError>(__TAURI_INVOKE("list_saved_views")),
+	/**  Saves a view, and answers with all of them. */
+	saveView: (input: SaveView) => typedError<SavedView[], IpcError>(__TAURI_INVOKE("save_view", { input })),
+	/**  Removes a view, and answers with the others. */
+	deleteView: (input: DeleteView) => typedError<SavedView[], IpcError>(__TAURI_INVOKE("delete_view", { input })),
+	/**  Writes what the tree table shows to a file. */
+	exportTable: (input: ExportTable) => typedError<TableFile, IpcError>(__TAURI_INVOKE("export_table", { input })),
 	/**
 	 *  Opens the system's dialog for a file and answers with its path; `null` where the person chose none. `name` is the name
 	 *  suggested for a file to be written; a folder in it is left out. Nothing is read or written here.
@@ -1212,6 +1224,12 @@ export type DecisionState =
 /**  It was done and taken back. */
 "undone";
 
+/**  Removes a view. */
+export type DeleteView = {
+	/**  Its name. */
+	name: string,
+};
+
 /**  What the delivery column shows: effective status, learning and issues in one word. */
 export type Delivery = 
 /**  Delivering or allowed to. */
@@ -1434,6 +1452,44 @@ export type ExplorerFilter = {
 	withIssues: boolean,
 	/**  Deleted and archived ones too. */
 	includeGone: boolean,
+	/**  Bounds on figures over the range; at most 12. */
+	figures: FigureFilter[],
+	/**  Only what is in this group. */
+	group: GroupFilter | null,
+};
+
+/**  The objects of one group in one currency. */
+export type ExplorerGroup = {
+	/**  What they have in common; `null` for those that have no such thing. */
+	key: string | null,
+	/**  A creative's name, where they are grouped by it. */
+	name: string | null,
+	/**  How many there are. */
+	objects: number,
+	/**  Currency of the money columns. */
+	currency: string,
+	/**  What counts as a conversion; `mixed` where objects differ. */
+	conversion: string,
+	/**  Figures from sums. */
+	metrics: Metrics,
+	/**  Figures of the comparison. */
+	compare: Metrics | null,
+};
+
+/**  A window of groups. */
+export type ExplorerGroups = {
+	/**  Groups from `offset` on. */
+	rows: ExplorerGroup[],
+	/**  Groups in all. */
+	totalRows: number,
+	/**  All objects, each once; one entry a currency. */
+	totals: ExplorerTotal[],
+	/**  The formulas asked for, in their order. */
+	formulas: FormulaCheck[],
+	/**  Oldest pull among the figures shown; `null` when there are none. */
+	pulledAtMs: number | null,
+	/**  From this day on figures are still maturing. */
+	maturingSince: string | null,
 };
 
 /**  A window of rows. */
@@ -1454,6 +1510,8 @@ export type ExplorerPage = {
 	attribution: string[],
 	/**  Days of the range that are not here for some account. */
 	missingDays: number,
+	/**  The formulas asked for, in their order. */
+	formulas: FormulaCheck[],
 };
 
 /**  What to show. */
@@ -1468,8 +1526,14 @@ export type ExplorerRequest = {
 	expanded: string[],
 	/**  `null` shows the tree; a level shows all objects of that level as a flat list. */
 	flat: ObjectLevel | null,
+	/**  Figures of the person's own, as formulas over the others such as `spend / purchases`; at most 12. */
+	formulas: string[],
 	/**  Sorted by. */
 	sort: ExplorerColumn,
+	/**  Sorted by one of `formulas` instead, by its place. */
+	sortFormula: number | null,
+	/**  Sorted by how the figure changed against the days compared with. */
+	byChange: boolean,
 	/**  Largest first. */
 	descending: boolean,
 	/**  Filters. */
@@ -1574,6 +1638,22 @@ export type ExportRules = {
 	path: string,
 };
 
+/**  Writes what the table shows to a file. */
+export type ExportTable = {
+	/**  The file; one that is there is replaced. */
+	path: string,
+	/**  As what. */
+	format: TableFormat,
+	/**  What is shown; its window does not matter. */
+	explorer: ExplorerRequest,
+	/**  Groups instead of rows. */
+	groups: GroupBy | null,
+	/**  Level of what is grouped. */
+	groupLevel: ObjectLevel | null,
+	/**  Columns besides the name, in order. */
+	columns: TableColumn[],
+};
+
 /**  One field that is not what was expected. */
 export type FieldConflict = {
 	/**  Meta's name of it. */
@@ -1655,6 +1735,18 @@ value: boolean } |
 /**  JSON text as Meta writes it. */
 text: string };
 
+/**  A bound on a figure. What has no value does not pass. */
+export type FigureFilter = {
+	/**  The figure. */
+	column: ExplorerColumn | null,
+	/**  One of the request's formulas instead, by its place. */
+	formula: number | null,
+	/**  More than the amount; otherwise less. */
+	above: boolean,
+	/**  The amount; money in units of each row's own currency. */
+	amount: number,
+};
+
 /**  What a file is for, which decides what the dialog says and shows. */
 export type FilePurpose = 
 /**  A colleague's draft, read. */
@@ -1670,7 +1762,11 @@ export type FilePurpose =
 /**  The audit log for programs, written. */
 "save_audit_lines" | 
 /**  The recovery key, written. */
-"save_recovery_key";
+"save_recovery_key" | 
+/**  A table for programs, written. */
+"save_table_csv" | 
+/**  A table for a spreadsheet, written. */
+"save_table_xlsx";
 
 /**  How bad a finding is. */
 export type FindingWeight = 
@@ -1680,6 +1776,37 @@ export type FindingWeight =
 "warning" | 
 /**  Cannot do what it is meant to do, or will do harm. */
 "error";
+
+/**  A formula as it reads. */
+export type FormulaCheck = {
+	/**  What its values are; `null` where it does not read. */
+	unit: FormulaUnit | null,
+	/**  Whether conversions are part of it. */
+	ofConversions: boolean,
+	/**  What is wrong with it. */
+	fault: FormulaFault | null,
+};
+
+/**  Why a text is no formula. */
+export type FormulaFault = {
+	/**  Where it begins, in characters. */
+	at: number,
+	/**  How many characters it takes; 0 where something is missing. */
+	len: number,
+	/**  What is wrong and what helps. */
+	message: string,
+};
+
+/**  What a formula's values are measured in. */
+export type FormulaUnit = 
+/**  Minor units of the row's currency. */
+"money" | 
+/**  How many of something. */
+"count" | 
+/**  A number of its own. */
+"ratio" | 
+/**  From 0 to 100. */
+"percent";
 
 /**  What can be bought and bid for with a goal. */
 export type GoalFacts = {
@@ -1717,6 +1844,47 @@ export type Governor = {
 	waiting: number,
 	/**  The access tier Meta reports: `development_access` or `standard_access`. */
 	tier: string | null,
+};
+
+/**  How objects are put together. */
+export type GroupBy = {
+	/**  By what. */
+	kind: GroupKind,
+	/**  For parts of names, what stands between them. */
+	separator: string,
+	/**  For parts of names, which: 1 is the first, −1 the last. */
+	position: number,
+};
+
+/**  A group of objects. */
+export type GroupFilter = {
+	/**  How it is made. */
+	by: GroupBy,
+	/**  Level of its objects. */
+	level: ObjectLevel,
+	/**  What they have in common; `null` for those that have no such thing. */
+	key: string | null,
+};
+
+/**  What objects are put together by. */
+export type GroupKind = 
+/**  A part of their name. */
+"token" | 
+/**  Their labels. */
+"label" | 
+/**  The objective of their campaign. */
+"objective" | 
+/**  Their creative. */
+"creative";
+
+/**  A question for groups. */
+export type GroupRequest = {
+	/**  Accounts, days, formulas, filter, order and window; its shape does not matter. */
+	explorer: ExplorerRequest,
+	/**  Level of the objects; not the account. */
+	level: ObjectLevel,
+	/**  How they are put together. */
+	by: GroupBy,
 };
 
 /**  How often a guard refused. */
@@ -1900,6 +2068,11 @@ export type Metrics = {
 	cpaMinor: number | null,
 	/**  Value per spend. */
 	roas: number | null,
+	/**
+	 *  What the request's formulas come to, in their order; money in minor units. `null` where a divisor is zero or
+	 *  another kind of conversion is counted.
+	 */
+	formulas: (number | null)[],
 };
 
 /**  The smallest budgets a day, in minor units of the account's currency, by what is paid for. */
@@ -2767,6 +2940,28 @@ export type SaveRule = {
 	expectedVersion: number | null,
 };
 
+/**  Saves a view. */
+export type SaveView = {
+	/**  Name, 1 to 80 characters. */
+	name: string,
+	/**  What it shows: a JSON object of at most 64 KB. */
+	view: string,
+	/**  Whether the explorer opens with it; at most one does. */
+	isDefault: boolean,
+	/**  The view it takes the place of, under its name until now; `null` for a new one. */
+	replaces: string | null,
+};
+
+/**  A view of the explorer under a name. */
+export type SavedView = {
+	/**  Its name, unique. */
+	name: string,
+	/**  What it shows, as JSON that the page wrote and judges again when it reads it. */
+	view: string,
+	/**  Whether the explorer opens with it. */
+	isDefault: boolean,
+};
+
 /**  One permission. */
 export type Scope = {
 	/**  Meta's name, such as `ads_read`. */
@@ -3169,6 +3364,29 @@ export type SyncStatus = {
 	/**  Meta's limits, an entry for each account. */
 	governors: Governor[],
 };
+
+/**  A column of a file. */
+export type TableColumn = {
+	/**  One that every row has. */
+	column: ExplorerColumn | null,
+	/**  One of the request's formulas instead, by its place. */
+	formula: number | null,
+	/**  Its heading. */
+	label: string,
+};
+
+/**  A file that was written. */
+export type TableFile = {
+	/**  Rows in it, without headings and totals. */
+	rows: number,
+};
+
+/**  What a table is written as. */
+export type TableFormat = 
+/**  Comma-separated text, UTF-8. */
+"csv" | 
+/**  An Excel workbook with typed cells. */
+"xlsx";
 
 /**  Whose value to keep of a conflict. */
 export type Take = 

@@ -16,6 +16,7 @@ mod rules;
 mod settings;
 mod signin;
 mod sync;
+mod views;
 mod workspace;
 
 pub use activity::*;
@@ -31,6 +32,7 @@ pub use rules::*;
 pub use settings::*;
 pub use signin::*;
 pub use sync::*;
+pub use views::*;
 pub use workspace::*;
 
 /// Derives what every data transfer type has: serde in camel case and, for the shell, its TypeScript type.

@@ -53,6 +53,8 @@ mod state;
 mod surroundings;
 mod sync_desk;
 mod syncing;
+mod table_file;
+mod views;
 mod watch;
 mod workspace_file;
 

@@ -17,6 +17,7 @@
 mod clock;
 mod conversion;
 mod day;
+mod formula;
 mod id;
 mod level;
 mod metrics;
@@ -26,6 +27,7 @@ mod status;
 pub use clock::{Clock, FixedClock, SystemClock, TimestampMillis};
 pub use conversion::ConversionAction;
 pub use day::{AccountDay, AccountZone, DayError, DayRange};
+pub use formula::{Formula, FormulaFault, FormulaUnit, LONGEST_FORMULA};
 pub use id::{AccountId, IdError, ObjectId};
 pub use level::Level;
 pub use metrics::{MetricSums, Ratio};

@@ -1,6 +1,7 @@
 //! Arguments as a broken or hostile page would send them: never a panic, always a short error.
 
 mod activity;
+mod analysis;
 mod choices;
 mod rules;
 mod writes;
@@ -11,8 +12,9 @@ use std::sync::Arc;
 use app::App;
 use app::dto::{
     AccountsFrom, AppEvent, BeginSignIn, ChooseAccounts, ConnectSystemUser, Delivery, ErrorCode, ExplorerColumn,
-    ExplorerFilter, ExplorerRequest, IpcError, ObjectLevel, ObjectRequest, Passphrase, Range, RecoverWorkspace,
-    RedirectKind, RevisionsRequest, SearchRequest, SettingsPatch, SignInStatus, StartSync, WriteTo,
+    ExplorerFilter, ExplorerRequest, FigureFilter, GroupFilter, IpcError, ObjectLevel, ObjectRequest, Passphrase,
+    Range, RecoverWorkspace, RedirectKind, RevisionsRequest, SearchRequest, SettingsPatch, SignInStatus, StartSync,
+    WriteTo,
 };
 use app::{Signal, Signals};
 use proptest::prelude::*;
@@ -30,7 +32,7 @@ fn cases() -> u32 {
 }
 
 /// How many calls [`call`] knows.
-const CALLS: u32 = RULES + rules::CALLS;
+const CALLS: u32 = ANALYSIS + analysis::CALLS;
 
 /// The first call about activity.
 const ACTIVITY: u32 = 22 + writes::CALLS;
@@ -41,8 +43,11 @@ const CHOICES: u32 = ACTIVITY + activity::CALLS;
 /// The first of those about rules.
 const RULES: u32 = CHOICES + choices::CALLS;
 
+/// The first of those about the explorer's analysis.
+const ANALYSIS: u32 = RULES + rules::CALLS;
+
 /// Every command of the page with the call that tries it; those that take no arguments have none.
-const COMMANDS: [(&str, Option<u32>); 94] = [
+const COMMANDS: [(&str, Option<u32>); 100] = [
     ("allow-writes", None),
     ("apply-changes", Some(22 + 3)),
     ("begin-sign-in", Some(15)),
@@ -52,6 +57,7 @@ const COMMANDS: [(&str, Option<u32>); 94] = [
     ("cancel-sign-in", None),
     ("cancel-sync", None),
     ("check-audit", None),
+    ("check-formula", Some(ANALYSIS)),
     ("choose-accounts", Some(6)),
     // The shell answers it by itself, with a dialog.
     ("choose-file", None),
@@ -64,11 +70,13 @@ const COMMANDS: [(&str, Option<u32>); 94] = [
     ("decide-approvals", Some(RULES + 15)),
     ("delete-draft", Some(22 + 8)),
     ("delete-rule", Some(RULES + 5)),
+    ("delete-view", Some(ANALYSIS + 4)),
     ("end-leases", Some(RULES + 16)),
     ("explain-object", Some(RULES + 12)),
     ("export-audit", Some(ACTIVITY + 3)),
     ("export-draft", Some(22 + 9)),
     ("export-rules", Some(RULES + 9)),
+    ("export-table", Some(ANALYSIS + 5)),
     ("get-account-choices", Some(CHOICES)),
     ("get-app-state", None),
     ("get-backtest", None),
@@ -86,6 +94,7 @@ const COMMANDS: [(&str, Option<u32>); 94] = [
     ("get-sign-in", None),
     ("get-sync-status", None),
     ("get-write-state", None),
+    ("group-explorer", Some(ANALYSIS + 1)),
     ("import-draft", Some(22 + 10)),
     ("import-rules", Some(RULES + 8)),
     ("judge-rule", Some(RULES + 1)),
@@ -105,6 +114,7 @@ const COMMANDS: [(&str, Option<u32>); 94] = [
     ("list-rule-runs", Some(RULES + 13)),
     ("list-rule-templates", Some(RULES + 6)),
     ("list-rules", None),
+    ("list-saved-views", Some(ANALYSIS + 2)),
     ("list-settings", Some(22 + 12)),
     ("look-now", Some(RULES + 10)),
     ("narrow-preview", Some(22 + 11)),
@@ -123,6 +133,7 @@ const COMMANDS: [(&str, Option<u32>); 94] = [
     ("retry-keyring", None),
     ("save-draft", Some(22 + 7)),
     ("save-rule", Some(RULES + 2)),
+    ("save-view", Some(ANALYSIS + 3)),
     ("search", Some(4)),
     ("search-places", Some(CHOICES + 2)),
     ("search-targeting", Some(CHOICES + 1)),
@@ -221,7 +232,10 @@ fn explorer(given: &Given) -> ExplorerRequest {
         range,
         expanded: given.ids.clone(),
         flat: given.flags[1].then_some(given.level),
+        formulas: if given.flags[2] { vec![b.clone()] } else { vec!["spend / clicks".into()] },
         sort: given.column,
+        sort_formula: given.flags[3].then_some(given.number % 3),
+        by_change: given.flags[0],
         descending: given.flags[2],
         filter: ExplorerFilter {
             text: given.flags[3].then_some(c),
@@ -230,6 +244,17 @@ fn explorer(given: &Given) -> ExplorerRequest {
             min_spend_minor: Some(given.float),
             with_issues: given.flags[0],
             include_gone: given.flags[1],
+            figures: vec![FigureFilter {
+                column: Some(given.column),
+                formula: given.flags[3].then_some(given.number),
+                above: given.flags[1],
+                amount: given.float,
+            }],
+            group: given.flags[2].then(|| GroupFilter {
+                by: analysis::by(given),
+                level: given.level,
+                key: given.flags[0].then_some(a),
+            }),
         },
         offset: given.number,
         limit: given.number,
@@ -316,6 +341,7 @@ async fn call(app: &App, which: u32, given: &Given, folder: &std::path::Path) ->
         }
         17 => app.restore_from_file(&folder.join(a.replace(['/', '\0'], "_"))).await.map(drop),
         21 => app.available_page(AccountsFrom { after: given.flags[0].then_some(a) }).await.map(drop),
+        ANALYSIS.. => analysis::call(app, which - ANALYSIS, given, folder).await,
         RULES.. => rules::call(app, which - RULES, given, folder).await,
         CHOICES.. => choices::call(app, which - CHOICES, given).await,
         ACTIVITY.. => activity::call(app, which - ACTIVITY, given, folder).await,
