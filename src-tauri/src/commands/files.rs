@@ -26,6 +26,10 @@ pub(crate) enum FilePurpose {
     SaveAuditLines,
     /// The recovery key, written.
     SaveRecoveryKey,
+    /// A table for programs, written.
+    SaveTableCsv,
+    /// A table for a spreadsheet, written.
+    SaveTableXlsx,
 }
 
 impl FilePurpose {
@@ -39,6 +43,8 @@ impl FilePurpose {
             Self::SaveAuditPage => ("Save the audit report", "Web pages", &["html"]),
             Self::SaveAuditLines => ("Save the audit log", "JSON Lines", &["jsonl"]),
             Self::SaveRecoveryKey => ("Save the recovery key", "Text files", &["txt"]),
+            Self::SaveTableCsv => ("Export the table", "Comma-separated text", &["csv"]),
+            Self::SaveTableXlsx => ("Export the table", "Excel workbooks", &["xlsx"]),
         }
     }
 }

@@ -1,5 +1,6 @@
 import type {
   ExplorerRequest,
+  GroupRequest,
   Naming,
   ObjectKey,
   ObjectRequest,
@@ -46,6 +47,9 @@ export const keys = {
   clients: ["clients"],
   metricCatalogue: ["metric_catalogue"],
   explorer: (request: ExplorerRequest) => ["explorer", request] as const,
+  groups: (request: GroupRequest) => ["explorer", "groups", request] as const,
+  savedViews: ["saved_views"],
+  formula: (text: string) => ["formula", text] as const,
   object: (request: ObjectRequest) => ["object", request] as const,
   series: (request: ObjectRequest) => ["series", request] as const,
   revisions: (request: RevisionsRequest) => ["revisions", request] as const,
@@ -65,7 +69,15 @@ export const DATA_KEYS = [
 ] as const;
 
 /** First words of the keys whose answers come from the open workspace's changes, drafts and rules. */
-export const WRITE_KEYS = ["write_state", "changes", "drafts", "draft_rows", "rules", "backtest"] as const;
+export const WRITE_KEYS = [
+  "write_state",
+  "changes",
+  "drafts",
+  "draft_rows",
+  "rules",
+  "backtest",
+  "saved_views",
+] as const;
 
 /** First words of the keys whose answers come from rules and what they did. */
 export const RULE_KEYS = ["rules", "why", "overview"] as const;

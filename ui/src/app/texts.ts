@@ -139,6 +139,7 @@ export const texts = {
   acts: {
     overview: "Open Overview",
     explorer: "Open Explorer",
+    savedView: (name: string) => `View: ${name}`,
     rules: "Open Rules",
     newRule: "New rule",
     drafts: "Open Drafts",

@@ -39,7 +39,23 @@ describe("the address", () => {
         minSpendMinor: 500,
         withIssues: true,
         includeGone: true,
+        figures: [
+          { column: "cpa" as const, formula: null, above: true, amount: 32.5 },
+          { column: null, formula: 0, above: false, amount: 2 },
+        ],
+        group: {
+          by: { kind: "token" as const, separator: "·", position: -1 },
+          level: "ad" as const,
+          key: null,
+        },
       },
+      byChange: true,
+      sortOwn: 0,
+      own: [{ name: "Cost per click", text: "spend / clicks", sense: "down_is_good" as const }],
+      group: { by: { kind: "label" as const, separator: "", position: 1 }, level: "campaign" as const },
+      columns: ["name" as const, "spend" as const],
+      targets: { cpa: 32, own_0: 1.5 },
+      saved: "Weekly check",
     },
   ])("keeps every choice (%#)", (view) => {
     expect(parseView(JSON.parse(JSON.stringify(viewToSearch(view))))).toEqual(view);
@@ -56,6 +72,14 @@ describe("the address", () => {
     [{ object: "ad:2" }],
     [{ object: "ad:act_1:x" }],
     [{ minSpend: -1, delivery: ["nonsense"], objectives: ["a b"] }],
+    [{ sortOwn: 3, own: [{ name: "", text: "spend" }, "x"], group: { by: { kind: "token" }, level: "ad" } }],
+    [
+      {
+        targets: { cpa: -1, __proto__: 3, x: 1 },
+        figures: [{ formula: 4, above: true, amount: 1 }],
+        within: 3,
+      },
+    ],
   ])("makes sense of %o", (search) => {
     expect(parseView(search)).toEqual(DEFAULT_VIEW);
   });

@@ -7,6 +7,15 @@ import {
 } from "@/components/ui/range-picker-days";
 import { type Day, type DayRange, isDay } from "@/lib/days";
 import type { Delivery, ExplorerColumn, ExplorerFilter, ObjectLevel } from "@/platform";
+import {
+  ANALYSIS_KEYS,
+  type Analysis,
+  type AnalysisSearch,
+  analysisToSearch,
+  NO_ANALYSIS,
+  parseAnalysis,
+  parseBounds,
+} from "./view-analysis";
 
 const COMPARES: readonly CompareMode[] = ["off", "previous_period", "previous_year"];
 
@@ -40,7 +49,7 @@ export type ViewState = {
   filter: ExplorerFilter;
   /** The drawer. */
   object: OpenObject | null;
-};
+} & Analysis;
 
 const NO_FILTER: ExplorerFilter = {
   text: null,
@@ -49,6 +58,8 @@ const NO_FILTER: ExplorerFilter = {
   minSpendMinor: null,
   withIssues: false,
   includeGone: false,
+  figures: [],
+  group: null,
 };
 
 export const DEFAULT_VIEW: ViewState = {
@@ -63,6 +74,7 @@ export const DEFAULT_VIEW: ViewState = {
   descending: true,
   filter: NO_FILTER,
   object: null,
+  ...NO_ANALYSIS,
 };
 
 export const LEVELS: readonly ObjectLevel[] = ["account", "campaign", "adset", "ad"];
@@ -119,7 +131,7 @@ export type ViewSearch = {
   issues?: true;
   gone?: true;
   object?: string;
-};
+} & AnalysisSearch;
 
 type Unknowns = Record<string, unknown>;
 
@@ -152,6 +164,7 @@ function parseFilter(search: Unknowns): ExplorerFilter {
       typeof minSpend === "number" && Number.isSafeInteger(minSpend) && minSpend > 0 ? minSpend : null,
     withIssues: search.issues === true,
     includeGone: search.gone === true,
+    ...parseBounds(search, COLUMNS),
   };
 }
 
@@ -172,6 +185,7 @@ export function parseView(search: Unknowns): ViewState {
     descending: search.asc !== true,
     filter: parseFilter(search),
     object: parseObject(search.object),
+    ...parseAnalysis(search, COLUMNS),
   };
 }
 
@@ -199,6 +213,7 @@ export function viewToSearch(view: ViewState): ViewSearch {
     ...(view.object !== null
       ? { object: `${view.object.level}:${view.object.accountId}:${view.object.id}` }
       : {}),
+    ...analysisToSearch(view),
   };
 }
 
@@ -219,6 +234,7 @@ const OWN: ReadonlySet<string> = new Set<keyof ViewSearch>([
   "issues",
   "gone",
   "object",
+  ...ANALYSIS_KEYS,
 ]);
 
 /** What else an address holds, such as the rule a page is about: it stays when the view changes. */
@@ -246,6 +262,8 @@ export function countFilters(filter: ExplorerFilter): number {
     filter.minSpendMinor !== null,
     filter.withIssues,
     filter.includeGone,
+    filter.figures.length > 0,
+    filter.group !== null,
   ].filter(Boolean).length;
 }
 

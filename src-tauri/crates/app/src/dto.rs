@@ -20,6 +20,7 @@ mod settings;
 mod signin;
 mod studio;
 mod sync;
+mod views;
 mod workspace;
 
 pub use activity::*;
@@ -39,6 +40,7 @@ pub use settings::*;
 pub use signin::*;
 pub use studio::*;
 pub use sync::*;
+pub use views::*;
 pub use workspace::*;
 
 /// Derives what every data transfer type has: serde in camel case and, for the shell, its TypeScript type.

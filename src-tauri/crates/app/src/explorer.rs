@@ -1,21 +1,23 @@
 //! The tree table: the page's question to the cache's, the cache's answer to the page's.
 
-use std::collections::HashSet;
+mod figures;
+mod groups;
+mod question;
 
-use domain::{AccountDay, AccountId, ConversionAction, DayRange, EffectiveStatus, Level, TimestampMillis};
-use store::{Db, Expansion, ExplorerQuery, Filter, MetricColumn, Shape, Sort, SortColumn, Spend};
+use domain::{AccountDay, AccountId, ConversionAction, DayRange, Formula, Level, MetricSums, TimestampMillis};
+use store::{Db, ExplorerQuery};
 
 use crate::app::App;
-use crate::dto::{
-    Counts, Delivery, ExplorerColumn, ExplorerFilter, ExplorerPage, ExplorerRequest, ExplorerRow, ExplorerTotal,
-    ObjectLevel, Range,
-};
-use crate::metrics::view;
+use crate::dto::{Counts, Delivery, ExplorerPage, ExplorerRequest, ExplorerRow, ExplorerTotal, ObjectLevel, Range};
 use crate::sync_desk::parse_day;
 use crate::{Error, state};
 
+use figures::{row_figures, unit_view};
+pub(crate) use groups::groups;
+pub(crate) use question::{grouping_of, query_of};
+
 /// Most rows of one answer: a screen is some forty, and a window of rows is a few screens.
-const MOST_ROWS: u32 = 500;
+pub(crate) const MOST_ROWS: usize = 500;
 /// Meta may restate a day for this long.
 pub(crate) const RESTATED_DAYS: i64 = 28;
 
@@ -28,7 +30,8 @@ impl App {
         let session = self.session().await?;
         let accounts = chosen_among(&session.chosen(), &input.account_ids)?;
         let now = self.inner.clock.now();
-        let query = query_of(&input, accounts, now)?;
+        let mut query = query_of(&input, accounts, now)?;
+        query.limit = query.limit.min(MOST_ROWS);
         Ok(session.store.read(move |db| answer(db, &query, now)).await?)
     }
 }
@@ -51,93 +54,6 @@ pub(crate) fn range_from(range: &Range) -> Result<DayRange, Error> {
     Ok(range)
 }
 
-pub(crate) fn query_of(
-    input: &ExplorerRequest,
-    accounts: Vec<AccountId>,
-    now: TimestampMillis,
-) -> Result<ExplorerQuery, Error> {
-    let shape = match input.flat {
-        Some(level) => Shape::Flat(level_of(level)),
-        None => {
-            let roots = if accounts.len() == 1 { Level::Campaign } else { Level::Account };
-            Shape::Tree { roots, expanded: Expansion::Ids(input.expanded.iter().cloned().collect::<HashSet<_>>()) }
-        }
-    };
-    Ok(ExplorerQuery {
-        accounts,
-        range: Some(range_from(&input.range)?),
-        compare: input.compare.as_ref().map(range_from).transpose()?,
-        shape,
-        filter: filter_of(&input.filter, now),
-        sort: Sort { column: column_of(input.sort), descending: input.descending },
-        offset: input.offset as usize,
-        limit: input.limit.min(MOST_ROWS) as usize,
-    })
-}
-
-fn filter_of(filter: &ExplorerFilter, now: TimestampMillis) -> Filter {
-    let mut wanted = Filter {
-        text: filter.text.clone().unwrap_or_default(),
-        objective: filter.objectives.clone(),
-        spend: filter.min_spend_minor.map(|minor| Spend::MoreThan(minor as i64)),
-        has_issues: filter.with_issues.then_some(true),
-        hide_deleted: !filter.include_gone && !filter.delivery.contains(&Delivery::Deleted),
-        hide_archived: !filter.include_gone && filter.delivery.is_empty(),
-        ..Filter::default()
-    };
-    for delivery in &filter.delivery {
-        match delivery {
-            Delivery::Learning => wanted.learning_status.push("LEARNING".to_owned()),
-            Delivery::Limited => wanted.learning_status.push("FAIL".to_owned()),
-            Delivery::Ended => wanted.ended_before = Some(now),
-            Delivery::Unknown => {
-                wanted.effective_status_besides =
-                    EffectiveStatus::ALL.iter().map(|status| status.as_str().to_owned()).collect();
-            }
-            other => wanted.effective_status.extend(spellings(*other).iter().map(|word| (*word).to_owned())),
-        }
-    }
-    wanted
-}
-
-/// Meta's spellings of a delivery.
-fn spellings(delivery: Delivery) -> &'static [&'static str] {
-    match delivery {
-        Delivery::Active => &["ACTIVE"],
-        Delivery::InReview => &["PENDING_REVIEW", "IN_PROCESS", "PREAPPROVED"],
-        Delivery::Rejected => &["DISAPPROVED"],
-        Delivery::WithIssues => &["WITH_ISSUES"],
-        Delivery::PendingBilling => &["PENDING_BILLING_INFO"],
-        Delivery::Paused => &["PAUSED"],
-        Delivery::CampaignPaused => &["CAMPAIGN_PAUSED"],
-        Delivery::AdsetPaused => &["ADSET_PAUSED"],
-        Delivery::Archived => &["ARCHIVED"],
-        Delivery::Deleted => &["DELETED"],
-        // Told by the learning stage or the schedule, not by the status.
-        Delivery::Learning | Delivery::Limited | Delivery::Ended | Delivery::Unknown => &[],
-    }
-}
-
-fn column_of(column: ExplorerColumn) -> SortColumn {
-    let metric = match column {
-        ExplorerColumn::Name => return SortColumn::Name,
-        ExplorerColumn::Delivery => return SortColumn::EffectiveStatus,
-        ExplorerColumn::Budget => return SortColumn::Budget,
-        ExplorerColumn::Spend => MetricColumn::Spend,
-        ExplorerColumn::Impressions => MetricColumn::Impressions,
-        ExplorerColumn::Clicks => MetricColumn::Clicks,
-        ExplorerColumn::LinkClicks => MetricColumn::LinkClicks,
-        ExplorerColumn::Ctr => MetricColumn::Ctr,
-        ExplorerColumn::Cpc => MetricColumn::Cpc,
-        ExplorerColumn::Cpm => MetricColumn::Cpm,
-        ExplorerColumn::Conversions => MetricColumn::Conversions,
-        ExplorerColumn::Cpa => MetricColumn::Cpa,
-        ExplorerColumn::Value => MetricColumn::Value,
-        ExplorerColumn::Roas => MetricColumn::Roas,
-    };
-    SortColumn::Metric(metric)
-}
-
 pub(crate) fn level_of(level: ObjectLevel) -> Level {
     match level {
         ObjectLevel::Account => Level::Account,
@@ -156,29 +72,34 @@ pub(crate) fn level_view(level: Level) -> ObjectLevel {
     }
 }
 
-fn answer(db: &Db, query: &ExplorerQuery, now: TimestampMillis) -> Result<ExplorerPage, store::Error> {
+pub(crate) fn answer(db: &Db, query: &ExplorerQuery, now: TimestampMillis) -> Result<ExplorerPage, store::Error> {
     let page = db.explorer(query)?;
     let freshness = freshness(db, query, now)?;
-    let rows = page.rows.into_iter().map(|row| row_view(row, now)).collect();
-    let totals = page.totals.into_iter().map(|total| ExplorerTotal {
-        currency: total.currency,
-        rows: small(total.rows),
-        daily_budget_minor: total.daily_budget_minor.map(|minor| minor as f64),
-        budgets_for_life: small(total.budgets_for_life),
-        conversion: total.conversion.unwrap_or_else(nothing_counted),
-        metrics: view(&total.sums),
-        compare: total.compare.as_ref().map(view),
-    });
+    let rows = page.rows.into_iter().map(|row| row_with(row, &query.formulas, now)).collect();
     Ok(ExplorerPage {
         rows,
         total_rows: small(page.row_count),
-        totals: totals.collect(),
+        totals: page.totals.into_iter().map(|total| total_view(total, &query.formulas)).collect(),
+        formulas: query.formulas.iter().map(unit_view).collect(),
         counts: counts_of(db, &query.accounts)?,
         pulled_at_ms: freshness.pulled_at.map(|at| at.0 as f64),
         maturing_since: freshness.maturing_since.map(|day| day.to_string()),
         attribution: db.attribution_settings()?,
         missing_days: freshness.missing_days,
     })
+}
+
+fn total_view(total: store::CurrencyTotal, formulas: &[Formula]) -> ExplorerTotal {
+    let figures = |sums: &MetricSums| row_figures(Some(sums), total.conversion.as_deref(), formulas);
+    ExplorerTotal {
+        rows: small(total.rows),
+        daily_budget_minor: total.daily_budget_minor.map(|minor| minor as f64),
+        budgets_for_life: small(total.budgets_for_life),
+        metrics: figures(&total.sums),
+        compare: total.compare.as_ref().map(figures),
+        conversion: total.conversion.unwrap_or_else(nothing_counted),
+        currency: total.currency,
+    }
 }
 
 fn counts_of(db: &Db, accounts: &[AccountId]) -> Result<Counts, store::Error> {
@@ -207,13 +128,13 @@ pub(crate) fn conversion_of(row: &store::ExplorerRow) -> String {
     row.conversion.clone().or_else(suggested).unwrap_or_else(nothing_counted)
 }
 
-struct Freshness {
-    pulled_at: Option<TimestampMillis>,
-    maturing_since: Option<AccountDay>,
-    missing_days: u32,
+pub(crate) struct Freshness {
+    pub(crate) pulled_at: Option<TimestampMillis>,
+    pub(crate) maturing_since: Option<AccountDay>,
+    pub(crate) missing_days: u32,
 }
 
-fn freshness(db: &Db, query: &ExplorerQuery, now: TimestampMillis) -> Result<Freshness, store::Error> {
+pub(crate) fn freshness(db: &Db, query: &ExplorerQuery, now: TimestampMillis) -> Result<Freshness, store::Error> {
     let mut all = Freshness { pulled_at: None, maturing_since: None, missing_days: 0 };
     let Some(range) = query.range else { return Ok(all) };
     for account in &query.accounts {
@@ -233,6 +154,12 @@ fn freshness(db: &Db, query: &ExplorerQuery, now: TimestampMillis) -> Result<Fre
 }
 
 pub(crate) fn row_view(row: store::ExplorerRow, now: TimestampMillis) -> ExplorerRow {
+    row_with(row, &[], now)
+}
+
+fn row_with(row: store::ExplorerRow, formulas: &[Formula], now: TimestampMillis) -> ExplorerRow {
+    let figures = |sums: Option<&MetricSums>| row_figures(sums, row.conversion.as_deref(), formulas);
+    let (metrics, compare) = (figures(row.sums.as_ref()), row.compare.as_ref().map(|sums| figures(Some(sums))));
     let delivery = delivery_of(&row, now);
     let issues = row.issues.as_deref().map_or(0, issue_count);
     let conversion = conversion_of(&row);
@@ -259,8 +186,8 @@ pub(crate) fn row_view(row: store::ExplorerRow, now: TimestampMillis) -> Explore
         lifetime_budget_minor: row.lifetime_budget_minor.map(|minor| minor as f64),
         budgets_for_life: small(row.budgets_for_life),
         conversion,
-        metrics: view(&row.sums.unwrap_or_default()),
-        compare: row.compare.as_ref().map(view),
+        metrics,
+        compare,
     }
 }
 
@@ -313,6 +240,7 @@ pub(crate) fn issue_count(json: &str) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use super::question::spellings;
     use super::*;
 
     #[test]

@@ -58,6 +58,8 @@ mod studio_work;
 mod surroundings;
 mod sync_desk;
 mod syncing;
+mod table_file;
+mod views;
 mod watch;
 mod workspace_file;
 

@@ -18,5 +18,6 @@ pub(crate) fn view(sums: &MetricSums) -> Metrics {
         cpm_minor: sums.cpm_minor(),
         cpa_minor: sums.cpa_minor(),
         roas: sums.roas(),
+        formulas: Vec::new(),
     }
 }

@@ -161,6 +161,7 @@ fn explorer_row(db: &Db, object: &ObjectRef, range: DayRange) -> Result<Option<s
         accounts: vec![object.account.clone()],
         range: Some(range),
         compare: Some(range.previous()),
+        formulas: Vec::new(),
         shape,
         filter: Filter { text, ..Filter::default() },
         sort: Sort::default(),

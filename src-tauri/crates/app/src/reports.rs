@@ -126,6 +126,7 @@ fn flat(db: &Db, accounts: Vec<AccountId>, level: Level) -> Result<Vec<store::Ex
         accounts,
         range: None,
         compare: None,
+        formulas: Vec::new(),
         shape,
         filter: Filter::default(),
         sort: Sort { column: SortColumn::Id, descending: false },

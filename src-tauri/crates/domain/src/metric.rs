@@ -82,7 +82,7 @@ pub enum Sum {
 
 /// How a figure comes from sums: `top * up / (bottom * down)`, or `top * up / down` where there is no bottom.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Formula {
+pub struct MetricFormula {
     /// What is divided.
     pub top: Sum,
     /// A factor of it.
@@ -93,7 +93,7 @@ pub struct Formula {
     pub down: f64,
 }
 
-impl Formula {
+impl MetricFormula {
     /// The figure for two sums; none where the divisor is zero.
     pub fn of(&self, top: i64, bottom: i64) -> Ratio {
         let top = top as f64 * self.up;
@@ -137,7 +137,7 @@ impl Metric {
     ];
 
     /// How it comes from sums.
-    pub fn formula(self) -> Formula {
+    pub fn formula(self) -> MetricFormula {
         let (top, up, bottom, down) = match self {
             Self::Spend => (Sum::Spend, 1.0, None, 1.0),
             Self::Impressions => (Sum::Impressions, 1.0, None, 1.0),
@@ -153,7 +153,7 @@ impl Metric {
             Self::Cpa => (Sum::Spend, 1000.0, Some(Sum::ConversionsMilli), 1.0),
             Self::Roas => (Sum::Value, 1.0, Some(Sum::Spend), 1.0),
         };
-        Formula { top, up, bottom, down }
+        MetricFormula { top, up, bottom, down }
     }
 
     /// The figure for these sums: money in minor units, rates in percent. None where a ratio has no divisor.

@@ -2,8 +2,10 @@
 
 mod budgets;
 mod catalog;
+mod figures;
 mod filter;
 mod goals;
+mod groups;
 mod page;
 mod query;
 mod roster;
@@ -13,6 +15,7 @@ mod totals;
 mod tree;
 
 pub(crate) use catalog::Catalog;
+pub use groups::{GroupBound, GroupPage, GroupRow, Grouping};
 pub use page::{CurrencyTotal, ExplorerPage, ExplorerRow};
-pub use query::{Expansion, ExplorerQuery, Filter, MetricColumn, Shape, Sort, SortColumn, Spend};
+pub use query::{Expansion, ExplorerQuery, Figure, FigureBound, Filter, MetricColumn, Shape, Sort, SortColumn, Spend};
 pub use roster::{Roster, RosterRow};

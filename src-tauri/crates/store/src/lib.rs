@@ -54,8 +54,8 @@ pub use backup::{BackupInfo, by_hand_name, list_backups, restore, verify};
 pub use db::{Db, Tx};
 pub use error::{Damage, Error, Result};
 pub use explorer::{
-    CurrencyTotal, Expansion, ExplorerPage, ExplorerQuery, ExplorerRow, Filter, MetricColumn, Roster, RosterRow, Shape,
-    Sort, SortColumn, Spend,
+    CurrencyTotal, Expansion, ExplorerPage, ExplorerQuery, ExplorerRow, Figure, FigureBound, Filter, GroupBound,
+    GroupPage, GroupRow, Grouping, MetricColumn, Roster, RosterRow, Shape, Sort, SortColumn, Spend,
 };
 pub use head::{FileMark, Head, Setback};
 pub use held::Held;

@@ -1,4 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
+import { useSavedViews } from "@/api/saved-views";
 import { useUpdateSettings } from "@/api/settings";
 import { useCancelSync, useStartSync } from "@/api/sync";
 import { useOpenWorkspace } from "@/api/workspaces";
@@ -9,6 +10,7 @@ import type { Hotkey } from "@/lib/hotkeys";
 import { type AppState, toIpcError } from "@/platform";
 import { useFrameActs } from "@/view/acts";
 import { useOpenBulk } from "@/view/bulk-subject";
+import { openedView } from "@/view/saved-view";
 import { useViewState } from "@/view/use-view-state";
 import { lookingAt, type ViewSearch, viewToSearch } from "@/view/view-state";
 import { writesTexts } from "../frame/writes/texts";
@@ -45,6 +47,7 @@ function useWorkspaceActs(state: AppState): Act[] {
   const openBulk = useOpenBulk();
   const start = useStartSync();
   const cancel = useCancelSync();
+  const views = useSavedViews();
   const { workspace } = state;
   if (workspace === null) return [];
   const onError = (error: unknown) => notice(toIpcError(error));
@@ -83,6 +86,14 @@ function useWorkspaceActs(state: AppState): Act[] {
       keys: "2",
       run: () => void navigate({ to: "/explorer", search: true }),
     },
+    ...(views ?? []).map(
+      ({ name, view: text }): Act => ({
+        id: `view:${name}`,
+        label: texts.acts.savedView(name),
+        icon: "explorer",
+        run: () => void navigate({ to: "/explorer", search: viewToSearch(openedView(view, name, text)) }),
+      }),
+    ),
     {
       id: "activity",
       label: texts.acts.activity,

@@ -1,8 +1,10 @@
 import { useEffect, useRef } from "react";
-import { useUpdateSettings } from "@/api/settings";
 import { PageHead } from "@/components/page-head/page-head";
 import { Button } from "@/components/ui/button";
 import { useWidth } from "@/lib/use-width";
+import { ExportMenu } from "./analysis/export-menu";
+import { GroupMenu } from "./analysis/group-menu";
+import { ViewMenu } from "./analysis/view-menu";
 import { ColumnMenu } from "./components/column-menu";
 import { FilterBar, type FilterBarHandle } from "./components/filter-bar";
 import { SelectionBar } from "./components/selection-bar";
@@ -17,6 +19,7 @@ import styles from "./explorer-page.module.css";
 import { useCreate } from "./hooks/use-create";
 import { useExplorer } from "./hooks/use-explorer";
 import { useLate } from "./hooks/use-late";
+import { useSaid } from "./hooks/use-said";
 import { countWords } from "./model/sentences";
 import type { EditField } from "./model/tree-keys";
 import { explorerTexts } from "./texts";
@@ -28,7 +31,7 @@ export function ExplorerPage() {
   const drawer = useRef<DrawerHandle>(null);
   const [place, room] = useWidth();
   const wantsDrawer = useRef(false);
-  const update = useUpdateSettings();
+  const [said, setSaid] = useSaid();
   // Enter hands the keyboard to the drawer, at once or as soon as it is there: the address opens it.
   const toDrawer = (): void => {
     wantsDrawer.current = drawer.current === null;
@@ -57,7 +60,8 @@ export function ExplorerPage() {
         note={rows.head === null ? "" : countWords(accounts, rows.head.counts)}
       >
         <span className={styles.result} role="status">
-          {acts.chosen.refusal ??
+          {said ??
+            acts.chosen.refusal ??
             explorer.editing.said ??
             explorer.objectActs.said ??
             explorer.bulk.result ??
@@ -70,8 +74,17 @@ export function ExplorerPage() {
         <ColumnMenu
           kept={explorer.kept}
           folded={explorer.folded}
-          onColumns={(explorerColumns) => update.mutate({ explorerColumns })}
+          onColumns={explorer.analysis.setColumns}
           onStandardWidths={explorer.resetWidths}
+          own={view.own}
+          onOwn={explorer.analysis.beginOwn}
+          onTargets={explorer.analysis.beginTargets}
+        />
+        <ExportMenu
+          request={explorer.request}
+          group={view.group}
+          columns={explorer.columns}
+          onSaid={setSaid}
         />
       </PageHead>
       <div className={styles.split}>
@@ -82,9 +95,19 @@ export function ExplorerPage() {
             flat={view.flat}
             currency={explorer.currency}
             onFilter={(filter, typed) => setView({ filter }, { replace: typed })}
-            onFlat={(flat) => setView({ flat })}
+            onFlat={(flat) => setView({ flat, group: null })}
+            figures={explorer.analysis.figures}
             onDone={() => table.current?.focus()}
-          />
+          >
+            <GroupMenu
+              group={view.group}
+              flat={view.flat}
+              example={focused?.name}
+              onGroup={explorer.setGroup}
+            />
+            <ViewMenu view={view} kept={explorer.kept} setView={setView} onSaid={setSaid} />
+          </FilterBar>
+          {explorer.analysis.dialog}
           <TableBanners explorer={explorer} />
           <div ref={place} className={styles.tablePlace}>
             {late && <div className={styles.progress} aria-hidden="true" />}

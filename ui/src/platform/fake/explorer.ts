@@ -6,9 +6,12 @@ import type {
   ExplorerRequest,
   ExplorerRow,
   ExplorerTotal,
+  Metrics,
   ObjectLevel,
 } from "../bindings";
+import { groupKey } from "./analysis";
 import { addAll, rangeSums, withRatios } from "./figures";
+import { checkFormula, withFormulas } from "./formulas";
 import { hasLifeBudget, LIFE_BUDGET } from "./values";
 import { ALL_OBJECTS, currencyOf, type FakeObject, WORLD } from "./world";
 
@@ -21,6 +24,7 @@ export function toRow(
   range: DayRange,
   compare: DayRange | null,
   today: string,
+  formulas: readonly string[] = [],
 ): ExplorerRow {
   return {
     id: object.id,
@@ -44,8 +48,8 @@ export function toRow(
     budgetsForLife: object.level === "account" ? lifeBudgets(object) : 0,
     budgetOnCampaign: object.budgetOnCampaign,
     conversion: object.conversion,
-    metrics: withRatios(rangeSums(object, range, today)),
-    compare: compare === null ? null : withRatios(rangeSums(object, compare, today)),
+    metrics: withFormulas(withRatios(rangeSums(object, range, today)), formulas),
+    compare: compare === null ? null : withFormulas(withRatios(rangeSums(object, compare, today)), formulas),
   };
 }
 
@@ -65,6 +69,17 @@ function passes(object: FakeObject, filter: ExplorerFilter, { request, today }: 
   if (filter.objectives.length > 0 && !filter.objectives.includes(object.objective ?? "")) return false;
   if (filter.withIssues && object.issues === 0) return false;
   if (!filter.includeGone && (object.delivery === "archived" || object.delivery === "deleted")) return false;
+  if (filter.group !== null) {
+    const { by, level, key } = filter.group;
+    if (object.level !== level || groupKey(object, by) !== key) return false;
+  }
+  const metrics = () => withFormulas(withRatios(rangeSums(object, request.range, today)), request.formulas);
+  const holds = filter.figures.every(({ column, formula, above, amount }) => {
+    const value = formula === null ? figureOf(metrics(), column ?? "spend") : metrics().formulas[formula];
+    const inUnits = value === null || value === undefined ? null : value / (isMoney(column) ? 100 : 1);
+    return inUnits !== null && (above ? inUnits > amount : inUnits < amount);
+  });
+  if (!holds) return false;
   if (filter.minSpendMinor === null) return true;
   return rangeSums(object, request.range, today).spendMinor > filter.minSpendMinor;
 }
@@ -75,12 +90,11 @@ const visible = (object: FakeObject, query: Query): boolean =>
 
 type SortValue = string | number | null;
 
-function sortValue(row: ExplorerRow, column: ExplorerColumn): SortValue {
-  const { metrics } = row;
-  const values: Record<ExplorerColumn, SortValue> = {
-    name: row.name,
-    delivery: row.delivery,
-    budget: row.dailyBudgetMinor,
+const isMoney = (column: ExplorerColumn | null): boolean =>
+  column !== null && ["spend", "cpc", "cpm", "cpa", "value"].includes(column);
+
+function figureOf(metrics: Metrics, column: ExplorerColumn): number | null {
+  const values: Partial<Record<ExplorerColumn, number | null>> = {
     spend: metrics.spendMinor,
     impressions: metrics.impressions,
     clicks: metrics.clicks,
@@ -93,11 +107,26 @@ function sortValue(row: ExplorerRow, column: ExplorerColumn): SortValue {
     value: metrics.valueMinor,
     roas: metrics.roas,
   };
-  return values[column];
+  return values[column] ?? null;
+}
+
+function sortValue(row: ExplorerRow, request: ExplorerRequest): SortValue {
+  const { sort, sortFormula } = request;
+  if (sortFormula === null && sort === "name") return row.name;
+  if (sortFormula === null && sort === "delivery") return row.delivery;
+  if (sortFormula === null && sort === "budget") return row.dailyBudgetMinor;
+  const of = (metrics: Metrics): number | null =>
+    sortFormula === null ? figureOf(metrics, sort) : (metrics.formulas[sortFormula] ?? null);
+  const now = of(row.metrics);
+  if (!request.byChange) return now;
+  const before = row.compare === null ? null : of(row.compare);
+  if (now === null || before === null) return null;
+  if (sort === "ctr") return now - before;
+  return before === 0 ? null : (now - before) / Math.abs(before);
 }
 
 function compareRows(a: ExplorerRow, b: ExplorerRow, { request }: Query): number {
-  const [x, y] = [sortValue(a, request.sort), sortValue(b, request.sort)];
+  const [x, y] = [sortValue(a, request), sortValue(b, request)];
   // What has no value comes last, whichever way the column is sorted.
   if (x === null || y === null) return x === y ? a.id.localeCompare(b.id) : x === null ? 1 : -1;
   const order = typeof x === "string" || typeof y === "string" ? String(x).localeCompare(String(y)) : x - y;
@@ -105,9 +134,9 @@ function compareRows(a: ExplorerRow, b: ExplorerRow, { request }: Query): number
 }
 
 function rowsOf(objects: FakeObject[], query: Query): ExplorerRow[] {
-  const { range, compare, expanded } = query.request;
+  const { range, compare, expanded, formulas } = query.request;
   return objects
-    .map((object) => ({ object, row: toRow(object, range, compare, query.today) }))
+    .map((object) => ({ object, row: toRow(object, range, compare, query.today, formulas) }))
     .toSorted((a, b) => compareRows(a.row, b.row, query))
     .flatMap(({ object, row }) => {
       const children = object.children.filter((child) => visible(child, query));
@@ -120,12 +149,12 @@ function rowsOf(objects: FakeObject[], query: Query): ExplorerRow[] {
 const flatten = (object: FakeObject): FakeObject[] => [object, ...object.children.flatMap(flatten)];
 
 function flatRows(roots: FakeObject[], level: ObjectLevel, query: Query): ExplorerRow[] {
-  const { range, compare, filter } = query.request;
+  const { range, compare, filter, formulas } = query.request;
   return roots
     .flatMap(flatten)
     .filter((object) => object.level === level && passes(object, filter, query))
     .map((object) => ({
-      ...toRow(object, range, compare, query.today),
+      ...toRow(object, range, compare, query.today, formulas),
       depth: 0,
       childCount: 0,
       path: namesAbove(object),
@@ -134,7 +163,7 @@ function flatRows(roots: FakeObject[], level: ObjectLevel, query: Query): Explor
 }
 
 function totals(tops: ExplorerRow[], objects: FakeObject[], query: Query): ExplorerTotal[] {
-  const { range, compare } = query.request;
+  const { range, compare, formulas } = query.request;
   const shown = objects.filter((object) => tops.some((row) => row.id === object.id));
   return [...new Set(tops.map((row) => row.currency))].toSorted().map((currency) => {
     const here = shown.filter((object) => currencyOf(object) === currency);
@@ -145,11 +174,17 @@ function totals(tops: ExplorerRow[], objects: FakeObject[], query: Query): Explo
       dailyBudgetMinor: here.reduce((sum, object) => sum + (object.dailyBudgetMinor ?? 0), 0) || null,
       budgetsForLife: here.reduce((sum, object) => sum + lifeBudgets(object), 0),
       conversion: conversions.size === 1 ? ([...conversions][0] ?? "mixed") : "mixed",
-      metrics: withRatios(addAll(here.map((object) => rangeSums(object, range, query.today)))),
+      metrics: withFormulas(
+        withRatios(addAll(here.map((object) => rangeSums(object, range, query.today)))),
+        formulas,
+      ),
       compare:
         compare === null
           ? null
-          : withRatios(addAll(here.map((object) => rangeSums(object, compare, query.today)))),
+          : withFormulas(
+              withRatios(addAll(here.map((object) => rangeSums(object, compare, query.today)))),
+              formulas,
+            ),
     };
   });
 }
@@ -187,5 +222,6 @@ export function queryExplorer(
     maturingSince,
     attribution: ["7d_click_1d_view"],
     missingDays: 0,
+    formulas: request.formulas.map(checkFormula),
   };
 }

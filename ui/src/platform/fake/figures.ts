@@ -96,5 +96,6 @@ export function withRatios(sums: Sums): Metrics {
     cpmMinor: cpm === null ? null : cpm * 1000,
     cpaMinor: per(sums.spendMinor, sums.conversions),
     roas: per(sums.valueMinor, sums.spendMinor),
+    formulas: [],
   };
 }

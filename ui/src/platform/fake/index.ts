@@ -3,6 +3,7 @@ import type { AppEvent, AppState, IpcError, Settings, SettingsPatch } from "../b
 import { IpcFailure } from "../ipc-failure";
 import type { Platform } from "../platform";
 import { fakeActivity } from "./activity";
+import { fakeAnalysis } from "./analysis";
 import { type ChangeControls, fakeChanges } from "./changes";
 import { fakeCreating } from "./creating";
 import { queryExplorer } from "./explorer";
@@ -142,6 +143,7 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
     },
     listRevisions: async (input) => listRevisions(input, { today: today(), nowMs: now() }),
     search: async (input) => search(input),
+    ...fakeAnalysis({ today, now, fail }),
     ...changeCommands,
     ...fakeActivity(now, changeCommands, scenario === "syncing", fail),
     ...creatingCommands,

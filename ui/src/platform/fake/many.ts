@@ -149,5 +149,6 @@ export function queryManyRows(ads: number, request: ExplorerRequest, nowMs: numb
     maturingSince: null,
     attribution: ["7d_click_1d_view"],
     missingDays: 0,
+    formulas: [],
   };
 }

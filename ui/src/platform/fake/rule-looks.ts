@@ -28,7 +28,10 @@ function metricOf(reading: unknown, object: FakeObject, nowMs: number): number |
   const out = kind === "matured" ? (how === "newest" ? Number(count) : 3) : 1;
   const until = kind === "today" || json(part).with_today === true ? today : addDays(today, -out);
   const since = kind === "lifetime" ? addDays(today, -89) : addDays(until, 1 - days);
-  const metrics = withRatios(rangeSums(object, { since, until }, today)) as Record<string, number | null>;
+  const metrics = withRatios(rangeSums(object, { since, until }, today)) as unknown as Record<
+    string,
+    number | null
+  >;
   return metrics[METRIC_FIELDS[String(of)] ?? ""] ?? null;
 }
 

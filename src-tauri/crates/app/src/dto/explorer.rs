@@ -78,6 +78,30 @@ choice! {
         /// Return on ad spend.
         Roas,
     }
+
+    /// What a formula's values are measured in.
+    pub enum FormulaUnit {
+        /// Minor units of the row's currency.
+        Money,
+        /// How many of something.
+        Count,
+        /// A number of its own.
+        Ratio,
+        /// From 0 to 100.
+        Percent,
+    }
+
+    /// What objects are put together by.
+    pub enum GroupKind {
+        /// A part of their name.
+        Token,
+        /// Their labels.
+        Label,
+        /// The objective of their campaign.
+        Objective,
+        /// Their creative.
+        Creative,
+    }
 }
 
 dto! {
@@ -101,8 +125,14 @@ dto! {
         pub expanded: Vec<String>,
         /// `null` shows the tree; a level shows all objects of that level as a flat list.
         pub flat: Option<ObjectLevel>,
+        /// Figures of the person's own, as formulas over the others such as `spend / purchases`; at most 12.
+        pub formulas: Vec<String>,
         /// Sorted by.
         pub sort: ExplorerColumn,
+        /// Sorted by one of `formulas` instead, by its place.
+        pub sort_formula: Option<u32>,
+        /// Sorted by how the figure changed against the days compared with.
+        pub by_change: bool,
         /// Largest first.
         pub descending: bool,
         /// Filters.
@@ -127,6 +157,106 @@ dto! {
         pub with_issues: bool,
         /// Deleted and archived ones too.
         pub include_gone: bool,
+        /// Bounds on figures over the range; at most 12.
+        pub figures: Vec<FigureFilter>,
+        /// Only what is in this group.
+        pub group: Option<GroupFilter>,
+    }
+
+    /// A bound on a figure. What has no value does not pass.
+    pub struct FigureFilter {
+        /// The figure.
+        pub column: Option<ExplorerColumn>,
+        /// One of the request's formulas instead, by its place.
+        pub formula: Option<u32>,
+        /// More than the amount; otherwise less.
+        pub above: bool,
+        /// The amount; money in units of each row's own currency.
+        pub amount: f64,
+    }
+
+    /// How objects are put together.
+    pub struct GroupBy {
+        /// By what.
+        pub kind: GroupKind,
+        /// For parts of names, what stands between them.
+        pub separator: String,
+        /// For parts of names, which: 1 is the first, −1 the last.
+        pub position: i32,
+    }
+
+    /// A group of objects.
+    pub struct GroupFilter {
+        /// How it is made.
+        pub by: GroupBy,
+        /// Level of its objects.
+        pub level: ObjectLevel,
+        /// What they have in common; `null` for those that have no such thing.
+        pub key: Option<String>,
+    }
+
+    /// A question for groups.
+    pub struct GroupRequest {
+        /// Accounts, days, formulas, filter, order and window; its shape does not matter.
+        pub explorer: ExplorerRequest,
+        /// Level of the objects; not the account.
+        pub level: ObjectLevel,
+        /// How they are put together.
+        pub by: GroupBy,
+    }
+
+    /// A window of groups.
+    pub struct ExplorerGroups {
+        /// Groups from `offset` on.
+        pub rows: Vec<ExplorerGroup>,
+        /// Groups in all.
+        pub total_rows: u32,
+        /// All objects, each once; one entry a currency.
+        pub totals: Vec<ExplorerTotal>,
+        /// The formulas asked for, in their order.
+        pub formulas: Vec<FormulaCheck>,
+        /// Oldest pull among the figures shown; `null` when there are none.
+        pub pulled_at_ms: Option<f64>,
+        /// From this day on figures are still maturing.
+        pub maturing_since: Option<String>,
+    }
+
+    /// The objects of one group in one currency.
+    pub struct ExplorerGroup {
+        /// What they have in common; `null` for those that have no such thing.
+        pub key: Option<String>,
+        /// A creative's name, where they are grouped by it.
+        pub name: Option<String>,
+        /// How many there are.
+        pub objects: u32,
+        /// Currency of the money columns.
+        pub currency: String,
+        /// What counts as a conversion; `mixed` where objects differ.
+        pub conversion: String,
+        /// Figures from sums.
+        pub metrics: Metrics,
+        /// Figures of the comparison.
+        pub compare: Option<Metrics>,
+    }
+
+    /// A formula as it reads.
+    pub struct FormulaCheck {
+        /// What its values are; `null` where it does not read.
+        pub unit: Option<FormulaUnit>,
+        /// Whether conversions are part of it.
+        pub of_conversions: bool,
+        /// What is wrong with it.
+        pub fault: Option<FormulaFault>,
+    }
+
+    /// Why a text is no formula.
+    pub struct FormulaFault {
+        /// Where it begins, in characters.
+        pub at: u32,
+        /// How many characters it takes; 0 where something is missing.
+        pub len: u32,
+        /// What is wrong and what helps.
+        pub message: String,
     }
 
     /// A window of rows.
@@ -147,6 +277,8 @@ dto! {
         pub attribution: Vec<String>,
         /// Days of the range that are not here for some account.
         pub missing_days: u32,
+        /// The formulas asked for, in their order.
+        pub formulas: Vec<FormulaCheck>,
     }
 
     /// One row.
@@ -241,5 +373,8 @@ dto! {
         pub cpa_minor: Option<f64>,
         /// Value per spend.
         pub roas: Option<f64>,
+        /// What the request's formulas come to, in their order; money in minor units. `null` where a divisor is zero or
+        /// another kind of conversion is counted.
+        pub formulas: Vec<Option<f64>>,
     }
 }

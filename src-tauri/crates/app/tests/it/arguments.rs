@@ -1,6 +1,7 @@
 //! Arguments as a broken or hostile page would send them: never a panic, always a short error.
 
 mod activity;
+mod analysis;
 mod choices;
 mod messages;
 mod overview;
@@ -14,8 +15,9 @@ use std::sync::Arc;
 use app::App;
 use app::dto::{
     AccountsFrom, AppEvent, BeginSignIn, ChooseAccounts, ConnectSystemUser, Delivery, ErrorCode, ExplorerColumn,
-    ExplorerFilter, ExplorerRequest, IpcError, ObjectLevel, ObjectRequest, Passphrase, Range, RecoverWorkspace,
-    RedirectKind, RevisionsRequest, SearchRequest, SettingsPatch, SignInStatus, StartSync, WriteTo,
+    ExplorerFilter, ExplorerRequest, FigureFilter, GroupFilter, IpcError, ObjectLevel, ObjectRequest, Passphrase,
+    Range, RecoverWorkspace, RedirectKind, RevisionsRequest, SearchRequest, SettingsPatch, SignInStatus, StartSync,
+    WriteTo,
 };
 use app::{Signal, Signals};
 use proptest::prelude::*;
@@ -33,7 +35,7 @@ fn cases() -> u32 {
 }
 
 /// How many calls [`call`] knows.
-const CALLS: u32 = OVERVIEW + overview::CALLS;
+const CALLS: u32 = ANALYSIS + analysis::CALLS;
 
 /// The first of those about the studio.
 const STUDIO: u32 = MESSAGES + messages::CALLS;
@@ -47,6 +49,9 @@ const CHOICES: u32 = ACTIVITY + activity::CALLS;
 /// The first of those about overview.
 const OVERVIEW: u32 = STUDIO + studio::CALLS;
 
+/// The first of those about analysis.
+const ANALYSIS: u32 = OVERVIEW + overview::CALLS;
+
 /// The first of those about rules.
 const RULES: u32 = CHOICES + choices::CALLS;
 
@@ -54,7 +59,7 @@ const RULES: u32 = CHOICES + choices::CALLS;
 const MESSAGES: u32 = RULES + rules::CALLS;
 
 /// Every command of the page with the call that tries it; those that take no arguments have none.
-const COMMANDS: [(&str, Option<u32>); 126] = [
+const COMMANDS: [(&str, Option<u32>); 132] = [
     ("allow-writes", None),
     ("apply-changes", Some(22 + 3)),
     ("begin-sign-in", Some(15)),
@@ -65,6 +70,7 @@ const COMMANDS: [(&str, Option<u32>); 126] = [
     ("cancel-studio-copy", Some(STUDIO + 9)),
     ("cancel-sync", None),
     ("check-audit", None),
+    ("check-formula", Some(ANALYSIS)),
     ("choose-accounts", Some(6)),
     // The shell answers it by itself, with a dialog.
     ("choose-file", None),
@@ -81,12 +87,14 @@ const COMMANDS: [(&str, Option<u32>); 126] = [
     ("delete-note", Some(OVERVIEW + 6)),
     ("delete-rule", Some(RULES + 5)),
     ("delete-studio-brief", Some(STUDIO + 6)),
+    ("delete-view", Some(ANALYSIS + 4)),
     ("end-leases", Some(RULES + 16)),
     ("estimate-studio-copy", Some(STUDIO + 7)),
     ("explain-object", Some(RULES + 12)),
     ("export-audit", Some(ACTIVITY + 3)),
     ("export-draft", Some(22 + 9)),
     ("export-rules", Some(RULES + 9)),
+    ("export-table", Some(ANALYSIS + 5)),
     ("get-account-choices", Some(CHOICES)),
     ("get-app-state", None),
     ("get-backtest", None),
@@ -109,6 +117,7 @@ const COMMANDS: [(&str, Option<u32>); 126] = [
     ("get-studio-brief", Some(STUDIO + 4)),
     ("get-sync-status", None),
     ("get-write-state", None),
+    ("group-explorer", Some(ANALYSIS + 1)),
     ("import-draft", Some(22 + 10)),
     ("import-meta-rule", Some(RULES + 20)),
     ("import-rules", Some(RULES + 8)),
@@ -132,6 +141,7 @@ const COMMANDS: [(&str, Option<u32>); 126] = [
     ("list-rule-runs", Some(RULES + 13)),
     ("list-rule-templates", Some(RULES + 6)),
     ("list-rules", None),
+    ("list-saved-views", Some(ANALYSIS + 2)),
     ("list-settings", Some(22 + 12)),
     ("list-studio-briefs", None),
     ("list-studio-providers", None),
@@ -159,6 +169,7 @@ const COMMANDS: [(&str, Option<u32>); 126] = [
     ("save-rule", Some(RULES + 2)),
     ("save-studio-brief", Some(STUDIO + 5)),
     ("save-studio-provider", Some(STUDIO)),
+    ("save-view", Some(ANALYSIS + 3)),
     ("search", Some(4)),
     ("search-places", Some(CHOICES + 2)),
     ("search-targeting", Some(CHOICES + 1)),
@@ -265,7 +276,10 @@ fn explorer(given: &Given) -> ExplorerRequest {
         range,
         expanded: given.ids.clone(),
         flat: given.flags[1].then_some(given.level),
+        formulas: if given.flags[2] { vec![b.clone()] } else { vec!["spend / clicks".into()] },
         sort: given.column,
+        sort_formula: given.flags[3].then_some(given.number % 3),
+        by_change: given.flags[0],
         descending: given.flags[2],
         filter: ExplorerFilter {
             text: given.flags[3].then_some(c),
@@ -274,6 +288,17 @@ fn explorer(given: &Given) -> ExplorerRequest {
             min_spend_minor: Some(given.float),
             with_issues: given.flags[0],
             include_gone: given.flags[1],
+            figures: vec![FigureFilter {
+                column: Some(given.column),
+                formula: given.flags[3].then_some(given.number),
+                above: given.flags[1],
+                amount: given.float,
+            }],
+            group: given.flags[2].then(|| GroupFilter {
+                by: analysis::by(given),
+                level: given.level,
+                key: given.flags[0].then_some(a),
+            }),
         },
         offset: given.number,
         limit: given.number,
@@ -360,6 +385,7 @@ async fn call(app: &App, which: u32, given: &Given, folder: &std::path::Path) ->
         }
         17 => app.restore_from_file(&folder.join(a.replace(['/', '\0'], "_"))).await.map(drop),
         21 => app.available_page(AccountsFrom { after: given.flags[0].then_some(a) }).await.map(drop),
+        ANALYSIS.. => analysis::call(app, which - ANALYSIS, given, folder).await,
         OVERVIEW.. => overview::call(app, which - OVERVIEW, given).await,
         STUDIO.. => studio::call(app, which - STUDIO, given).await,
         MESSAGES.. => messages::call(app, which - MESSAGES, given).await,

@@ -259,6 +259,8 @@ pub(crate) fn no_filter() -> ExplorerFilter {
         min_spend_minor: None,
         with_issues: false,
         include_gone: true,
+        figures: Vec::new(),
+        group: None,
     }
 }
 
@@ -270,7 +272,10 @@ pub(crate) fn flat(level: ObjectLevel, range: Range) -> ExplorerRequest {
         compare: None,
         expanded: Vec::new(),
         flat: Some(level),
+        formulas: Vec::new(),
         sort: ExplorerColumn::Spend,
+        sort_formula: None,
+        by_change: false,
         descending: true,
         filter: no_filter(),
         offset: 0,

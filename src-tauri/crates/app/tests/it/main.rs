@@ -2,6 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
 mod activity;
+mod analysis;
 mod arguments;
 mod audit;
 mod bulk;

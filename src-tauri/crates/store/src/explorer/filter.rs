@@ -4,7 +4,7 @@ use domain::{Level, MetricSums};
 
 use super::catalog::{Catalog, Entry, known};
 use super::query::{Filter, Spend};
-use super::tree::{Account, Source};
+use super::tree::{Account, Node, Source};
 use crate::error::Result;
 use crate::rows::AdAccountRow;
 
@@ -27,6 +27,7 @@ impl Filter {
         self.status.is_empty()
             && !self.asks_for_delivery()
             && self.objective.is_empty()
+            && self.group.is_none()
             && self.has_issues != Some(true)
             && text_passes(&self.text, &row.name, &[row.id.digits(), &row.id.node()])
             && self.spend.is_none_or(|bound| bound.holds(spend))
@@ -126,7 +127,12 @@ impl Source<'_> {
                 Some((campaigns, numbers(&filter.objective, campaigns)))
             }
         };
-        let sums = if filter.spend.is_some() { self.sums(account, level)? } else { None };
+        let asks_for_figures = filter.spend.is_some() || !filter.figures.is_empty();
+        let sums = if asks_for_figures { self.sums(account, level)? } else { None };
+        let grouped = match &filter.group {
+            Some(bound) if bound.level == level => Some((bound, self.group_keys(account, level, &bound.by)?)),
+            _ => None,
+        };
         let passes = |slot: u32, entry: &Entry| {
             let campaign = if level == Level::Campaign { slot } else { entry.campaign };
             let objective = |(campaigns, wanted): &(&Catalog, Option<Vec<u16>>)| {
@@ -140,9 +146,20 @@ impl Source<'_> {
                 && filter.spend.is_none_or(|bound| bound.holds(sums.and_then(|sums| sums.get(slot)).as_ref()))
                 && campaigns.as_ref().is_none_or(objective)
                 && text_passes(&filter.text, &entry.name, &[&entry.id])
+                && grouped.as_ref().map_or(filter.group.is_none(), |(bound, keys)| keys.has(slot, entry, bound))
         };
         let each = (0_u32..).zip(&catalog.entries);
-        Ok(each.map(|(slot, entry)| entry.as_ref().is_some_and(|entry| passes(slot, entry))).collect())
+        let mut matching: Vec<bool> =
+            each.map(|(slot, entry)| entry.as_ref().is_some_and(|entry| passes(slot, entry))).collect();
+        if !filter.figures.is_empty() {
+            let left = (0_u32..).zip(matching.iter_mut()).filter(|(_, matches)| **matches);
+            for (slot, matches) in left {
+                // Which of the accounts it is in is known already.
+                let node = Node { account: 0, level, slot };
+                *matches = self.bounds_hold(account, node, sums.and_then(|sums| sums.get(slot)).as_ref())?;
+            }
+        }
+        Ok(matching)
     }
 }
 

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 /// A figure to sort by: spend and other money is compared in units of each currency.
 pub use domain::Metric as MetricColumn;
-use domain::{AccountId, DayRange, Level, TimestampMillis};
+use domain::{AccountId, DayRange, Formula, Level, MetricSums, TimestampMillis};
+
+use super::groups::GroupBound;
 
 /// A question to the explorer.
 #[derive(Debug, Clone)]
@@ -15,6 +17,8 @@ pub struct ExplorerQuery {
     pub range: Option<DayRange>,
     /// Days to compare with.
     pub compare: Option<DayRange>,
+    /// Figures of a person's own, which sorting and filtering name by their places here.
+    pub formulas: Vec<Formula>,
     /// Tree or flat list.
     pub shape: Shape,
     /// What is shown.
@@ -34,6 +38,7 @@ impl ExplorerQuery {
             accounts,
             range: Some(range),
             compare: None,
+            formulas: Vec::new(),
             shape: Shape::Tree { roots: Level::Campaign, expanded: Expansion::default() },
             filter: Filter::default(),
             sort: Sort::default(),
@@ -98,6 +103,30 @@ pub struct Filter {
     pub hide_deleted: bool,
     /// Leaves out what is archived, or in something archived.
     pub hide_archived: bool,
+    /// Bounds on figures over the range, all of which hold.
+    pub figures: Vec<FigureBound>,
+    /// Only objects of a group; what is at another level is shown for them only.
+    pub group: Option<GroupBound>,
+}
+
+/// A bound on a figure. Without a value it does not hold.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FigureBound {
+    /// Which figure.
+    pub figure: Figure,
+    /// Whether it has to be above the amount; otherwise below.
+    pub above: bool,
+    /// The amount; money in units of each account's own currency.
+    pub amount: f64,
+}
+
+/// A figure of the product's or of a person's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Figure {
+    /// One that every row has.
+    Metric(MetricColumn),
+    /// The formula at this place of [`ExplorerQuery::formulas`]; one that is not there has no value.
+    Formula(usize),
 }
 
 /// A bound on spend over the range, in minor units of each account's own currency. No figures count as no spend.
@@ -155,6 +184,10 @@ pub enum SortColumn {
     Metric(MetricColumn),
     /// A figure over the days compared with.
     Compared(MetricColumn),
-    /// The relative change from the days compared with.
+    /// The change from the days compared with: of rates in points, of all else in per cent.
     Change(MetricColumn),
+    /// The formula at this place of [`ExplorerQuery::formulas`] over the range.
+    Formula(usize),
+    /// Its change from the days compared with, as of [`SortColumn::Change`].
+    FormulaChange(usize),
 }

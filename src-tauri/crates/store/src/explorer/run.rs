@@ -42,7 +42,7 @@ fn is_set(sets: &[[Vec<bool>; 4]], node: Node) -> bool {
 }
 
 impl Source<'_> {
-    fn numbered(&self) -> impl Iterator<Item = (u32, &Account)> {
+    pub(crate) fn numbered(&self) -> impl Iterator<Item = (u32, &Account)> {
         (0_u32..).zip(&self.accounts)
     }
 
@@ -71,8 +71,9 @@ impl Source<'_> {
 
     fn account_matches(&self, account: &Account, node: Node) -> Result<bool> {
         let filter = &self.query.filter;
-        let sums = if filter.spend.is_some() { self.sums_of(account, node)? } else { None };
-        Ok(filter.account_passes(&account.row, sums.as_ref()))
+        let asks_for_figures = filter.spend.is_some() || !filter.figures.is_empty();
+        let sums = if asks_for_figures { self.sums_of(account, node)? } else { None };
+        Ok(filter.account_passes(&account.row, sums.as_ref()) && self.bounds_hold(account, node, sums.as_ref())?)
     }
 
     fn tree(&self, top: Level, expanded: &Expansion) -> Result<ExplorerPage> {

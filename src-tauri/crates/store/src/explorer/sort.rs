@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use domain::{Level, MetricSums};
+use domain::Level;
 
 use super::catalog::{Entry, More, known};
 use super::query::{Sort, SortColumn};
@@ -121,10 +121,10 @@ impl Source<'_> {
             SortColumn::Compared(metric) => {
                 number(self.compared(account, node)?.and_then(|sums| metric.value(&sums, account.offset)))
             }
-            SortColumn::Change(metric) => {
-                let value = |sums: Option<MetricSums>| sums.and_then(|sums| metric.value(&sums, account.offset));
-                let (now, before) = (value(self.sums_of(account, node)?), value(self.compared(account, node)?));
-                number(now.zip(before).filter(|(_, before)| *before != 0.0).map(|(now, before)| now / before - 1.0))
+            SortColumn::Change(_) | SortColumn::Formula(_) | SortColumn::FormulaChange(_) => {
+                let counted = self.counted_for(column, account, node)?;
+                let (now, before) = (self.sums_of(account, node)?, self.compared(account, node)?);
+                number(self.figure(column, now.as_ref(), before.as_ref(), counted, account.offset))
             }
             _ if node.level == Level::Account => account_key(column, account),
             _ => {

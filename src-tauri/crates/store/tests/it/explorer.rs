@@ -1,5 +1,6 @@
 //! The explorer's questions and answers.
 
+mod analysis;
 mod model;
 mod rows;
 mod shown;

@@ -1,21 +1,28 @@
 import { Button } from "@/components/ui/button";
 import { Menu, MenuCheck, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import type { ExplorerColumn } from "@/platform";
+import type { OwnFigure } from "@/view/view-analysis";
+import { analysisTexts } from "../analysis-texts";
 import styles from "../explorer-page.module.css";
-import { COLUMNS, shownColumns, toggledColumn } from "../model/columns";
+import { ALL_COLUMNS, type ColumnKey, columnSpec, shownColumns, toggledColumn } from "../model/columns";
 import { explorerTexts as texts } from "../texts";
 
 interface ColumnMenuProps {
   kept: readonly ExplorerColumn[];
   /** Columns that would be shown if there were room for them. */
-  folded: readonly ExplorerColumn[];
+  folded: readonly ColumnKey[];
   onColumns: (columns: ExplorerColumn[]) => void;
   onStandardWidths: () => void;
+  /** Figures of the person's own; their dialog opens from here. */
+  own: readonly OwnFigure[];
+  onOwn: (at: number | null) => void;
+  onTargets: () => void;
 }
 
 /** Which columns are shown; kept in the settings. */
-export function ColumnMenu({ kept, folded, onColumns, onStandardWidths }: ColumnMenuProps) {
-  const shown = new Set(shownColumns(kept).map((spec) => spec.key));
+export function ColumnMenu(props: ColumnMenuProps) {
+  const { kept, folded, onColumns, onStandardWidths, own, onOwn, onTargets } = props;
+  const shown = new Set<ColumnKey>(shownColumns(kept).map((spec) => spec.key));
   return (
     <Menu
       label={texts.columns.title}
@@ -26,17 +33,28 @@ export function ColumnMenu({ kept, folded, onColumns, onStandardWidths }: Column
         </Button>
       }
     >
-      {COLUMNS.map((spec) => (
+      {ALL_COLUMNS.map((key) => (
         <MenuCheck
-          key={spec.key}
-          checked={shown.has(spec.key)}
-          disabled={spec.key === "name"}
-          onChange={() => onColumns(toggledColumn(kept, spec.key))}
+          key={key}
+          checked={shown.has(key)}
+          disabled={key === "name"}
+          onChange={() => onColumns(toggledColumn(kept, key))}
         >
-          {spec.label}
-          {folded.includes(spec.key) && <span className={styles.noRoom}>{texts.columns.noRoom}</span>}
+          {columnSpec(key).label}
+          {folded.includes(key) && <span className={styles.noRoom}>{texts.columns.noRoom}</span>}
         </MenuCheck>
       ))}
+      <MenuSeparator />
+      {own.map(({ name }, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: figures are known by their places.
+        <MenuItem key={at} icon="pencil" onSelect={() => onOwn(at)}>
+          {analysisTexts.own.edit(name)}
+        </MenuItem>
+      ))}
+      <MenuItem icon="plus" keys="Shift+N" onSelect={() => onOwn(null)}>
+        {analysisTexts.own.add}
+      </MenuItem>
+      <MenuItem onSelect={onTargets}>{analysisTexts.targets.open}</MenuItem>
       <MenuSeparator />
       <MenuItem icon="restore" onSelect={() => onColumns([])}>
         {texts.columns.standard}

@@ -2,6 +2,7 @@ import { type Ref, useState } from "react";
 import type { ExplorerPage, ExplorerRow } from "@/platform";
 import { fieldOfColumn } from "../editing/editable";
 import type { Explorer } from "../hooks/use-explorer";
+import { sortedKey } from "../model/analysis";
 import { countOf, hasSelection, selectionState } from "../model/selection";
 import { topWord } from "../model/sentences";
 import type { EditField } from "../model/tree-keys";
@@ -71,8 +72,10 @@ export function ExplorerTable({ explorer, head, handle }: ExplorerTableProps) {
         <TreeHeader
           columns={columns}
           widths={widths}
-          sort={view.sort}
+          sort={sortedKey(view)}
           descending={view.descending}
+          byChange={view.byChange}
+          comparing={comparing}
           flat={view.flat}
           conversion={explorer.conversion}
           currency={explorer.currency ?? `${totals.length} currencies`}

@@ -1,8 +1,9 @@
-import { type Ref, useImperativeHandle, useRef, useState } from "react";
+import { type ReactNode, type Ref, useImperativeHandle, useRef, useState } from "react";
 import { FilterBar as Bar, FilterChoices } from "@/components/filter-bar/filter-bar";
 import { FindField } from "@/components/filter-bar/find-field";
 import { Icon } from "@/components/ui/icon";
 import type { ExplorerFilter, ObjectLevel } from "@/platform";
+import type { ColumnSpec } from "../model/columns";
 import { filterChips, withoutFilter } from "../model/filters";
 import { explorerTexts as texts } from "../texts";
 import styles from "./filter-bar.module.css";
@@ -18,6 +19,10 @@ interface FilterBarProps {
   filter: ExplorerFilter;
   flat: ObjectLevel | null;
   currency: string | null;
+  /** Columns of figures that can have a bound. */
+  figures: readonly ColumnSpec[];
+  /** Grouping and saved views. */
+  children?: ReactNode;
   onFilter: (filter: ExplorerFilter, typed: boolean) => void;
   onFlat: (flat: ObjectLevel | null) => void;
   /** Gives the keyboard back to the table. */
@@ -32,7 +37,8 @@ const VIEWS = [
 ] as const satisfies readonly { key: string; value: ObjectLevel | null; label: string }[];
 
 /** Which rows are shown: tree or one level, text, and conditions as chips. */
-export function FilterBar({ handle, filter, flat, currency, onFilter, onFlat, onDone }: FilterBarProps) {
+export function FilterBar(props: FilterBarProps) {
+  const { handle, filter, flat, currency, figures, onFilter, onFlat, onDone } = props;
   const find = useRef<HTMLInputElement>(null);
   const [open, setOpen] = useState(false);
   useImperativeHandle(handle, () => ({
@@ -58,15 +64,15 @@ export function FilterBar({ handle, filter, flat, currency, onFilter, onFlat, on
         onText={(text) => onFilter({ ...filter, text: text === "" ? null : text }, true)}
         onDone={onDone}
       />
-      {filterChips(filter, currency).map((chip) => (
-        <span key={chip.key} className={styles.chip}>
+      {filterChips(filter, currency, figures).map((chip) => (
+        <span key={chip.id} className={styles.chip}>
           <span className="ellipsis">
             {chip.label} <b>{chip.value}</b>
           </span>
           <button
             type="button"
             aria-label={texts.removeFilter(chip.label, chip.value)}
-            onClick={() => onFilter(withoutFilter(filter, chip.key), false)}
+            onClick={() => onFilter(withoutFilter(filter, chip), false)}
           >
             <Icon name="close" size={12} />
           </button>
@@ -77,8 +83,10 @@ export function FilterBar({ handle, filter, flat, currency, onFilter, onFlat, on
         currency={currency}
         open={open}
         onOpen={setOpen}
+        figures={figures}
         onFilter={(next) => onFilter(next, false)}
       />
+      {props.children}
     </Bar>
   );
 }

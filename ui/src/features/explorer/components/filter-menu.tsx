@@ -5,14 +5,18 @@ import { Popover } from "@/components/ui/popover";
 import { TextField } from "@/components/ui/text-field";
 import { currencyOffset } from "@/lib/money";
 import type { ExplorerFilter } from "@/platform";
+import { MOST_OWN } from "@/view/view-analysis";
+import type { ColumnSpec } from "../model/columns";
 import { typedAmount } from "../model/filters";
 import { DELIVERIES, DELIVERY_WORDS, OBJECTIVE_KEYS, objectiveWord } from "../model/words";
 import { explorerTexts as texts } from "../texts";
+import { FigureBound } from "./figure-bound";
 import styles from "./filter-bar.module.css";
 
 interface FilterMenuProps {
   filter: ExplorerFilter;
   currency: string | null;
+  figures: readonly ColumnSpec[];
   open: boolean;
   onOpen: (open: boolean) => void;
   onFilter: (filter: ExplorerFilter) => void;
@@ -23,7 +27,7 @@ function switched<T>(list: readonly T[], item: T): T[] {
 }
 
 /** Every condition rows can be filtered by. Each applies at once. */
-export function FilterMenu({ filter, currency, open, onOpen, onFilter }: FilterMenuProps) {
+export function FilterMenu({ filter, currency, figures, open, onOpen, onFilter }: FilterMenuProps) {
   return (
     <Popover
       label={texts.filter.title}
@@ -77,6 +81,10 @@ export function FilterMenu({ filter, currency, open, onOpen, onFilter }: FilterM
           </Checkbox>
           <SpendField filter={filter} currency={currency} onFilter={onFilter} />
         </fieldset>
+        <FigureBound
+          figures={figures}
+          onBound={(bound) => onFilter({ ...filter, figures: [...filter.figures, bound].slice(-MOST_OWN) })}
+        />
       </div>
     </Popover>
   );

@@ -3,9 +3,11 @@ import { toIpcError } from "@/api/errors";
 import { usePlatform } from "@/api/platform-context";
 import { Button } from "@/components/ui/button";
 import { ErrorState, LoadingRows } from "@/components/ui/view-states";
+import { GroupTable } from "../analysis/group-table";
 import styles from "../explorer-page.module.css";
 import type { Explorer } from "../hooks/use-explorer";
 import { useLate } from "../hooks/use-late";
+import { sortedKey } from "../model/analysis";
 import { explorerTexts as texts } from "../texts";
 import { EmptyTable } from "./empty-table";
 import { ExplorerTable } from "./explorer-table";
@@ -16,6 +18,24 @@ export function TablePlace({ explorer, table }: { explorer: Explorer; table: Ref
   const { rows, state } = explorer;
   const platform = usePlatform();
   const late = useLate(state.waiting);
+  const { view } = explorer;
+  if (view.group !== null) {
+    return (
+      <GroupTable
+        request={explorer.request}
+        group={view.group}
+        columns={explorer.columns}
+        widths={explorer.widths}
+        style={explorer.cellStyle}
+        rowHeight={explorer.rowHeight}
+        sorted={sortedKey(view)}
+        descending={view.descending}
+        byChange={view.byChange}
+        onSort={explorer.acts.sortBy}
+        onOpen={explorer.openGroup}
+      />
+    );
+  }
   if (rows.head !== null && rows.total > 0) {
     return <ExplorerTable explorer={explorer} head={rows.head} handle={table} />;
   }

@@ -105,6 +105,7 @@ function TotalCell({ spec, total, money, comparing, label, maturing }: TotalCell
     <div
       role="gridcell"
       className={figure.quiet ? styles.quiet : styles.figure}
+      data-tint={figure.tint ?? undefined}
       title={words}
       aria-label={words}
     >

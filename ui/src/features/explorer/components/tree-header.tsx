@@ -1,8 +1,8 @@
 import { type KeyboardEvent, type PointerEvent, useRef } from "react";
-import type { ExplorerColumn, ObjectLevel } from "@/platform";
+import type { ObjectLevel } from "@/platform";
 import { columnLabel } from "../model/cells";
 import type { Widths } from "../model/column-widths";
-import type { ColumnSpec } from "../model/columns";
+import type { ColumnKey, ColumnSpec } from "../model/columns";
 import { explorerTexts as texts } from "../texts";
 import treeCheckStyles from "./tree-check.module.css";
 import styles from "./tree-header.module.css";
@@ -10,8 +10,11 @@ import styles from "./tree-header.module.css";
 interface TreeHeaderProps {
   columns: readonly ColumnSpec[];
   widths: Widths;
-  sort: ExplorerColumn;
+  sort: ColumnKey;
   descending: boolean;
+  /** The order is that of the changes against the days before. */
+  byChange: boolean;
+  comparing: boolean;
   /** Level of all rows in a flat list. */
   flat: ObjectLevel | null;
   /** What the rows of a flat list are in, as a heading. */
@@ -21,8 +24,8 @@ interface TreeHeaderProps {
   /** Currency of the money columns, or how many there are. */
   currency: string;
   selection: "none" | "some" | "all";
-  onSort: (key: ExplorerColumn) => void;
-  onWidth: (key: ExplorerColumn, width: number | null) => void;
+  onSort: (key: ColumnKey, change: boolean) => void;
+  onWidth: (key: ColumnKey, width: number | null) => void;
   onSelectAll: () => void;
 }
 
@@ -88,12 +91,21 @@ function Heading({ spec, ...props }: TreeHeaderProps & { spec: ColumnSpec }) {
         data-sort={spec.key}
         className={styles.sort}
         tabIndex={sorted ? 0 : -1}
-        title={`${spec.about}${money}`}
-        onClick={() => props.onSort(spec.key)}
+        title={[
+          `${spec.about}${money}`,
+          ...(props.comparing && spec.value ? [texts.table.byChange] : []),
+        ].join("\n")}
+        onClick={(event) => props.onSort(spec.key, event.shiftKey)}
         onKeyDown={onKey}
       >
         <span className={styles.sortLabel}>{columnLabel(spec, props.conversion, props.flat)}</span>
-        {sorted && <span aria-hidden="true">{props.descending ? "↓" : "↑"}</span>}
+        {sorted && (
+          <span aria-hidden="true">
+            {props.byChange ? "Δ" : ""}
+            {props.descending ? "↓" : "↑"}
+          </span>
+        )}
+        {sorted && props.byChange && <span className="visually-hidden">{texts.table.changeSorted}</span>}
       </button>
       {spec.key === "name" && props.place !== null && <span className={styles.pathHead}>{props.place}</span>}
       <ResizeHandle width={width} onWidth={(next) => props.onWidth(spec.key, next)} />

@@ -98,7 +98,13 @@ function cellOf(spec: ColumnSpec, props: TreeRowProps, focused: boolean): ReactE
   const unit = budget === null ? named : budget.unit;
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: as above.
-    <div key={spec.key} role="gridcell" className={figure.quiet ? styles.quiet : styles.figure} {...mark}>
+    <div
+      key={spec.key}
+      role="gridcell"
+      className={figure.quiet ? styles.quiet : styles.figure}
+      data-tint={("tint" in figure && figure.tint) || undefined}
+      {...mark}
+    >
       {note?.tone === "draft" ? <s className={styles.old}>{figure.text}</s> : figure.text}
       {note && <NoteMark note={note} />}
       {unit !== null && <span className={styles.unit}>{unit}</span>}

@@ -91,7 +91,7 @@ export function DayChart({ series, metric, onMetric, asTable, onAsTable, pinned,
           label={texts.chart.metric}
           value={metric}
           options={LINE_METRICS.map((option) => ({
-            value: option.key,
+            value: option.key as ExplorerColumn,
             label: metricLabel(option, series.conversion),
           }))}
           onChange={onMetric}

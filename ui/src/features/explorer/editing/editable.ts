@@ -1,4 +1,5 @@
 import type { ExplorerColumn, ExplorerRow, ObjectKey } from "@/platform";
+import type { ColumnKey } from "@/view/view-analysis";
 import type { EditField } from "../model/tree-keys";
 import { editTexts } from "./texts";
 
@@ -42,7 +43,7 @@ export function editableOf(row: ExplorerRow, field: EditField): Editable {
 }
 
 /** The setting a column shows, where it shows one that can be changed. */
-export function fieldOfColumn(column: ExplorerColumn): EditField | null {
+export function fieldOfColumn(column: ColumnKey): EditField | null {
   if (column === "name" || column === "budget") return column;
   return column === "delivery" ? "status" : null;
 }

@@ -1,6 +1,6 @@
 import { useCallback, useState } from "react";
-import type { ExplorerColumn } from "@/platform";
 import { NARROWEST_COLUMN, WIDEST_COLUMN } from "../model/column-widths";
+import type { ColumnKey } from "../model/columns";
 
 const STORED = "explorer.widths";
 
@@ -29,7 +29,7 @@ function stored(): Record<string, number> {
 /** Widths a person gave columns, kept on this computer. `null` puts the standard width back. */
 export function useColumnWidths() {
   const [widths, setWidths] = useState(stored);
-  const setWidth = useCallback((key: ExplorerColumn, width: number | null) => {
+  const setWidth = useCallback((key: ColumnKey, width: number | null) => {
     setWidths((before) => {
       const { [key]: _, ...rest } = before;
       const next =

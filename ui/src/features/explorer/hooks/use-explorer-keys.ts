@@ -39,6 +39,12 @@ export function useExplorerKeys(input: ExplorerKeysInput): void {
     { keys: "/", label: texts.find, group: GROUP, run: () => act({ kind: "find" }) },
     { keys: "F", label: "Filter", group: GROUP, run: () => act({ kind: "filter" }) },
     { keys: "S", label: texts.keys.sort, group: GROUP, run: () => act({ kind: "sort" }) },
+    {
+      keys: "Shift+S",
+      label: texts.keys.sortByChange,
+      group: GROUP,
+      run: () => act({ kind: "sort", change: true }),
+    },
     ...EDIT_KEYS.map(({ keys, field }) => ({
       keys,
       label: editTexts.keys[field],

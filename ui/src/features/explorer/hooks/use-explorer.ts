@@ -1,8 +1,9 @@
 import { type RefObject, useMemo } from "react";
 import { useWorkspace } from "@/api/app-state";
 import { useSettings } from "@/api/settings";
-import type { Account } from "@/platform";
+import type { Account, ExplorerRow } from "@/platform";
 import { useViewState } from "@/view/use-view-state";
+import type { ViewGroup } from "@/view/view-analysis";
 import { countFilters } from "@/view/view-state";
 import { useObjectActs } from "../acts/use-object-acts";
 import { type RowsRequest, useExplorerRows } from "../api/rows";
@@ -11,15 +12,19 @@ import type { TreeTableHandle } from "../components/tree-table";
 import { SETTING_OF } from "../editing/editable";
 import { useEditing } from "../editing/use-editing";
 import { useNotes } from "../editing/use-notes";
+import { sortedKey } from "../model/analysis";
 import { commonConversion } from "../model/cells";
 import { commonCurrency, EMPTY_FILTER } from "../model/filters";
 import { placeHeading } from "../model/place";
 import { countOf, hasSelection } from "../model/selection";
+import { useAnalysis } from "./use-analysis";
 import { useBulkActs } from "./use-bulk-acts";
 import { useCopyRows } from "./use-copy-rows";
+import { useDefaultView } from "./use-default-view";
 import { useExplorerColumns } from "./use-explorer-columns";
 import { useExplorerKeys } from "./use-explorer-keys";
 import { useFirstLook } from "./use-first-look";
+import { useStable } from "./use-stable";
 import { useTreeActs } from "./use-tree-acts";
 
 interface ExplorerInput {
@@ -32,6 +37,7 @@ interface ExplorerInput {
 }
 
 const NO_ACCOUNTS: readonly Account[] = [];
+const NO_WINDOWS: ReadonlyMap<number, readonly ExplorerRow[]> = new Map();
 
 /** Everything the explorer shows and does, for its parts to draw. */
 export function useExplorer({ table, filters, room, onDetails }: ExplorerInput) {
@@ -40,6 +46,9 @@ export function useExplorer({ table, filters, room, onDetails }: ExplorerInput) 
   const workspace = useWorkspace();
   const settings = useSettings();
   const expanded = useFirstLook(workspace, handle);
+  useDefaultView(workspace?.id ?? null, handle);
+  const own = useStable(view.own);
+  const targets = useStable(view.targets);
   const request = useMemo<RowsRequest>(
     () => ({
       accountIds: view.accounts,
@@ -47,20 +56,46 @@ export function useExplorer({ table, filters, room, onDetails }: ExplorerInput) 
       compare: compareRange,
       expanded: view.flat === null ? expanded : [],
       flat: view.flat,
+      formulas: own.map(({ text }) => text),
       sort: view.sort,
+      sortFormula: view.sortOwn,
+      // An order by changes lasts only as long as there is something to compare with.
+      byChange: view.byChange && compareRange !== null,
       descending: view.descending,
       filter: view.filter,
     }),
-    [view.accounts, range, compareRange, expanded, view.flat, view.sort, view.descending, view.filter],
+    [
+      view.accounts,
+      range,
+      compareRange,
+      expanded,
+      view.flat,
+      own,
+      view.sort,
+      view.sortOwn,
+      view.byChange,
+      view.descending,
+      view.filter,
+    ],
   );
   const state = useExplorerRows(request);
-  const { rows } = state;
+  // Behind groups there are no rows that a key could act on.
+  const rows = useMemo(
+    () =>
+      view.group === null
+        ? state.rows
+        : { ...state.rows, windows: NO_WINDOWS, total: 0, rowAt: () => undefined },
+    [state.rows, view.group],
+  );
   const comparing = compareRange !== null;
   const totals = rows.head?.totals ?? [];
   const withSign = totals.length > 1;
   const conversion = commonConversion(totals);
   const namesConversion = conversion === null || conversion === "mixed";
-  const cellStyle = useMemo(() => ({ withSign, namesConversion }), [withSign, namesConversion]);
+  const cellStyle = useMemo(
+    () => ({ withSign, namesConversion, targets }),
+    [withSign, namesConversion, targets],
+  );
   // What rows are in is said once it is known which accounts there are.
   const place = placeHeading(view.flat, accounts.length);
   const editing = useEditing({ table });
@@ -70,7 +105,9 @@ export function useExplorer({ table, filters, room, onDetails }: ExplorerInput) 
     cellStyle,
     room,
     comparing,
-    sorted: view.sort,
+    sorted: sortedKey(view),
+    ofView: view.columns,
+    own,
     flat: view.flat,
     withPath: place !== null,
     notes,
@@ -103,6 +140,18 @@ export function useExplorer({ table, filters, room, onDetails }: ExplorerInput) 
     onClosed: () => table.current?.focus(),
   });
   const { copy, result } = useCopyRows(request, rows.total, shown.columns);
+  const currency = commonCurrency(accounts);
+  const analysis = useAnalysis({ view, setView, own: shown.own, currency });
+  /** What is marked among rows is not behind groups: nothing that cannot be seen is changed. */
+  const setGroup = (group: ViewGroup | null): void => {
+    acts.chosen.clear();
+    setView({ group, object: null });
+  };
+  const openGroup = (key: string | null): void => {
+    if (view.group === null) return;
+    const { by, level } = view.group;
+    setView({ group: null, flat: level, filter: { ...view.filter, group: { by, level, key } } });
+  };
   const closeDrawer = (): void => {
     acts.setObject(null);
     table.current?.focus();
@@ -139,7 +188,11 @@ export function useExplorer({ table, filters, room, onDetails }: ExplorerInput) 
     cellStyle,
     /** What the rows of a flat list are in, as a heading. */
     place,
-    currency: commonCurrency(accounts),
+    currency,
+    request,
+    analysis,
+    setGroup,
+    openGroup,
     filterCount,
     letters: settings?.singleLetterKeys ?? true,
     rowHeight: settings?.density === "comfortable" ? 32 : 28,

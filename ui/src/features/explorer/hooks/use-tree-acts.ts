@@ -1,14 +1,15 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type RefObject, useRef, useState } from "react";
 import { usePlatform } from "@/api/platform-context";
-import type { ExplorerColumn, ExplorerRow } from "@/platform";
+import type { ExplorerRow } from "@/platform";
 import type { ViewHandle } from "@/view/use-view-state";
 import type { OpenObject } from "@/view/view-state";
 import { foldedBranch, openedBranch } from "../api/bulk";
 import type { ExplorerRows, RowsRequest } from "../api/rows";
 import type { TreeTableHandle } from "../components/tree-table";
 import { fieldOfColumn } from "../editing/editable";
-import { type ColumnSpec, startsDescending } from "../model/columns";
+import { sortedKey } from "../model/analysis";
+import { type ColumnKey, type ColumnSpec, isKnown, ownPlace, startsDescending } from "../model/columns";
 import { FIRST_ROW, focusedIndex, type TreeFocus } from "../model/focus";
 import { indexOfRow } from "../model/row-windows";
 import type { EditField, TreeAct } from "../model/tree-keys";
@@ -73,9 +74,13 @@ export function useTreeActs({
     // An open drawer walks along.
     if (object !== null && row) walkTo(objectOf(row));
   };
-  const sortBy = (key: ExplorerColumn): void => {
-    const descending = key === view.sort ? !view.descending : startsDescending(key);
-    setView({ sort: key, descending });
+  /** Sorts by a column, or by how its figures changed; once more turns the order round. */
+  const sortBy = (key: ColumnKey, change = false): void => {
+    const byChange =
+      change && request.compare !== null && columns.some((spec) => spec.key === key && spec.value);
+    const again = key === sortedKey(view) && byChange === view.byChange;
+    const descending = again ? !view.descending : startsDescending(key);
+    setView({ sort: isKnown(key) ? key : "spend", sortOwn: ownPlace(key), byChange, descending });
   };
   const branch = async (at: number, work: typeof openedBranch): Promise<void> => {
     latest.current += 1;
@@ -125,7 +130,7 @@ export function useTreeActs({
         return onDetails();
       }
       case "sort":
-        return sortBy(columns[column]?.key ?? "name");
+        return sortBy(columns[column]?.key ?? "name", wanted.change);
       case "find":
         return onFind();
       case "filter":

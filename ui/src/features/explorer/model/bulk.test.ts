@@ -11,6 +11,8 @@ const filter = {
   minSpendMinor: null,
   withIssues: false,
   includeGone: false,
+  figures: [],
+  group: null,
 };
 const range = { since: "2026-08-12", until: "2026-09-10" };
 const request: RowsRequest = {
@@ -20,6 +22,9 @@ const request: RowsRequest = {
   expanded: ["act_1"],
   flat: "adset",
   sort: "spend",
+  formulas: [],
+  sortFormula: null,
+  byChange: false,
   descending: true,
   filter,
 };

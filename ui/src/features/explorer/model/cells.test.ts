@@ -25,6 +25,7 @@ const METRICS: Metrics = {
   cpmMinor: 9_901.8,
   cpaMinor: 3_921.5,
   roas: 2.2,
+  formulas: [],
 };
 
 const ROW: ExplorerRow = {
@@ -83,7 +84,7 @@ describe("cells", () => {
   test("a figure is read with label, unit, its sums and how it moved", () => {
     const compare = { ...METRICS, cpaMinor: 2_975.3 };
     expect(figureWords(columnSpec("cpa"), { ...ROW, compare })).toBe(
-      "CPA €39.22, spend €3,960.72 ÷ conversions 101, +31.8\u2009% against before",
+      "CPA €39.22, spend €3,960.72 ÷ conversions 101, +31.8\u2009% against €29.75 before",
     );
   });
 

@@ -1,4 +1,4 @@
-import { formatMoney, formatMoneyDigits, NO_VALUE } from "@/lib/money";
+import { currencyOffset, formatMoney, formatMoneyDigits, NO_VALUE } from "@/lib/money";
 import {
   type DeltaText,
   describeDelta,
@@ -9,7 +9,9 @@ import {
 } from "@/lib/numbers";
 import { pathText, shortened } from "@/lib/text";
 import type { ExplorerRow, ExplorerTotal, Metrics, ObjectLevel } from "@/platform";
-import { type ColumnSpec, columnSpec } from "./columns";
+import type { Analysis } from "@/view/view-analysis";
+import { tintOf } from "./analysis";
+import { type ColumnSpec, columnSpec, ownPlace } from "./columns";
 import { capitalised, conversionWord, DELIVERY_WORDS, LEVEL_WORDS, shortConversionWord } from "./words";
 
 /** The mark of a figure that cannot be added up. */
@@ -21,6 +23,8 @@ export interface Figure {
   /** Zero and nothing are quieter than figures. */
   quiet: boolean;
   delta: DeltaText | null;
+  /** How it stands against its target. */
+  tint?: "good" | "bad" | null;
 }
 
 /** What a figure stands in: a row or a total. */
@@ -37,6 +41,8 @@ export interface CellStyle {
   withSign: boolean;
   /** Conversions are named: the rows count different ones. */
   namesConversion?: boolean;
+  /** What figures are held against, by column; money in units of the currency. */
+  targets?: Analysis["targets"];
 }
 
 function written(spec: ColumnSpec, value: number | null, currency: string, style: CellStyle): string {
@@ -80,7 +86,10 @@ function fromSums(spec: ColumnSpec, of: FigureOf): string {
 
 /** Whether a figure adds up things of different kinds. */
 function isMixed(spec: ColumnSpec, of: FigureOf): boolean {
-  return of.conversion === "mixed" && (spec.key === "conversions" || spec.key === "cpa");
+  if (of.conversion !== "mixed" || !spec.ofConversions) return false;
+  // A figure of one's own has no value where it would have to add up different kinds.
+  if (ownPlace(spec.key) !== null) return (spec.value?.(of.metrics) ?? null) === null;
+  return spec.key === "conversions" || spec.key === "cpa";
 }
 
 /** Whether nothing counts as a conversion, so that the figure does not exist. */
@@ -109,7 +118,19 @@ export function figureCell(spec: ColumnSpec, of: FigureOf, style: CellStyle): Fi
     text: written(spec, value, of.currency, style),
     quiet: value === null || value === 0,
     delta: of.compare === null || !spec.value ? null : deltaText(spec, value, of.compare),
+    tint: style.targets === undefined ? null : tintedBy(style.targets, spec, value, of.currency),
   };
+}
+
+function tintedBy(
+  targets: Analysis["targets"],
+  spec: ColumnSpec,
+  value: number | null,
+  currency: string,
+): Figure["tint"] {
+  const target = targets[spec.key];
+  if (target === undefined || value === null) return null;
+  return tintOf(spec, spec.kind === "money" ? value / currencyOffset(currency) : value, target);
 }
 
 /** A figure in full, for the tooltip and for screen readers: label, unit, the sums it comes from, and how it moved. */
@@ -122,8 +143,11 @@ export function figureWords(spec: ColumnSpec, of: FigureOf): string {
     spec.key === "conversions" ? capitalised(conversionWord(of.conversion, value ?? 2)) : spec.label;
   const exact = value === null ? "none" : exactFigure(spec, value, of.currency);
   const delta = of.compare === null ? null : deltaText(spec, value, of.compare);
+  const before = of.compare === null ? null : (spec.value?.(of.compare) ?? null);
   const change =
-    delta === null ? "" : `, ${delta.text}${delta.note === "few" ? " of few" : ""} against before`;
+    delta === null
+      ? ""
+      : `, ${delta.text}${delta.note === "few" ? " of few" : ""} against ${exactFigure(spec, before, of.currency)} before`;
   return `${label} ${exact}${fromSums(spec, of)}${change}`;
 }
 
@@ -257,5 +281,5 @@ function plainCell(spec: ColumnSpec, row: ExplorerRow): string {
 /** A name may hold tabs, line ends, or begin like a formula, which a spreadsheet would run. */
 function plainText(text: string): string {
   const flat = text.replace(/[\t\r\n]+/g, " ");
-  return /^[=+@]/.test(flat) ? `'${flat}` : flat;
+  return /^\s*[=+@]/.test(flat) || (/^\s*-/.test(flat) && !/^-[\d.,]+$/.test(flat)) ? `'${flat}` : flat;
 }

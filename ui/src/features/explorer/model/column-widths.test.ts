@@ -25,6 +25,7 @@ const METRICS: Metrics = {
   cpmMinor: 1_250,
   cpaMinor: 1_666,
   roas: 1.8,
+  formulas: [],
 };
 
 const row = (patch: Partial<ExplorerRow> = {}, metrics: Partial<Metrics> = {}): ExplorerRow => ({
@@ -116,7 +117,8 @@ describe("columns as wide as their figures", () => {
 });
 
 describe("little room", () => {
-  const sum = (widths: Record<string, number>) => Object.values(widths).reduce((a, b) => a + b, 0);
+  const sum = (widths: ReturnType<typeof drawnWidths>) =>
+    Object.values(widths).reduce((all: number, width) => all + (width ?? 0), 0);
   const keys = (room: number, sorted: ExplorerColumn) =>
     fittingColumns(ALL, room, NONE, sorted).map((spec) => spec.key);
 

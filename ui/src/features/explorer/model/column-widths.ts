@@ -1,4 +1,4 @@
-import type { ExplorerColumn, ExplorerRow, ExplorerTotal, Metrics } from "@/platform";
+import type { ExplorerRow, ExplorerTotal, Metrics } from "@/platform";
 import {
   type BudgetCell,
   budgetCell,
@@ -7,11 +7,11 @@ import {
   conversionUnit,
   figureCell,
 } from "./cells";
-import type { ColumnSpec } from "./columns";
+import type { ColumnKey, ColumnSpec } from "./columns";
 import { DELIVERY_WORDS } from "./words";
 
 /** Widths in pixels, by column. */
-export type Widths = Readonly<Partial<Record<ExplorerColumn, number>>>;
+export type Widths = Readonly<Partial<Record<ColumnKey, number>>>;
 
 /** Narrowest a column may be drawn, in pixels. */
 export const NARROWEST_COLUMN = 56;
@@ -153,8 +153,8 @@ export function contentWidths(
  * first of them itself where the second adds nothing, so that what follows from it need not be worked out again.
  */
 export function wider(a: Widths, b: Widths): Widths {
-  if (Object.entries(b).every(([key, width]) => (a[key as ExplorerColumn] ?? -1) >= width)) return a;
-  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])] as ExplorerColumn[];
+  if (Object.entries(b).every(([key, width]) => (a[key as ColumnKey] ?? -1) >= (width ?? 0))) return a;
+  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])] as ColumnKey[];
   return Object.fromEntries(keys.map((key) => [key, Math.max(a[key] ?? 0, b[key] ?? 0)]));
 }
 
@@ -177,7 +177,7 @@ export function columnWidth(spec: ColumnSpec, { set, content, comparing }: Width
 }
 
 /** Columns in the order in which they keep their place where there is little room; the rest fold from the end. */
-const KEPT_LONGEST: readonly ExplorerColumn[] = [
+const KEPT_LONGEST: readonly ColumnKey[] = [
   "name",
   "spend",
   "delivery",
@@ -205,10 +205,10 @@ export function fittingColumns(
   columns: readonly ColumnSpec[],
   room: number,
   rules: WidthRules,
-  sorted: ExplorerColumn,
+  sorted: ColumnKey,
 ): ColumnSpec[] {
   let width = columns.reduce((sum, spec) => sum + columnWidth(spec, rules), 0);
-  const folded = new Set<ExplorerColumn>();
+  const folded = new Set<ColumnKey>();
   for (const key of KEPT_LONGEST.slice(NEVER_FOLDED).toReversed()) {
     if (width <= room) break;
     const spec = columns.find((other) => other.key === key);
@@ -228,11 +228,10 @@ export function fittingColumns(
 
 /** Widths as drawn. Where nothing more can fold, the names give way before the table scrolls sideways. */
 export function drawnWidths(columns: readonly ColumnSpec[], room: number, rules: WidthRules): Widths {
-  const widths = Object.fromEntries(columns.map((spec) => [spec.key, columnWidth(spec, rules)])) as Record<
-    ExplorerColumn,
-    number
+  const widths = Object.fromEntries(columns.map((spec) => [spec.key, columnWidth(spec, rules)])) as Partial<
+    Record<ColumnKey, number>
   >;
   if (rules.set.name !== undefined || room <= 0) return widths;
-  const others = columns.reduce((sum, { key }) => sum + (key === "name" ? 0 : widths[key]), 0);
-  return { ...widths, name: Math.max(NARROWEST_NAME, Math.min(widths.name, room - others)) };
+  const others = columns.reduce((sum, { key }) => sum + (key === "name" ? 0 : (widths[key] ?? 0)), 0);
+  return { ...widths, name: Math.max(NARROWEST_NAME, Math.min(widths.name ?? 0, room - others)) };
 }

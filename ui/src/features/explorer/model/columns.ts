@@ -1,12 +1,15 @@
 import type { DeltaSense } from "@/lib/numbers";
-import type { ExplorerColumn, Metrics, ObjectLevel } from "@/platform";
+import type { ExplorerColumn, FormulaCheck, Metrics, ObjectLevel } from "@/platform";
+import type { ColumnKey, OwnFigure } from "@/view/view-analysis";
+
+export type { ColumnKey } from "@/view/view-analysis";
 
 /** How a column's figures are written. */
 export type ColumnKind = "text" | "money" | "count" | "fraction" | "rate" | "ratio";
 
 /** One column of the table. */
 export interface ColumnSpec {
-  key: ExplorerColumn;
+  key: ColumnKey;
   /** Header. */
   label: string;
   /** What the figure is, for the header's tooltip and for screen readers. */
@@ -117,7 +120,12 @@ export const STANDARD_COLUMNS: readonly ExplorerColumn[] = [
   "roas",
 ];
 
-const BY_KEY = new Map(COLUMNS.map((spec) => [spec.key, spec]));
+/** The key of every known column, in the order they stand. */
+export const ALL_COLUMNS: readonly ExplorerColumn[] = COLUMNS.flatMap(({ key }) =>
+  isKnown(key) ? [key] : [],
+);
+
+const BY_KEY = new Map<ColumnKey, ColumnSpec>(COLUMNS.map((spec) => [spec.key, spec]));
 
 /** The names where they are followed by what they are in. */
 const NAME_WITH_PATH: ColumnSpec = { ...columnSpec("name"), width: 380 };
@@ -146,15 +154,41 @@ export function shownColumns(
   return [withPath ? NAME_WITH_PATH : columnSpec("name"), ...rest.map(columnSpec)];
 }
 
+const OWN_KINDS = { money: "money", count: "fraction", ratio: "ratio", percent: "rate" } as const;
+
+/** Figures of a person's own as columns. What they are measured in is known once the first rows are here. */
+export function ownColumns(own: readonly OwnFigure[], checks: readonly FormulaCheck[]): ColumnSpec[] {
+  return own.map(({ name, text, sense }, at) => ({
+    key: `own_${at}`,
+    label: name,
+    about: `${name} = ${text}`,
+    kind: OWN_KINDS[checks[at]?.unit ?? "ratio"],
+    width: 76,
+    sense,
+    value: (metrics) => metrics.formulas[at] ?? null,
+    sums: null,
+    ofConversions: checks[at]?.ofConversions ?? false,
+  }));
+}
+
+/** The place of a figure of a person's own, by its key; `null` for every other column. */
+export function ownPlace(key: ColumnKey): number | null {
+  return key.startsWith("own_") ? Number(key.slice(4)) : null;
+}
+
 /** Kept columns after one was switched on or off; one switched on takes its standard place. */
 export function toggledColumn(kept: readonly ExplorerColumn[], key: ExplorerColumn): ExplorerColumn[] {
   const now = shownColumns(kept).map((spec) => spec.key);
-  if (key === "name") return now;
-  const next = now.includes(key) ? now.filter((other) => other !== key) : [...now, key];
-  return COLUMNS.map((spec) => spec.key).filter((other) => next.includes(other));
+  const next = !now.includes(key) ? [...now, key] : now.filter((other) => other !== key || key === "name");
+  return ALL_COLUMNS.filter((other) => next.includes(other));
 }
 
 /** Largest first is what people want of figures, A first of words. */
-export function startsDescending(key: ExplorerColumn): boolean {
+export function startsDescending(key: ColumnKey): boolean {
   return key !== "name" && key !== "delivery";
+}
+
+/** Whether a column is one that every table has. */
+export function isKnown(key: ColumnKey): key is ExplorerColumn {
+  return ownPlace(key) === null;
 }

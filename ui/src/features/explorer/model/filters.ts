@@ -1,10 +1,17 @@
 import { currencyOffset, formatMoney } from "@/lib/money";
+import { formatRatio } from "@/lib/numbers";
 import type { ExplorerFilter } from "@/platform";
-import { DELIVERY_WORDS, objectiveWord } from "./words";
+import { groupingWords, groupName } from "./analysis";
+import type { ColumnSpec } from "./columns";
+import { capitalised, DELIVERY_WORDS, objectiveWord } from "./words";
 
 /** One condition of the filter, as a chip. */
 export interface FilterChip {
+  /** Unique among the chips. */
+  id: string;
   key: keyof ExplorerFilter;
+  /** Which of several of its kind. */
+  at?: number;
   label: string;
   value: string;
 }
@@ -17,6 +24,8 @@ export const EMPTY_FILTER: ExplorerFilter = {
   minSpendMinor: null,
   withIssues: false,
   includeGone: false,
+  figures: [],
+  group: null,
 };
 
 /** The currency in which the least spend is written: that of all accounts, or none where they differ. */
@@ -31,8 +40,12 @@ function listed(words: readonly string[]): string {
 }
 
 /** The conditions that are set, in the order they are shown. The text has its own field. */
-export function filterChips(filter: ExplorerFilter, currency: string | null): FilterChip[] {
-  const chips: FilterChip[] = [];
+export function filterChips(
+  filter: ExplorerFilter,
+  currency: string | null,
+  figures: readonly ColumnSpec[],
+): FilterChip[] {
+  const chips: Omit<FilterChip, "id">[] = [];
   if (filter.delivery.length > 0) {
     chips.push({
       key: "delivery",
@@ -56,11 +69,26 @@ export function filterChips(filter: ExplorerFilter, currency: string | null): Fi
   }
   if (filter.withIssues) chips.push({ key: "withIssues", label: "With", value: "issues" });
   if (filter.includeGone) chips.push({ key: "includeGone", label: "With", value: "archived and deleted" });
-  return chips;
+  filter.figures.forEach(({ column, formula, above, amount }, at) => {
+    const key = formula === null ? column : `own_${formula}`;
+    const label = figures.find((spec) => spec.key === key)?.label ?? "A figure";
+    chips.push({ key: "figures", at, label: `${label} ${above ? "above" : "below"}`, value: bare(amount) });
+  });
+  if (filter.group !== null) {
+    const { by, key } = filter.group;
+    chips.push({ key: "group", label: capitalised(groupingWords(by)), value: groupName(by, key, null) });
+  }
+  return chips.map((chip) => ({ ...chip, id: `${chip.key} ${chip.at ?? ""}` }));
 }
 
+const bare = (amount: number): string => (Number.isInteger(amount) ? String(amount) : formatRatio(amount));
+
 /** The filter without one of its conditions. */
-export function withoutFilter(filter: ExplorerFilter, key: keyof ExplorerFilter): ExplorerFilter {
+export function withoutFilter(
+  filter: ExplorerFilter,
+  { key, at }: Pick<FilterChip, "key" | "at">,
+): ExplorerFilter {
+  if (at !== undefined) return { ...filter, figures: filter.figures.filter((_, place) => place !== at) };
   return { ...filter, [key]: EMPTY_FILTER[key] };
 }
 

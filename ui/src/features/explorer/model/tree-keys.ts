@@ -1,4 +1,5 @@
-import type { ExplorerColumn, ExplorerRow } from "@/platform";
+import type { ExplorerRow } from "@/platform";
+import type { ColumnKey } from "./columns";
 
 /** A setting that is edited in the table. */
 export type EditField = "status" | "budget" | "bid" | "name" | "schedule";
@@ -23,7 +24,7 @@ export type TreeAct =
   | { kind: "select_all" }
   | { kind: "peek" }
   | { kind: "details" }
-  | { kind: "sort" }
+  | { kind: "sort"; change?: boolean }
   | { kind: "find" }
   | { kind: "filter" }
   /** Edits a setting of the focused row; what was typed already is where the field begins. */
@@ -40,7 +41,7 @@ export interface TreePlace {
   /** Focused column; 0 is the name, where the tree opens and folds. */
   column: number;
   /** What the focused column shows. */
-  columnKey: ExplorerColumn;
+  columnKey: ColumnKey;
   /** Rows in all. */
   total: number;
   /** Rows that fit on the screen. */

@@ -206,6 +206,7 @@ proptest! {
                 accounts: vec![account("1"), account("2")],
                 range: Some(days(first, first + len)),
                 compare: back.map(|back| days(first - back - 1, first - 1)),
+                formulas: Vec::new(),
                 shape, filter, sort, offset, limit,
             };
             check(&fixture.store, &world, query, first, first + len);

@@ -35,6 +35,11 @@ impl Thing {
         any.then_some(sums)
     }
 
+    /// What an ad set counts as a conversion.
+    pub(super) fn conversion(&self) -> &'static str {
+        if self.issues { "lead" } else { "purchase" }
+    }
+
     pub(super) fn offset(&self) -> i64 {
         if self.account == "2" { 1 } else { 100 }
     }
@@ -141,6 +146,7 @@ fn put_thing(store: &Store, thing: &Thing, issues: Option<String>) {
             Level::Adset => {
                 let mut row = ad_set_row(thing.account, thing.id, thing.campaign, &thing.name);
                 row.status = thing.status.to_owned();
+                row.conversion = Some(thing.conversion().to_owned());
                 row.issues = issues;
                 tx.upsert_ad_sets(&account, &[row], None)
             }
