@@ -56,6 +56,18 @@ export const commands = {
 	listRevisions: (input: RevisionsRequest) => typedError<Revision[], IpcError>(__TAURI_INVOKE("list_revisions", { input })),
 	/**  Search over names and texts. */
 	search: (input: SearchRequest) => typedError<SearchHit[], IpcError>(__TAURI_INVOKE("search", { input })),
+	/**  Groups of the objects that a question to the tree table finds. */
+	groupExplorer: (input: GroupRequest) => typedError<ExplorerGroups, IpcError>(__TAURI_INVOKE("group_explorer", { input })),
+	/**  Reads a formula as somebody types it. */
+	checkFormula: (text: string) => typedError<FormulaCheck, IpcError>(__TAURI_INVOKE("check_formula", { text })),
+	/**  The explorer's saved views by name. */
+	listSavedViews: () => typedError<SavedView[], IpcError>(__TAURI_INVOKE("list_saved_views")),
+	/**  Saves a view, and answers with all of them. */
+	saveView: (input: SaveView) => typedError<SavedView[], IpcError>(__TAURI_INVOKE("save_view", { input })),
+	/**  Removes a view, and answers with the others. */
+	deleteView: (input: DeleteView) => typedError<SavedView[], IpcError>(__TAURI_INVOKE("delete_view", { input })),
+	/**  Writes what the tree table shows to a file. */
+	exportTable: (input: ExportTable) => typedError<TableFile, IpcError>(__TAURI_INVOKE("export_table", { input })),
 	/**
 	 *  Opens the system's dialog for a file and answers with its path; `null` where the person chose none. `name` is the name
 	 *  suggested for a file to be written; a folder in it is left out. Nothing is read or written here.
@@ -109,6 +121,24 @@ export const commands = {
 	getSettingsForm: (input: SettingsFormRequest) => typedError<SettingsForm, IpcError>(__TAURI_INVOKE("get_settings_form", { input })),
 	/**  What lies below objects and goes where they go. */
 	listBelow: (input: BelowRequest) => typedError<Below, IpcError>(__TAURI_INVOKE("list_below", { input })),
+	/**  The overview of some accounts, from the cache. */
+	getOverview: (input: OverviewRequest) => typedError<Overview, IpcError>(__TAURI_INVOKE("get_overview", { input })),
+	/**  Every metric in words. */
+	getMetricCatalogue: () => typedError<MetricCatalogue, IpcError>(__TAURI_INVOKE("get_metric_catalogue")),
+	/**  All clients, by name. */
+	listClients: () => typedError<Client[], IpcError>(__TAURI_INVOKE("list_clients")),
+	/**  Keeps a client. Answers all clients. */
+	saveClient: (input: SaveClient) => typedError<Client[], IpcError>(__TAURI_INVOKE("save_client", { input })),
+	/**  Dissolves a client with its targets. Answers all clients. */
+	deleteClient: (id: string) => typedError<Client[], IpcError>(__TAURI_INVOKE("delete_client", { id })),
+	/**  Sets what is aimed at in a month, or takes it away. */
+	setTarget: (input: SetTarget) => typedError<null, IpcError>(__TAURI_INVOKE("set_target", { input })),
+	/**  Notes on one object. */
+	listNotes: (object: ObjectKey) => typedError<Note[], IpcError>(__TAURI_INVOKE("list_notes", { object })),
+	/**  Keeps a note. */
+	saveNote: (input: SaveNote) => typedError<Note, IpcError>(__TAURI_INVOKE("save_note", { input })),
+	/**  Throws a note away. */
+	deleteNote: (id: string) => typedError<null, IpcError>(__TAURI_INVOKE("delete_note", { id })),
 	/**  The feed, newest first. */
 	listActivity: (input: ActivityRequest) => typedError<ActivityPage, IpcError>(__TAURI_INVOKE("list_activity", { input })),
 	/**  What happened to one object, and who changed each field last. */
@@ -187,6 +217,16 @@ export const commands = {
 	listRuleLimits: () => typedError<RuleLimits[], IpcError>(__TAURI_INVOKE("list_rule_limits")),
 	/**  Changes what rules may do in an account. */
 	updateRuleLimits: (input: RuleLimits) => typedError<RuleLimits[], IpcError>(__TAURI_INVOKE("update_rule_limits", { input })),
+	/**  Meta's own rules of an account. */
+	listMetaRules: (accountId: string) => typedError<MetaRule[], IpcError>(__TAURI_INVOKE("list_meta_rules", { accountId })),
+	/**  One of Meta's rules with what it did and what it would look at now. */
+	getMetaRule: (input: MetaRuleKey) => typedError<MetaRuleDetail, IpcError>(__TAURI_INVOKE("get_meta_rule", { input })),
+	/**  Reads one of Meta's rules as one of ours, in shadow. */
+	importMetaRule: (input: MetaRuleKey) => typedError<MetaRuleImported, IpcError>(__TAURI_INVOKE("import_meta_rule", { input })),
+	/**  What one of our rules would be as one of Meta's, with the act that makes it. Nothing is sent. */
+	compileRule: (input: CompileRule) => typedError<CompiledRule, IpcError>(__TAURI_INVOKE("compile_rule", { input })),
+	/**  What another state of one of Meta's rules would be. Nothing is sent. */
+	previewMetaRule: (input: ChangeMetaRule) => typedError<ChangePreview, IpcError>(__TAURI_INVOKE("preview_meta_rule", { input })),
 	/**  All services, and what may be spent. */
 	listStudioProviders: () => typedError<StudioProviders, IpcError>(__TAURI_INVOKE("list_studio_providers")),
 	/**  Keeps a service. */
@@ -881,6 +921,27 @@ export type ChangeFinding = {
 	text: string,
 };
 
+/**  How a change is measured. */
+export type ChangeKind = 
+/**  Relative, in percent. */
+"percent" | 
+/**  Of a rate: the difference of two percentages. */
+"points" | 
+/**  There was nothing before. */
+"new" | 
+/**  There is nothing to compare. */
+"unknown";
+
+/**  Asks for another state of one of Meta's rules. */
+export type ChangeMetaRule = {
+	/**  Its account. */
+	accountId: string,
+	/**  Its id. */
+	id: string,
+	/**  What is wanted. */
+	act: MetaRuleAct,
+};
+
 /**  How it ended for one object. */
 export type ChangeOutcome = 
 /**  Nothing happened yet. */
@@ -1016,6 +1077,15 @@ export type ChangeSource =
 /**  Meta itself, such as review. */
 "meta";
 
+/**  What a change means. */
+export type ChangeTone = 
+/**  For the better. */
+"good" | 
+/**  For the worse. */
+"bad" | 
+/**  Neither, or too little to say. */
+"neutral";
+
 /**  Which acts. */
 export type ChangesRequest = {
 	/**  Only those of this account. */
@@ -1041,6 +1111,38 @@ export type CheckDepth =
 export type ChooseAccounts = {
 	/**  Their ids. Accounts left out are no longer synced; what is cached of them stays. */
 	ids: string[],
+};
+
+/**  A group of ad accounts that are looked at together. */
+export type Client = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Its accounts. */
+	accountIds: string[],
+};
+
+/**  Asks what one of our rules would be as one of Meta's. */
+export type CompileRule = {
+	/**  The rule. */
+	ruleId: string,
+	/**  For which account. */
+	accountId: string,
+	/**  Whether it is switched on once it is made. */
+	isOn: boolean,
+};
+
+/**  One of our rules as one of Meta's. */
+export type CompiledRule = {
+	/**  Its name. */
+	name: string,
+	/**  Meta's rule, as in the list; none where it would act more widely than ours. */
+	rule: MetaRule | null,
+	/**  What is not in it. */
+	lost: LostPart[],
+	/**  The act that makes it, to be sent like any other. */
+	preview: ChangePreview | null,
 };
 
 /**  How one conflict is settled. */
@@ -1104,6 +1206,14 @@ export type ConnectionStatus =
 "ending_soon" | 
 /**  Over; figures stay, nothing new arrives until someone signs in again. */
 "ended";
+
+/**  The action types that are read for one kind of conversion. */
+export type ConversionEntry = {
+	/**  What is counted. */
+	conversion: string,
+	/**  Meta's action types, best first; the first that is present is read, the others are never added. */
+	actionTypes: string[],
+};
 
 /**  Numbers of objects. */
 export type Counts = {
@@ -1251,6 +1361,12 @@ export type DecisionState =
 "failed" | 
 /**  It was done and taken back. */
 "undone";
+
+/**  Removes a view. */
+export type DeleteView = {
+	/**  Its name. */
+	name: string,
+};
 
 /**  What the delivery column shows: effective status, learning and issues in one word. */
 export type Delivery = 
@@ -1482,6 +1598,44 @@ export type ExplorerFilter = {
 	withIssues: boolean,
 	/**  Deleted and archived ones too. */
 	includeGone: boolean,
+	/**  Bounds on figures over the range; at most 12. */
+	figures: FigureFilter[],
+	/**  Only what is in this group. */
+	group: GroupFilter | null,
+};
+
+/**  The objects of one group in one currency. */
+export type ExplorerGroup = {
+	/**  What they have in common; `null` for those that have no such thing. */
+	key: string | null,
+	/**  A creative's name, where they are grouped by it. */
+	name: string | null,
+	/**  How many there are. */
+	objects: number,
+	/**  Currency of the money columns. */
+	currency: string,
+	/**  What counts as a conversion; `mixed` where objects differ. */
+	conversion: string,
+	/**  Figures from sums. */
+	metrics: Metrics,
+	/**  Figures of the comparison. */
+	compare: Metrics | null,
+};
+
+/**  A window of groups. */
+export type ExplorerGroups = {
+	/**  Groups from `offset` on. */
+	rows: ExplorerGroup[],
+	/**  Groups in all. */
+	totalRows: number,
+	/**  All objects, each once; one entry a currency. */
+	totals: ExplorerTotal[],
+	/**  The formulas asked for, in their order. */
+	formulas: FormulaCheck[],
+	/**  Oldest pull among the figures shown; `null` when there are none. */
+	pulledAtMs: number | null,
+	/**  From this day on figures are still maturing. */
+	maturingSince: string | null,
 };
 
 /**  A window of rows. */
@@ -1502,6 +1656,8 @@ export type ExplorerPage = {
 	attribution: string[],
 	/**  Days of the range that are not here for some account. */
 	missingDays: number,
+	/**  The formulas asked for, in their order. */
+	formulas: FormulaCheck[],
 };
 
 /**  What to show. */
@@ -1516,8 +1672,14 @@ export type ExplorerRequest = {
 	expanded: string[],
 	/**  `null` shows the tree; a level shows all objects of that level as a flat list. */
 	flat: ObjectLevel | null,
+	/**  Figures of the person's own, as formulas over the others such as `spend / purchases`; at most 12. */
+	formulas: string[],
 	/**  Sorted by. */
 	sort: ExplorerColumn,
+	/**  Sorted by one of `formulas` instead, by its place. */
+	sortFormula: number | null,
+	/**  Sorted by how the figure changed against the days compared with. */
+	byChange: boolean,
 	/**  Largest first. */
 	descending: boolean,
 	/**  Filters. */
@@ -1622,6 +1784,22 @@ export type ExportRules = {
 	path: string,
 };
 
+/**  Writes what the table shows to a file. */
+export type ExportTable = {
+	/**  The file; one that is there is replaced. */
+	path: string,
+	/**  As what. */
+	format: TableFormat,
+	/**  What is shown; its window does not matter. */
+	explorer: ExplorerRequest,
+	/**  Groups instead of rows. */
+	groups: GroupBy | null,
+	/**  Level of what is grouped. */
+	groupLevel: ObjectLevel | null,
+	/**  Columns besides the name, in order. */
+	columns: TableColumn[],
+};
+
 /**  One field that is not what was expected. */
 export type FieldConflict = {
 	/**  Meta's name of it. */
@@ -1703,6 +1881,30 @@ value: boolean } |
 /**  JSON text as Meta writes it. */
 text: string };
 
+/**  A change between two periods. */
+export type FigureChange = {
+	/**  How it is measured. */
+	kind: ChangeKind,
+	/**  By how much; 0 where there is nothing to measure. */
+	by: number,
+	/**  What it means. */
+	tone: ChangeTone,
+	/**  Whether there were so few conversions before that it says nothing. */
+	few: boolean,
+};
+
+/**  A bound on a figure. What has no value does not pass. */
+export type FigureFilter = {
+	/**  The figure. */
+	column: ExplorerColumn | null,
+	/**  One of the request's formulas instead, by its place. */
+	formula: number | null,
+	/**  More than the amount; otherwise less. */
+	above: boolean,
+	/**  The amount; money in units of each row's own currency. */
+	amount: number,
+};
+
 /**  What a file is for, which decides what the dialog says and shows. */
 export type FilePurpose = 
 /**  A colleague's draft, read. */
@@ -1718,7 +1920,11 @@ export type FilePurpose =
 /**  The audit log for programs, written. */
 "save_audit_lines" | 
 /**  The recovery key, written. */
-"save_recovery_key";
+"save_recovery_key" | 
+/**  A table for programs, written. */
+"save_table_csv" | 
+/**  A table for a spreadsheet, written. */
+"save_table_xlsx";
 
 /**  How bad a finding is. */
 export type FindingWeight = 
@@ -1728,6 +1934,37 @@ export type FindingWeight =
 "warning" | 
 /**  Cannot do what it is meant to do, or will do harm. */
 "error";
+
+/**  A formula as it reads. */
+export type FormulaCheck = {
+	/**  What its values are; `null` where it does not read. */
+	unit: FormulaUnit | null,
+	/**  Whether conversions are part of it. */
+	ofConversions: boolean,
+	/**  What is wrong with it. */
+	fault: FormulaFault | null,
+};
+
+/**  Why a text is no formula. */
+export type FormulaFault = {
+	/**  Where it begins, in characters. */
+	at: number,
+	/**  How many characters it takes; 0 where something is missing. */
+	len: number,
+	/**  What is wrong and what helps. */
+	message: string,
+};
+
+/**  What a formula's values are measured in. */
+export type FormulaUnit = 
+/**  Minor units of the row's currency. */
+"money" | 
+/**  How many of something. */
+"count" | 
+/**  A number of its own. */
+"ratio" | 
+/**  From 0 to 100. */
+"percent";
 
 /**  What can be bought and bid for with a goal. */
 export type GoalFacts = {
@@ -1765,6 +2002,47 @@ export type Governor = {
 	waiting: number,
 	/**  The access tier Meta reports: `development_access` or `standard_access`. */
 	tier: string | null,
+};
+
+/**  How objects are put together. */
+export type GroupBy = {
+	/**  By what. */
+	kind: GroupKind,
+	/**  For parts of names, what stands between them. */
+	separator: string,
+	/**  For parts of names, which: 1 is the first, −1 the last. */
+	position: number,
+};
+
+/**  A group of objects. */
+export type GroupFilter = {
+	/**  How it is made. */
+	by: GroupBy,
+	/**  Level of its objects. */
+	level: ObjectLevel,
+	/**  What they have in common; `null` for those that have no such thing. */
+	key: string | null,
+};
+
+/**  What objects are put together by. */
+export type GroupKind = 
+/**  A part of their name. */
+"token" | 
+/**  Their labels. */
+"label" | 
+/**  The objective of their campaign. */
+"objective" | 
+/**  Their creative. */
+"creative";
+
+/**  A question for groups. */
+export type GroupRequest = {
+	/**  Accounts, days, formulas, filter, order and window; its shape does not matter. */
+	explorer: ExplorerRequest,
+	/**  Level of the objects; not the account. */
+	level: ObjectLevel,
+	/**  How they are put together. */
+	by: GroupBy,
 };
 
 /**  How often a guard refused. */
@@ -1860,6 +2138,22 @@ export type KeyStoreState = {
 	vaultExists: boolean,
 };
 
+/**  A key figure. */
+export type Kpi = {
+	/**  Which. */
+	metric: MetricKey,
+	/**  Over the range; money in minor units, rates in percent. `null` where it cannot exist. */
+	now: number | null,
+	/**  Over the days compared with. */
+	before: number | null,
+	/**  The change. */
+	change: FigureChange,
+	/**  Its value on each day of the range; `null` where it cannot exist or was never pulled. */
+	days: (number | null)[],
+	/**  Whether some of it is still maturing. */
+	maturing: boolean,
+};
+
 /**  How long a pause of a rule lasts. */
 export type LeaseUntil = 
 /**  Until a person starts it. */
@@ -1924,6 +2218,25 @@ export type ListSettings = {
 	ids: string[],
 };
 
+/**  What becomes of a part of a rule that the other side has not. */
+export type LostEffect = 
+/**  It acts on fewer objects, or less often. */
+"narrower" | 
+/**  Something that held the rule back is missing, or it measures otherwise: a person has to accept that. */
+"accept" | 
+/**  It would act, or looks, more widely. */
+"wider";
+
+/**  A part that could not be carried over. */
+export type LostPart = {
+	/**  Where it stands: in our rule, or the name of Meta's field. */
+	place: string,
+	/**  What is lost, in a sentence. */
+	what: string,
+	/**  What that means. */
+	effect: LostEffect,
+};
+
 /**  A mailbox. The password never comes out again. */
 export type MailChannel = {
 	/**  The server. */
@@ -1978,6 +2291,164 @@ export type MessageSent = {
 	error: string | null,
 };
 
+/**  One of Meta's rules. */
+export type MetaRule = {
+	/**  Its id at Meta. */
+	id: string,
+	/**  Its account. */
+	accountId: string,
+	/**  Its name. */
+	name: string,
+	/**  Whether it is on. */
+	isOn: boolean,
+	/**  Meta's word for its status, such as `HAS_ISSUES`. */
+	status: string,
+	/**  Whether it runs when something happens; Ads Manager does not show such rules. */
+	isHidden: boolean,
+	/**  What it looks at, where it says so. */
+	level: ObjectLevel | null,
+	/**  What it does, in words. */
+	does: string,
+	/**  Its conditions, a sentence each; all of them hold. */
+	conditions: string[],
+	/**  When it looks, in words. */
+	looks: string,
+	/**  Who made it. */
+	createdBy: string | null,
+	/**  When it was changed last, in milliseconds. */
+	updatedMs: number | null,
+};
+
+/**  What a person wants of one of Meta's rules. */
+export type MetaRuleAct = 
+/**  Switched on. */
+"enable" | 
+/**  Switched off. */
+"disable" | 
+/**  Deleted, which is for good. */
+"delete";
+
+/**  One of Meta's rules, whole. */
+export type MetaRuleDetail = {
+	/**  As in the list. */
+	rule: MetaRule,
+	/**  Its newest runs. */
+	runs: MetaRuleRun[],
+	/**  What meets its conditions now. */
+	governs: MetaRuleObject[],
+	/**  Why that cannot be told. */
+	governsUnknown: string | null,
+};
+
+/**  One of Meta's rules as one of ours. */
+export type MetaRuleImported = {
+	/**  The rule that was kept, in shadow; none where it cannot be one of ours. */
+	ruleId: string | null,
+	/**  Whether it had been imported before and nothing changed. */
+	unchanged: boolean,
+	/**  What could not be carried over. */
+	lost: LostPart[],
+};
+
+/**  Names one of Meta's rules. */
+export type MetaRuleKey = {
+	/**  Its account. */
+	accountId: string,
+	/**  Its id. */
+	id: string,
+};
+
+/**  An object that meets the conditions of one of Meta's rules now. */
+export type MetaRuleObject = {
+	/**  Its id. */
+	id: string,
+	/**  Its name, where it is here. */
+	name: string,
+};
+
+/**  What a run of one of Meta's rules did to one object. */
+export type MetaRuleResult = {
+	/**  The object. */
+	objectId: string,
+	/**  Its name, where it is here. */
+	name: string,
+	/**  What was done, in words. */
+	did: string,
+	/**  What the field was, as Meta writes it. */
+	before: string | null,
+	/**  What it became. */
+	after: string | null,
+};
+
+/**  One run of one of Meta's rules. */
+export type MetaRuleRun = {
+	/**  When. */
+	atMs: number | null,
+	/**  Whether a person ran it. */
+	isManual: boolean,
+	/**  Why it could not run. */
+	failed: string | null,
+	/**  What it did. */
+	results: MetaRuleResult[],
+};
+
+/**  Every metric, and what counts as a conversion. */
+export type MetricCatalogue = {
+	/**  Metrics. */
+	metrics: MetricEntry[],
+	/**  Conversions. */
+	conversions: ConversionEntry[],
+};
+
+/**  A metric in words. */
+export type MetricEntry = {
+	/**  Its key. */
+	key: string,
+	/**  Its name. */
+	name: string,
+	/**  What it says. */
+	what: string,
+	/**  How it is worked out. */
+	formula: string,
+	/**  `money`, `count`, `percent` or `times`. */
+	unit: string,
+	/**  `up`, `down` or `neutral`: which way is good. */
+	direction: string,
+	/**  `sum`, `ratio_of_sums` or `not_additive`. */
+	additivity: string,
+	/**  Whether it depends on the attribution setting, and grows while conversions arrive late. */
+	arrivesLate: boolean,
+};
+
+/**  A metric. */
+export type MetricKey = 
+/**  Spend. */
+"spend" | 
+/**  Times shown. */
+"impressions" | 
+/**  All clicks. */
+"clicks" | 
+/**  Clicks on the link. */
+"link_clicks" | 
+/**  Conversions. */
+"conversions" | 
+/**  Conversion value. */
+"value" | 
+/**  Clicks per hundred impressions. */
+"ctr" | 
+/**  Link clicks per hundred impressions. */
+"link_ctr" | 
+/**  Conversions per hundred link clicks. */
+"conversion_rate" | 
+/**  Cost per click. */
+"cpc" | 
+/**  Cost per thousand impressions. */
+"cpm" | 
+/**  Cost per conversion. */
+"cpa" | 
+/**  Return on ad spend. */
+"roas";
+
 /**  Figures. Ratios come from the sums beside them and are `null` where the divisor is zero. */
 export type Metrics = {
 	/**  Times shown. */
@@ -2002,6 +2473,11 @@ export type Metrics = {
 	cpaMinor: number | null,
 	/**  Value per spend. */
 	roas: number | null,
+	/**
+	 *  What the request's formulas come to, in their order; money in minor units. `null` where a divisor is zero or
+	 *  another kind of conversion is counted.
+	 */
+	formulas: (number | null)[],
 };
 
 /**  The smallest budgets a day, in minor units of the account's currency, by what is paid for. */
@@ -2014,6 +2490,24 @@ export type MinimumBudgets = {
 	videoViewsMinor: number | null,
 	/**  Installs and other rare actions. */
 	rareMinor: number | null,
+};
+
+/**  A campaign whose spend changed. */
+export type Mover = {
+	/**  Its account. */
+	accountId: string,
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Spend now, in minor units. */
+	spendMinor: number,
+	/**  Difference to the days compared with, in minor units. */
+	changeMinor: number,
+	/**  Spend per conversion now. */
+	cpa: FigureChange,
+	/**  Value per spend now. */
+	roas: FigureChange,
 };
 
 /**  What a template makes of an object that exists. */
@@ -2100,6 +2594,22 @@ export type NewObject = {
 	fields: FieldSetting[],
 };
 
+/**  A note on an object or one of its days. */
+export type Note = {
+	/**  Its id. */
+	id: string,
+	/**  What it is about. */
+	object: ObjectKey,
+	/**  `YYYY-MM-DD` in the account's time zone, where it is about a day. */
+	day: string | null,
+	/**  What it says, as text. */
+	text: string,
+	/**  Who wrote it last. */
+	author: string,
+	/**  When it was last changed. */
+	updatedAtMs: number,
+};
+
 /**  The drawer. */
 export type ObjectDetail = {
 	/**  The row as in the table. */
@@ -2171,6 +2681,149 @@ export type ObjectiveOption = {
 	hint: string,
 	/**  Where its ad sets can lead, the usual one first. */
 	destinations: DestinationOption[],
+};
+
+/**  The overview. */
+export type Overview = {
+	/**  One entry a currency, in the order of the accounts: different currencies are never added. */
+	currencies: OverviewMoney[],
+	/**  The days compared with. */
+	compare: Range,
+	/**  This month against its targets: accounts, each followed by its campaigns that have one, then clients. */
+	pacing: PacingRow[],
+	/**  Days of the last week that were unlike the same weekdays before, newest first. */
+	unusual: UnusualDay[],
+	/**  What rules did since the day began. */
+	rulesToday: RulesToday,
+	/**  Attribution settings of the figures, such as `7d_click_1d_view`. */
+	attribution: string[],
+	/**  Oldest pull among the figures of the range; `null` when there are none. */
+	pulledAtMs: number | null,
+	/**  Days of the range that are not here for some account. */
+	missingDays: number,
+};
+
+/**  A day. */
+export type OverviewDay = {
+	/**  `YYYY-MM-DD`. */
+	day: string,
+	/**  Figures; `null` where the day was not pulled for every account. */
+	metrics: Metrics | null,
+	/**  Spend on the day at the same place in the days compared with, in minor units. */
+	compareSpendMinor: number | null,
+	/**  Whether conversions of this day still arrive. */
+	maturing: boolean,
+	/**  Share of the final conversions usually in by now, in percent; `null` where it cannot be told. */
+	maturityPercent: number | null,
+};
+
+/**  A change on the time axis. */
+export type OverviewMark = {
+	/**  `YYYY-MM-DD` in the account's time zone. */
+	day: string,
+	/**  When. */
+	atMs: number,
+	/**  By whom. */
+	source: ActivitySource,
+	/**  Who, by name, where known. */
+	actor: string | null,
+	/**  What, in words. */
+	what: string,
+	/**  What was changed. */
+	name: string,
+	/**  Before, formatted. */
+	before: string | null,
+	/**  After, formatted. */
+	after: string | null,
+};
+
+/**  Figures of the accounts of one currency. */
+export type OverviewMoney = {
+	/**  The currency. */
+	currency: string,
+	/**  Its accounts. */
+	accountIds: string[],
+	/**  What counts as a conversion; `mixed` where campaigns differ. */
+	conversion: string,
+	/**  Key figures. */
+	kpis: Kpi[],
+	/**  Each day of the range in order. */
+	days: OverviewDay[],
+	/**  Changes within the range, oldest first; the newest 200 of each account. */
+	marks: OverviewMark[],
+	/**  Notes about days of the range. */
+	notes: Note[],
+	/**  Campaigns whose spend changed most, largest change first. */
+	movers: Mover[],
+};
+
+/**  What to look at. */
+export type OverviewRequest = {
+	/**  Accounts; empty means all. */
+	accountIds: string[],
+	/**  Days. */
+	range: Range,
+	/**  Days to compare with; `null` compares with the days before. */
+	compare: Range | null,
+};
+
+/**  Where a target stands. */
+export type PaceStanding = 
+/**  It will end near the target. */
+"on_pace" | 
+/**  It will end above. */
+"over" | 
+/**  It will end below. */
+"under" | 
+/**  Too little is known, or there is no target. */
+"cannot_tell";
+
+/**  A month against its target. */
+export type PacingRow = {
+	/**  What it is about. */
+	kind: TargetKind,
+	/**  The account; empty for a client. */
+	accountId: string,
+	/**  Account, campaign or client. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  The currency of the amounts. */
+	currency: string,
+	/**  `YYYY-MM`. */
+	month: string,
+	/**  Days of the month. */
+	daysInMonth: number,
+	/**  Which of them is today, from 1. */
+	dayOfMonth: number,
+	/**  Whole days left after today. */
+	daysLeft: number,
+	/**  Days of the month before today that were never pulled. */
+	missingDays: number,
+	/**  The target; `null` where none is set. */
+	targetMinor: number | null,
+	/**  Spent so far. */
+	spentMinor: number,
+	/**  Where it is going. */
+	projectedMinor: number | null,
+	/**  Four of five such months end between this … */
+	projectedLowMinor: number | null,
+	/**  … and this. */
+	projectedHighMinor: number | null,
+	/**  How far the projection is from the target, in percent of it. */
+	offPercent: number | null,
+	/**  What each day left has to bring. */
+	neededADayMinor: number | null,
+	/**  In a word. */
+	standing: PaceStanding,
+	/**  Spend per conversion this month. */
+	cpaMinor: number | null,
+	/**  What is aimed at. */
+	cpaTargetMinor: number | null,
+	/**  Value per spend this month. */
+	roas: number | null,
+	/**  What is aimed at. */
+	roasTarget: number | null,
 };
 
 /**  A page ads can come from. */
@@ -2830,6 +3483,18 @@ export type RulesImported = {
 	refused: RuleFault[],
 };
 
+/**  What rules did today, by the first day to begin among the accounts. */
+export type RulesToday = {
+	/**  Acts done. */
+	acts: number,
+	/**  What guards or Meta refused. */
+	refused: number,
+	/**  What rules in shadow would have done. */
+	shadowed: number,
+	/**  What waits for a person. */
+	waiting: number,
+};
+
 /**  What became of a rule's look at an account. */
 export type RunOutcome = 
 /**  Nothing met the conditions. */
@@ -2853,12 +3518,34 @@ export type RunOutcome =
 /**  It failed. */
 "failed";
 
+/**  A client to keep. */
+export type SaveClient = {
+	/**  Which one it replaces; `null` makes a new one. */
+	id: string | null,
+	/**  Its name, 1 to 100 characters. */
+	name: string,
+	/**  Its accounts, at least one. */
+	accountIds: string[],
+};
+
 /**  Keeps a preview as a draft. */
 export type SaveDraft = {
 	/**  The preview. */
 	previewId: string,
 	/**  Its name. */
 	name: string,
+};
+
+/**  A note to keep. */
+export type SaveNote = {
+	/**  Which one it replaces; `null` makes a new one. */
+	id: string | null,
+	/**  What it is about. */
+	object: ObjectKey,
+	/**  `YYYY-MM-DD`, where it is about a day. */
+	day: string | null,
+	/**  What it says, 1 to 2,000 characters. */
+	text: string,
 };
 
 /**  Keeps a rule. */
@@ -2891,6 +3578,28 @@ export type SaveStudioProvider = {
 	picturePrice: number | null,
 	/**  See `StudioProvider::template`. */
 	template: string | null,
+};
+
+/**  Saves a view. */
+export type SaveView = {
+	/**  Name, 1 to 80 characters. */
+	name: string,
+	/**  What it shows: a JSON object of at most 64 KB. */
+	view: string,
+	/**  Whether the explorer opens with it; at most one does. */
+	isDefault: boolean,
+	/**  The view it takes the place of, under its name until now; `null` for a new one. */
+	replaces: string | null,
+};
+
+/**  A view of the explorer under a name. */
+export type SavedView = {
+	/**  Its name, unique. */
+	name: string,
+	/**  What it shows, as JSON that the page wrote and judges again when it reads it. */
+	view: string,
+	/**  Whether the explorer opens with it. */
+	isDefault: boolean,
 };
 
 /**  One permission. */
@@ -2987,6 +3696,24 @@ export type SetRuleMode = {
 	id: string,
 	/**  How far. */
 	mode: RuleMode,
+};
+
+/**  What is aimed at in a month. Without any amount there is no target. */
+export type SetTarget = {
+	/**  For what. */
+	kind: TargetKind,
+	/**  The account of a campaign; the same as `id` for an account; empty for a client. */
+	accountId: string,
+	/**  Account, campaign or client. */
+	id: string,
+	/**  `YYYY-MM`. */
+	month: string,
+	/**  Spend in the month, in minor units; more than zero. */
+	budgetMinor: number | null,
+	/**  Spend per conversion, in minor units; more than zero. */
+	cpaMinor: number | null,
+	/**  Value per unit of spend; more than zero. */
+	roas: number | null,
 };
 
 /**  A chat to write to. */
@@ -3667,12 +4394,44 @@ export type SyncStatus = {
 	governors: Governor[],
 };
 
+/**  A column of a file. */
+export type TableColumn = {
+	/**  One that every row has. */
+	column: ExplorerColumn | null,
+	/**  One of the request's formulas instead, by its place. */
+	formula: number | null,
+	/**  Its heading. */
+	label: string,
+};
+
+/**  A file that was written. */
+export type TableFile = {
+	/**  Rows in it, without headings and totals. */
+	rows: number,
+};
+
+/**  What a table is written as. */
+export type TableFormat = 
+/**  Comma-separated text, UTF-8. */
+"csv" | 
+/**  An Excel workbook with typed cells. */
+"xlsx";
+
 /**  Whose value to keep of a conflict. */
 export type Take = 
 /**  What the draft says. */
 "mine" | 
 /**  What is at Meta. */
 "theirs";
+
+/**  What a target is for. */
+export type TargetKind = 
+/**  A whole ad account. */
+"account" | 
+/**  One campaign. */
+"campaign" | 
+/**  A client, all of whose accounts have one currency. */
+"client";
 
 /**  Light or dark. */
 export type Theme = 
@@ -3707,6 +4466,32 @@ export type TraitSearch = {
 	text: string,
 	/**  Whether a language is looked for, and not an interest or a behaviour. */
 	languages: boolean,
+};
+
+/**  A day that was unlike the same weekdays before. */
+export type UnusualDay = {
+	/**  Its account. */
+	accountId: string,
+	/**  Account or campaign. */
+	level: ObjectLevel,
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  The currency of money figures. */
+	currency: string,
+	/**  `YYYY-MM-DD`. */
+	day: string,
+	/**  Which figure. */
+	metric: MetricKey,
+	/**  What it was. */
+	value: number,
+	/**  The middle of the same weekdays in the eight weeks before. */
+	usual: number,
+	/**  The difference, in percent. */
+	percent: number,
+	/**  What that means. */
+	tone: ChangeTone,
 };
 
 /**  A change of a variant: what is `null` stays. */

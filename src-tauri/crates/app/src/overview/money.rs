@@ -87,6 +87,7 @@ fn total(db: &Db, all: &[&Facts], asked: &Asked) -> Result<Total, store::Error> 
         accounts: all.iter().map(|facts| facts.row.id.clone()).collect(),
         range: Some(asked.range),
         compare: Some(asked.compare),
+        formulas: Vec::new(),
         shape: Shape::Tree { roots: Level::Account, expanded: Expansion::default() },
         filter: Filter::default(),
         sort: Sort::default(),

@@ -163,7 +163,7 @@ impl Desk<'_> {
     }
 
     fn term(&self, field: &str, bare: &str, at: Place) -> Option<(Term, Unit)> {
-        let figure = |of: Metric, window| (Term::Metric(Reading { of, window, at: Place::Itself }), of.unit());
+        let figure = |of: Metric, window| (Term::Metric(Reading { of, window, at: Place::Itself }), of.unit().into());
         if let Some((metric, window)) = windowed(field) {
             return Some(figure(metric, window));
         }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 /// A figure to sort by: spend and other money is compared in units of each currency.
 pub use domain::Metric as MetricColumn;
-use domain::{AccountId, DayRange, Formula, Level, MetricSums, TimestampMillis};
+use domain::{AccountId, DayRange, Formula, Level, TimestampMillis};
 
 use super::groups::GroupBound;
 
