@@ -35,7 +35,7 @@ impl App {
     /// When the ledger cannot be read.
     pub async fn studio_briefs(&self) -> Result<Vec<StudioBriefRow>, Error> {
         let session = self.session().await?;
-        Ok(session.store.read(|db| documents::list(db)).await?)
+        Ok(session.store.read(documents::list).await?)
     }
 
     /// One brief with everything made from it.

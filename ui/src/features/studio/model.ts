@@ -23,6 +23,20 @@ export const newBrief = (accountId: string): StudioBrief => ({
   brand: { name: "", voice: "", mustSay: [], neverSay: [] },
 });
 
+/** A filled brief to try things with. */
+export const exampleBrief = (accountId: string): StudioBrief => ({
+  ...newBrief(accountId),
+  name: "Storm jacket",
+  product: "Storm, a 3-layer rain jacket with taped seams",
+  offer: "€149, free returns for 60 days",
+  audience: "Hikers who go out in bad weather",
+  angles: ["proof", "weather", "colour"],
+  mustSay: ["28,000 mm"],
+  neverSay: ["best", "guaranteed"],
+  link: "https://shop.example/storm?utm_source=facebook&utm_medium=paid&utm_campaign=storm",
+  brand: { name: "", voice: "Dry, short, no exclamation marks", mustSay: [], neverSay: [] },
+});
+
 export const lines = (text: string): string[] =>
   text
     .split("\n")

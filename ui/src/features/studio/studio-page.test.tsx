@@ -16,7 +16,7 @@ test("a kept brief says what it costs and what leaves, and Ctrl+G writes its var
   const { user, variants, asked } = await opened();
   expect(await screen.findByDisplayValue("Storm jacket, September")).toBeInTheDocument();
   expect(
-    await screen.findByText(/at most \$0\.031.*figures of 5 ads go to 127\.0\.0\.1/),
+    await screen.findByText(/At most \$0\.031.*figures of 5 ads go to 127\.0\.0\.1/),
   ).toBeInTheDocument();
   await user.keyboard("{Control>}g{/Control}");
   expect(await variants()).toHaveLength(3);

@@ -23,7 +23,7 @@ import { useFrameActs } from "@/view/acts";
 import { BriefForm } from "./components/brief-form";
 import { RunLine } from "./components/run-line";
 import { VariantRow } from "./components/variant-row";
-import { letterOf, newBrief } from "./model";
+import { exampleBrief, letterOf, newBrief } from "./model";
 import styles from "./studio.module.css";
 import { texts } from "./texts";
 
@@ -52,7 +52,9 @@ export function StudioPage() {
   const kept = detail.data?.brief ?? null;
   // Another brief begins anew; what is typed into this one stays while its variants come in.
   const typed = typing !== null && typing.id === id ? typing.brief : null;
-  const brief = typed ?? kept ?? (id === null ? newBrief(accounts[0]?.id ?? "") : null);
+  // The first brief of a demo is filled, so that there is something to write from.
+  const first = workspace?.kind === "demo" && briefs.data?.length === 0 ? exampleBrief : newBrief;
+  const brief = typed ?? kept ?? (id === null ? first(accounts[0]?.id ?? "") : null);
   const changed = typed !== null && JSON.stringify(typed) !== JSON.stringify(kept);
 
   const writers = (services.data?.providers ?? []).filter(({ writes }) => writes);

@@ -54,7 +54,7 @@ export const texts = {
   write: (count: number) => `Write ${variants(count)}`,
   stop: "Stop",
   provider: "Written by",
-  cost: (micro: number | null) => (micro === null ? "price unknown" : `at most ${microDollars(micro)}`),
+  cost: (micro: number | null) => (micro === null ? "Price unknown" : `At most ${microDollars(micro)}`),
   leaves: (host: string, ads: number) =>
     `The brief${ads === 0 ? "" : ` and texts and figures of ${ads} ${ads === 1 ? "ad" : "ads"}`} go to ${host}. Other clients' names, keys and tokens do not.`,
   noKey: {

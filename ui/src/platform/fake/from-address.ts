@@ -6,7 +6,8 @@ import { ALL_OBJECTS, type FakeObject } from "./world";
 
 /**
  * For `npm run dev`: the scenario is named in the address, `?scenario=offline`; `?ads=50000` has the table of a very
- * large account, `?accounts=6000` a sign-in that sees very many; `?drafts` some drafts, one of them in conflict.
+ * large account, `?accounts=6000` a sign-in that sees very many; `?drafts` some drafts, one of them in conflict;
+ * `?written` texts in the studio.
  */
 export function fakePlatformFromAddress(): FakePlatform {
   const address = new URLSearchParams(window.location.search);
@@ -15,6 +16,7 @@ export function fakePlatformFromAddress(): FakePlatform {
   const accounts = Number(address.get("accounts"));
   const platform = createFakePlatform({ scenario, stepMs: 900, ...(accounts > 0 ? { accounts } : {}) });
   if (address.has("drafts")) void keepDrafts(platform);
+  if (address.has("written")) void writeTexts(platform);
   const ads = Number(address.get("ads"));
   return ads > 0
     ? { ...platform, queryExplorer: async (input) => queryManyRows(ads, input, Date.now()) }
@@ -46,4 +48,22 @@ async function keepDrafts(platform: FakePlatform): Promise<void> {
   const [first, second] = adSets;
   if (first) platform.changing.changeOutside(first.id, "daily_budget", { kind: "money", minor: 12_500 });
   if (second) platform.changing.changeOutside(second.id, "daily_budget", { kind: "money", minor: 9_900 });
+}
+
+/** What a model wrote from the example brief. */
+async function writeTexts(platform: FakePlatform): Promise<void> {
+  const [brief] = await platform.listStudioBriefs();
+  if (brief === undefined) return;
+  const asked = {
+    briefId: brief.id,
+    providerId: "demo-anthropic",
+    variantId: null,
+    field: null,
+    language: null,
+  };
+  const { variants } = await platform.startStudioCopy({ ...asked, task: "write" });
+  const first = variants[0];
+  if (first === undefined) return;
+  const same = { briefId: brief.id, variantId: first.id, copy: null, locked: null, remove: false };
+  await platform.updateStudioVariant({ ...same, rating: 4, chosen: true });
 }

@@ -160,7 +160,7 @@ async fn a_variant_is_edited_locked_rated_written_anew_and_translated() {
     };
     let edited = studio.app.update_studio_variant(edit.clone()).await.unwrap().variants[0].clone();
     assert_eq!((edited.rating, edited.locked, edited.chosen), (4, true, true));
-    assert_eq!(edited.history, [first.copy.clone()]);
+    assert_eq!(edited.history, std::slice::from_ref(&first.copy));
     assert!(edited.findings.iter().any(|finding| finding.subject == "personal_attribute"), "{:?}", edited.findings);
     edit.locked = None;
     assert_eq!(told(studio.app.update_studio_variant(edit).await).code, ErrorCode::Refused);

@@ -149,7 +149,12 @@ export function VariantRow(props: Props) {
             <p className="selectable" dir="auto">
               {copy.description}
             </p>
-            <Tag>{words(copy.callToAction)}</Tag>
+            <span className={styles.sideEnd}>
+              <Tag>{words(copy.callToAction)}</Tag>
+              <span className={styles.by}>
+                {variant.language} · {t.by(variant.model)}
+              </span>
+            </span>
           </div>
         </div>
       )}
@@ -227,9 +232,6 @@ export function VariantRow(props: Props) {
           >
             {t.remove}
           </Button>
-          <span className={styles.by}>
-            {variant.language} · {t.by(variant.model)}
-          </span>
         </div>
       )}
     </li>
