@@ -8,7 +8,7 @@ import type { GroupBy, ObjectLevel } from "@/platform";
 import type { ViewGroup } from "@/view/view-analysis";
 import { analysisTexts } from "../analysis-texts";
 import { groupingWords } from "../model/analysis";
-import { LEVEL_WORDS } from "../model/words";
+import { capitalised, LEVEL_WORDS } from "../model/words";
 import { explorerTexts } from "../texts";
 import styles from "./analysis.module.css";
 
@@ -58,7 +58,7 @@ export function GroupMenu({ group, flat, example, onGroup }: GroupMenuProps) {
         onOpenChange={setOpen}
         trigger={
           <Button kind="quiet" size="small" keys="G" data-testid="group-menu">
-            {group === null ? texts.label : groupingWords(group.by)}
+            {group === null ? texts.label : capitalised(groupingWords(group.by))}
           </Button>
         }
       >

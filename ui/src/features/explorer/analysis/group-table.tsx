@@ -13,6 +13,7 @@ import { groupingWords, groupName, objectCount } from "../model/analysis";
 import { type CellStyle, columnLabel, type FigureOf, figureCell, figureWords } from "../model/cells";
 import type { Widths } from "../model/column-widths";
 import type { ColumnKey, ColumnSpec } from "../model/columns";
+import { capitalised } from "../model/words";
 import { explorerTexts } from "../texts";
 import styles from "./analysis.module.css";
 
@@ -141,9 +142,14 @@ export function GroupTable(props: GroupTableProps) {
             <Figures of={row} columns={columns} style={props.style} comparing={comparing} />
           </div>
         ))}
-        {data.totals.map((total) => (
+        {data.totals.map((total, index) => (
           // biome-ignore lint/a11y/useFocusableInteractive: as above.
-          <div key={total.currency} role="row" className={styles.total}>
+          <div
+            key={total.currency}
+            role="row"
+            className={styles.total}
+            style={{ bottom: (data.totals.length - 1 - index) * rowHeight }}
+          >
             {/* biome-ignore lint/a11y/useFocusableInteractive: as above. */}
             <div role="rowheader">
               {texts.total(total.currency, objectCount(group.level, total.rows, formatCount(total.rows)))}
@@ -190,7 +196,7 @@ function Heads({ group, columns, comparing, sorted, descending, byChange, onSort
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: as above.
     <div role="row" className={styles.head}>
-      {head("name", groupingWords(group.by), false)}
+      {head("name", capitalised(groupingWords(group.by)), false)}
       {/* biome-ignore lint/a11y/useFocusableInteractive: there is nothing to press. */}
       <div role="columnheader" className={styles.figure}>
         {texts.objects}

@@ -37,20 +37,12 @@ export function tintOf(
   return (up ? ratio >= 1 + CLEARLY : ratio <= 1 - CLEARLY) ? "good" : null;
 }
 
-const ORDINALS = ["first", "second", "third", "fourth", "fifth"];
-
-function partWords({ separator, position }: GroupBy): string {
-  const place = Math.abs(position);
-  const word = ORDINALS[place - 1] ?? `${place}th`;
-  const end = position < 0 ? (place === 1 ? "last" : `${word} last`) : word;
-  return `${end} part of the name, split at “${separator}”`;
-}
-
 /** What objects are grouped by, in words. */
 export function groupingWords(by: GroupBy): string {
   switch (by.kind) {
     case "token":
-      return partWords(by);
+      // The minus is the true one, as in all figures.
+      return `part ${by.position < 0 ? "−" : ""}${Math.abs(by.position)} of the name`;
     case "label":
       return "label";
     case "objective":
