@@ -109,7 +109,7 @@ test("hostile texts in a list and in every tab of its drawer are only text", {
 });
 
 test("hostile texts in the palette's finds are only text", { timeout: 30_000 }, async () => {
-  const { user } = open("connected");
+  const { user } = open("connected", "/explorer");
   await waitFor(() => expect(document.querySelector("[data-testid^=explorer-row-]")).not.toBeNull());
   await user.keyboard("{Control>}k{/Control}");
   await waitFor(() => expect(document.querySelector("[role=dialog] input")).toHaveFocus());
@@ -121,6 +121,9 @@ test("hostile texts in the palette's finds are only text", { timeout: 30_000 }, 
 });
 
 test.each([
+  ["connected", "/"],
+  ["connected", "/studio"],
+  ["connected", "/rules/meta"],
   ["connected", "/settings"],
   ["connected", "/accounts"],
   ["connected", "/rules"],
