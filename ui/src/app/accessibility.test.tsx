@@ -251,20 +251,3 @@ test("why rules left an object alone has no serious fault", async () => {
   await within(drawer).findByTestId("why");
   expect(await violations(drawer)).toEqual([]);
 });
-
-test("rules of Meta's, one of them, and handing one of ours over have no serious fault", async () => {
-  const { user, platform } = renderApp("connected", "/rules/meta");
-  await screen.findByTestId("meta-rules");
-  await user.keyboard("{Enter}");
-  await screen.findByText("Cost per is more than 25.00 EUR");
-  expect(await violations()).toEqual([]);
-  await user.keyboard("s");
-  expect(await violations(await screen.findByRole("dialog"))).toEqual([]);
-  await user.keyboard("{Escape}");
-  act(() => platform.emit({ kind: "navigate", to: "/rules" }));
-  await user.click(await screen.findByRole("button", { name: "More acts for Same-day stop-loss" }));
-  await user.click(await screen.findByRole("menuitem", { name: /As a rule of Meta's/ }));
-  const dialog = await screen.findByRole("dialog");
-  await screen.findByText(/may work without these/);
-  expect(await violations(dialog)).toEqual([]);
-});

@@ -67,6 +67,19 @@ impl App {
         Ok(MetaRuleDetail { rule, runs, governs: governs.unwrap_or_default(), governs_unknown: found.err() })
     }
 
+    /// Meta's own rules that look at a campaign, ad set or ad. Asks Meta.
+    ///
+    /// # Errors
+    /// As [`App::meta_rules`]; [`Error::NotFound`] for an object that is not here.
+    pub async fn meta_rules_of(&self, object: &str) -> Result<Vec<MetaRule>, Error> {
+        let (_, account) = self.find_object(object).await?.ok_or(Error::NotFound("object"))?;
+        let session = self.session().await?;
+        let (account, object) = place(&session, &account, object)?;
+        let currency = currency_of(&session, &account).await?;
+        let rules = meta(&session)?.ad_rules_governing(&account, &object, &Cancel::new()).await?;
+        Ok(rules.iter().map(|rule| words::rule(&account, rule, currency)).collect())
+    }
+
     /// Reads one of Meta's rules as one of ours and keeps it, in shadow.
     ///
     /// # Errors

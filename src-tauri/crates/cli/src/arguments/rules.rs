@@ -95,6 +95,11 @@ pub(crate) enum MetaAction {
         /// The rule's id at Meta.
         id: String,
     },
+    /// Those that look at a campaign, ad set or ad.
+    Of {
+        /// The object's id.
+        object: String,
+    },
     /// Read one of them as a rule of ours, in shadow.
     Import {
         /// The account.

@@ -12,11 +12,8 @@ use crate::output::Output;
 
 pub(super) async fn act(app: &App, action: MetaAction, output: Output) -> Outcome {
     match action {
-        MetaAction::List { account } => {
-            let rules = app.meta_rules(&account).await?;
-            let rows: Vec<Value> = rules.iter().map(told).collect();
-            shown(output.rows(&["id", "name", "status", "hidden", "does", "looks"], &rows, Value::Null))
-        }
+        MetaAction::List { account } => list(&app.meta_rules(&account).await?, output),
+        MetaAction::Of { object } => list(&app.meta_rules_of(&object).await?, output),
         MetaAction::Show { account, id } => show(app, account, id, output).await,
         MetaAction::Import { account, id } => {
             let done = app.import_meta_rule(MetaRuleKey { account_id: account, id }).await?;
@@ -37,6 +34,11 @@ pub(super) async fn act(app: &App, action: MetaAction, output: Output) -> Outcom
             change(app, account, id, MetaRuleAct::Delete, sending, output).await
         }
     }
+}
+
+fn list(rules: &[MetaRule], output: Output) -> Outcome {
+    let rows: Vec<Value> = rules.iter().map(told).collect();
+    shown(output.rows(&["id", "name", "status", "hidden", "does", "looks"], &rows, Value::Null))
 }
 
 fn told(rule: &MetaRule) -> Value {

@@ -256,7 +256,8 @@ fn filter_field(filter: &Value, is_trigger: bool) -> Result<&str> {
             let bare =
                 ["ad.", "adset.", "campaign."].iter().find_map(|prefix| field.strip_prefix(prefix)).unwrap_or(field);
             let scheduled = SCHEDULED_SETTINGS.contains(&bare) || bare.contains([' ', ':', '(']);
-            if !SETTINGS.contains(&bare) && !(scheduled && !is_trigger) {
+            let known = SETTINGS.contains(&bare) || (scheduled && !is_trigger);
+            if !known {
                 return Err(refuse(&format!("{field} is not a field that a rule can be filtered by")));
             }
         }

@@ -28,7 +28,7 @@ export function MetaGrid({ rules, nowMs, ...rest }: Props) {
     {
       key: "name",
       label: columns.name,
-      track: "minmax(180px, 1.8fr)",
+      track: "minmax(150px, 1.8fr)",
       cell: ({ name, isHidden }) => (
         <span className={styles.name}>
           <bdi title={name}>{name === "" ? texts.unnamed : name}</bdi>
@@ -43,37 +43,37 @@ export function MetaGrid({ rules, nowMs, ...rest }: Props) {
     {
       key: "state",
       label: columns.state,
-      track: "84px",
+      track: "72px",
       cell: (rule) => <Tag tone={rule.isOn ? "pos" : "neutral"}>{stateText(rule)}</Tag>,
     },
     {
       key: "level",
       label: columns.level,
-      track: "88px",
+      track: "80px",
       cell: ({ level }) => (level === null ? "—" : texts.levels[level]),
     },
     {
       key: "does",
       label: columns.does,
-      track: "minmax(110px, 1fr)",
+      track: "minmax(96px, 1fr)",
       cell: ({ does }) => <span title={does}>{does}</span>,
     },
     {
       key: "looks",
       label: columns.looks,
-      track: "minmax(130px, 1fr)",
+      track: "minmax(110px, 1.2fr)",
       cell: ({ looks }) => <span title={looks}>{looks}</span>,
     },
     {
       key: "by",
       label: columns.by,
-      track: "minmax(90px, 0.8fr)",
+      track: "minmax(76px, 0.8fr)",
       cell: ({ createdBy }) => <bdi>{createdBy ?? "—"}</bdi>,
     },
     {
       key: "changed",
       label: columns.changed,
-      track: "108px",
+      track: "98px",
       cell: ({ updatedMs }) =>
         updatedMs === null ? (
           "—"

@@ -24,14 +24,14 @@ test("every rule of Meta's stands in the list, those that Ads Manager hides amon
     /Dear ad sets of the week.*On.*Ad sets.*Tells somebody.*Each day at midnight/,
   );
   expect(rows()[1]).toHaveTextContent(/Stop ads without results.*Off/);
-  expect(rows()[2]).toHaveTextContent(/Tell of new ads.*not in Ads Manager/);
+  expect(rows()[2]).toHaveTextContent(/Tell of new ads.*hidden/);
 });
 
 test("an open rule shows its conditions, what meets them now and what it did", async () => {
   const { user } = await opened();
   await user.keyboard("{Enter}");
   const detail = await screen.findByTestId("meta-detail");
-  expect(detail).toHaveTextContent("Cost per is more than 25.00 EUR");
+  expect(detail).toHaveTextContent("Cost per result is more than 25.00 EUR");
   await waitFor(() => expect(detail).toHaveTextContent(/Facebook notification sent/));
   await user.keyboard("jj");
   await waitFor(() => expect(screen.getByTestId("meta-detail")).toHaveTextContent(/Meta does not say/));

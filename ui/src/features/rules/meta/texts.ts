@@ -38,7 +38,7 @@ export const texts = {
   } satisfies Record<ObjectLevel, string>,
   on: "On",
   off: "Off",
-  hidden: "not in Ads Manager",
+  hidden: "hidden",
   hiddenHint: "Runs when something happens. Ads Manager does not show such rules.",
   unnamed: "Without a name",
   detail: {

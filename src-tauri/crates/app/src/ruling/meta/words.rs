@@ -109,6 +109,52 @@ fn money(minor: f64, currency: Currency) -> String {
     money_text(minor.round() as i64, currency.code())
 }
 
+/// What people call the fields that rules are filtered by most.
+const NAMES: &[(&str, &str)] = &[
+    ("spent", "Spend"),
+    ("today_spent", "Spend today"),
+    ("yesterday_spent", "Spend yesterday"),
+    ("lifetime_spent", "Spend in all"),
+    ("cost_per", "Cost per result"),
+    ("link_click", "Link clicks"),
+    ("link_ctr", "CTR of the link"),
+    ("ctr", "CTR"),
+    ("cpc", "CPC"),
+    ("cpm", "CPM"),
+    ("website_purchase_roas", "ROAS of the website"),
+    ("hours_since_creation", "Hours since it was made"),
+    ("effective_status", "Status"),
+    ("adlabel_ids", "Labels"),
+    ("budget_reset_period", "Kind of budget"),
+];
+
+/// A field in words; with a prefix, of the object above.
+fn named(field: &str) -> String {
+    let (above, bare) = match field.split_once('.') {
+        Some(("campaign", bare)) => ("Campaign: ", bare),
+        Some(("adset", bare)) => ("Ad set: ", bare),
+        Some(("ad", bare)) => ("", bare),
+        _ => ("", field),
+    };
+    let known = NAMES.iter().find(|(name, _)| *name == bare).map(|(_, words)| (*words).to_owned());
+    format!("{above}{}", known.unwrap_or_else(|| capital(&plain(bare))))
+}
+
+/// The days of a preset.
+fn days(preset: &str) -> String {
+    let count = |rest: &str, suffix: &str| rest.strip_suffix(suffix).and_then(|count| count.parse::<u16>().ok());
+    let rest = preset.strip_prefix("LAST_").unwrap_or_default();
+    if let Some((first, last)) = rest.strip_prefix("ND_").and_then(|rest| rest.split_once('_')) {
+        return format!("Over the days from {first} to {last} days ago");
+    }
+    match (preset, count(rest, "_DAYS"), count(rest, "D")) {
+        ("LIFETIME", ..) => "Over its whole life".to_owned(),
+        (_, Some(days), _) => format!("Over the last {days} days, today included"),
+        (_, _, Some(days)) => format!("Over the last {days} days without today"),
+        _ => format!("Over {}", plain(preset)),
+    }
+}
+
 fn condition(filter: &Filter, currency: Currency) -> String {
     let number = |number: &f64| {
         if is_money(&filter.field) { money(*number, currency) } else { format!("{number}") }
@@ -122,7 +168,7 @@ fn condition(filter: &Filter, currency: Currency) -> String {
         Value::Change { .. } | Value::Other => "…".to_owned(),
     };
     if filter.field == "time_preset" {
-        return format!("Over {}", plain(&value));
+        return days(&value);
     }
     if filter.field == "trigger" {
         return format!("When Meta says {}", plain(&filter.operator));
@@ -139,9 +185,9 @@ fn condition(filter: &Filter, currency: Currency) -> String {
         "CONTAIN" => "contains",
         "NOT_CONTAIN" => "does not contain",
         "ALL" => "has all of",
-        other => return format!("{} {} {value}", capital(&plain(&filter.field)), plain(other)),
+        other => return format!("{} {} {value}", named(&filter.field), plain(other)),
     };
-    format!("{} {how} {value}", capital(&plain(&filter.field)))
+    format!("{} {how} {value}", named(&filter.field))
 }
 
 fn looks(times: Option<&Times>) -> String {
@@ -202,10 +248,12 @@ mod tests {
             value,
         };
         for (filter, expected) in [
-            (filter("spent", "GREATER_THAN", Value::Number(3_000.0)), "Spent is more than 30.00 EUR"),
+            (filter("spent", "GREATER_THAN", Value::Number(3_000.0)), "Spend is more than 30.00 EUR"),
             (filter("results", "LESS_THAN", Value::Number(1.0)), "Results is less than 1"),
-            (filter("campaign.name", "CONTAIN", Value::Text("Sale".into())), "Campaign name contains Sale"),
-            (filter("time_preset", "EQUAL", Value::Text("LAST_7D".into())), "Over last 7d"),
+            (filter("campaign.name", "CONTAIN", Value::Text("Sale".into())), "Campaign: Name contains Sale"),
+            (filter("time_preset", "EQUAL", Value::Text("LAST_7D".into())), "Over the last 7 days without today"),
+            (filter("time_preset", "EQUAL", Value::Text("LAST_ND_14_8".into())), "Over the days from 14 to 8 days ago"),
+            (filter("time_preset", "EQUAL", Value::Text("TODAY".into())), "Over today"),
         ] {
             assert_eq!(condition(&filter, euro), expected);
         }
