@@ -41,7 +41,13 @@ fn a_rule_is_compiled_accepted_sent_listed_switched_and_imported() {
     let facts = terminal.run(&["rules", "meta", "show", &account, id, "--json"]).ok().json();
     assert_eq!((&facts["status"], &facts["looks"]), (&json!("ENABLED"), &json!("Each hour")));
     let ads = terminal.run(&["list", "ads", "--json"]).ok().rows();
-    let ad = ads.iter().find(|row| row["account_id"] == json!(account) && row["effective_status"] == "ACTIVE").unwrap();
+    let ad = ads
+        .iter()
+        .find(|row| {
+            account.ends_with(row["account_id"].as_str().unwrap().trim_start_matches("act_"))
+                && row["effective_status"] == "ACTIVE"
+        })
+        .unwrap();
     let of_ad = terminal.run(&["rules", "meta", "of", ad["id"].as_str().unwrap(), "--json"]).ok().rows();
     assert_eq!(of_ad.iter().map(|rule| &rule["id"]).collect::<Vec<_>>(), [&json!(id)]);
     assert_eq!(terminal.run(&["rules", "meta", "of", "999", "--json"]).code, 1);
