@@ -1,6 +1,6 @@
 //! Services: where they are, their keys, and what they may cost.
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use studio::{Cancel, Client, Format, MicroUsd, Pacing, Price, Service, Template};
 
@@ -112,7 +112,13 @@ const DEMO: [(&str, &str, Format, &str); 3] = [
 
 /// Keeps the services of a demo's simulation with its key.
 pub(crate) async fn keep_demo(session: &Session, key: &SecretString) -> Result<(), Error> {
+    let known = all(session).await?;
     for (id, name, format, model) in DEMO {
+        // The same seed has the same key: as a rule there is nothing to write.
+        let same = known.iter().find(|kept| kept.id == id).map(|kept| self::key(session, kept)).transpose()?.flatten();
+        if same.is_some_and(|same| same.expose_secret() == key.expose_secret()) {
+            continue;
+        }
         let price = studio::known_price(model).unwrap_or_default();
         let facts = Facts { name: name.into(), format, base_url: None, model: model.into(), price, template: None };
         put(session, id, &facts, Some(key)).await?;

@@ -7,4 +7,5 @@ mod demo;
 mod journey;
 mod meta_rules;
 mod recover;
+mod studio;
 mod terminal;
