@@ -4,6 +4,7 @@ import type {
   ObjectKey,
   ObjectRequest,
   OverviewRequest,
+  ReconcileRequest,
   RevisionsRequest,
   SearchRequest,
 } from "@/platform";
@@ -41,6 +42,7 @@ export const keys = {
   namingPreview: (naming: Naming) => ["naming", "preview", naming] as const,
   links: ["links"],
   overview: (request: OverviewRequest) => ["overview", request] as const,
+  reconcile: (request: ReconcileRequest | null) => ["reconcile", request] as const,
   clients: ["clients"],
   metricCatalogue: ["metric_catalogue"],
   explorer: (request: ExplorerRequest) => ["explorer", request] as const,
@@ -53,6 +55,7 @@ export const keys = {
 /** First words of the keys whose answers come from cached objects and figures. */
 export const DATA_KEYS = [
   "overview",
+  "reconcile",
   "explorer",
   "object",
   "series",

@@ -26,6 +26,7 @@ export const texts = {
     currencies: (count: number) => `${count} currencies`,
     watch: "Watch",
     overview: "Overview",
+    reconcile: "Reconcile",
     explorer: "Explorer",
     change: "Change",
     rules: "Rules",
@@ -136,6 +137,7 @@ export const texts = {
   },
   acts: {
     overview: "Open Overview",
+    reconcile: "Open Reconcile",
     explorer: "Open Explorer",
     rules: "Open Rules",
     newRule: "New rule",

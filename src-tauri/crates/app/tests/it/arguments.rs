@@ -46,7 +46,7 @@ const RULES: u32 = CHOICES + choices::CALLS;
 const OVERVIEW: u32 = RULES + rules::CALLS;
 
 /// Every command of the page with the call that tries it; those that take no arguments have none.
-const COMMANDS: [(&str, Option<u32>); 103] = [
+const COMMANDS: [(&str, Option<u32>); 104] = [
     ("allow-writes", None),
     ("apply-changes", Some(22 + 3)),
     ("begin-sign-in", Some(15)),
@@ -126,6 +126,7 @@ const COMMANDS: [(&str, Option<u32>); 103] = [
     ("preview-rule", Some(RULES + 7)),
     ("preview-undo", Some(22 + 2)),
     ("query-explorer", Some(0)),
+    ("reconcile-levels", Some(OVERVIEW + 7)),
     ("recover-workspace", Some(10)),
     ("rename-draft", Some(22 + 13)),
     ("restore-backup", Some(8)),
