@@ -71,6 +71,7 @@ pub fn builder<R: tauri::Runtime>() -> Builder<R> {
             commands::changes::get_settings_form,
             commands::changes::list_below,
             commands::overview::get_overview,
+            commands::overview::reconcile_levels,
             commands::overview::get_metric_catalogue,
             commands::overview::list_clients,
             commands::overview::save_client,

@@ -37,7 +37,7 @@ async fn a_link_that_starts_the_program_is_refused_in_words_and_the_sign_in_can_
     // With a workspace there is nothing to ask at first: its figures are there, and one notice.
     desk.arguments = vec!["sextant://oauth/callback?code=stolen&state=guessed".into()];
     desk.start().await?;
-    desk.find_css("[data-testid^=\"explorer-row-\"]").await?;
+    desk.find("overview-figures").await?;
     desk.see(INTERRUPTED).await?;
     ensure!(exchanged > 0 && desk.exchanges().await? == 0, "nothing is exchanged");
     desk.kill().await

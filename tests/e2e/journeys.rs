@@ -8,6 +8,9 @@ use crate::{browser, canary};
 
 const ROW: &str = "[data-testid^=\"explorer-row-\"]";
 
+/// The way to the table in the rail.
+pub(crate) const EXPLORER: &str = "nav a[href*=\"/explorer\"]";
+
 /// Signs in to the demo through the browser and the deep link, and waits until the first sync is done.
 pub(crate) async fn sign_in_to_the_demo(desk: &mut Desk) -> Result<String> {
     desk.start().await?;
@@ -63,6 +66,9 @@ async fn signing_in_by_deep_link_syncs_the_demo_and_it_is_still_there_offline_af
     desk.kill().await?;
     desk.sandbox = "/nonexistent".into();
     desk.start().await?;
+    // The program opens on the overview.
+    desk.find("overview-figures").await?;
+    desk.click_css(EXPLORER).await?;
     desk.find_css(ROW).await?;
     desk.find("offline-badge").await?;
     let after = settled_rows(&desk).await?;

@@ -13,7 +13,9 @@ use crate::journeys::first_sync_is_done;
 const ROW: &str = "[data-testid^=\"explorer-row-\"]";
 
 /// Views of a workspace by the address in the page, and what is on the screen once they are there.
-const VIEWS: [(&str, &str, &str); 11] = [
+const VIEWS: [(&str, &str, &str); 13] = [
+    ("overview", "/", "[data-testid=overview-figures]"),
+    ("reconcile", "/reconcile", "[data-testid=reconcile-sums]"),
     ("activity", "/activity", "[data-testid=activity-feed], h1"),
     ("explorer-flat", "/explorer?flat=ad", ROW),
     ("accounts", "/accounts", "[role=table], table"),

@@ -2,7 +2,8 @@
 
 use app::App;
 use app::dto::{
-    Client, IpcError, MetricCatalogue, Note, ObjectKey, Overview, OverviewRequest, SaveClient, SaveNote, SetTarget,
+    Client, IpcError, MetricCatalogue, Note, ObjectKey, Overview, OverviewRequest, ReconcileRequest, Reconciliation,
+    SaveClient, SaveNote, SetTarget,
 };
 use tauri::State;
 
@@ -11,6 +12,13 @@ use tauri::State;
 #[specta::specta]
 pub(crate) async fn get_overview(app: State<'_, App>, input: OverviewRequest) -> Result<Overview, IpcError> {
     app.overview(input).await.map_err(IpcError::from)
+}
+
+/// Campaigns against what is in them, with the causes of their differences.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn reconcile_levels(app: State<'_, App>, input: ReconcileRequest) -> Result<Reconciliation, IpcError> {
+    app.reconcile(input).await.map_err(IpcError::from)
 }
 
 /// Every metric in words.

@@ -5,6 +5,7 @@ import type {
   ObjectKey,
   ObjectRequest,
   OverviewRequest,
+  ReconcileRequest,
   RevisionsRequest,
   SearchRequest,
 } from "@/platform";
@@ -44,6 +45,7 @@ export const keys = {
   links: ["links"],
   studio: ["studio"],
   overview: (request: OverviewRequest) => ["overview", request] as const,
+  reconcile: (request: ReconcileRequest | null) => ["reconcile", request] as const,
   clients: ["clients"],
   metricCatalogue: ["metric_catalogue"],
   explorer: (request: ExplorerRequest) => ["explorer", request] as const,
@@ -59,6 +61,7 @@ export const keys = {
 /** First words of the keys whose answers come from cached objects and figures. */
 export const DATA_KEYS = [
   "overview",
+  "reconcile",
   "explorer",
   "object",
   "series",

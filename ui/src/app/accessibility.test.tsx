@@ -63,6 +63,12 @@ test("the overview has no serious fault, nor its dialogs", async () => {
   expect(await violations(await screen.findByRole("dialog"))).toEqual([]);
 });
 
+test("reconcile has no serious fault", async () => {
+  renderApp("connected", "/reconcile");
+  await screen.findByTestId("reconcile-sums");
+  expect(await violations()).toEqual([]);
+});
+
 test("the drawer has no serious fault", async () => {
   const { user } = renderApp("connected");
   await screen.findByText("Autumn jackets · Launch");

@@ -56,6 +56,12 @@ const accountsRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/onboarding/accounts-page"), "AccountsPage"),
 });
 
+const reconcileRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/reconcile",
+  component: lazyRouteComponent(() => import("@/features/reconcile/reconcile-page"), "ReconcilePage"),
+});
+
 const welcomeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/welcome",
@@ -153,6 +159,7 @@ const routeTree = rootRoute.addChildren([
   explorerRoute,
   bulkRoute,
   activityRoute,
+  reconcileRoute,
   accountsRoute,
   welcomeRoute,
   settingsRoute,

@@ -26,6 +26,7 @@ export const texts = {
     currencies: (count: number) => `${count} currencies`,
     watch: "Watch",
     overview: "Overview",
+    reconcile: "Reconcile",
     explorer: "Explorer",
     change: "Change",
     rules: "Rules",
@@ -138,6 +139,7 @@ export const texts = {
   },
   acts: {
     overview: "Open Overview",
+    reconcile: "Open Reconcile",
     explorer: "Open Explorer",
     savedView: (name: string) => `View: ${name}`,
     rules: "Open Rules",

@@ -123,6 +123,8 @@ export const commands = {
 	listBelow: (input: BelowRequest) => typedError<Below, IpcError>(__TAURI_INVOKE("list_below", { input })),
 	/**  The overview of some accounts, from the cache. */
 	getOverview: (input: OverviewRequest) => typedError<Overview, IpcError>(__TAURI_INVOKE("get_overview", { input })),
+	/**  Campaigns against what is in them, with the causes of their differences. */
+	reconcileLevels: (input: ReconcileRequest) => typedError<Reconciliation, IpcError>(__TAURI_INVOKE("reconcile_levels", { input })),
 	/**  Every metric in words. */
 	getMetricCatalogue: () => typedError<MetricCatalogue, IpcError>(__TAURI_INVOKE("get_metric_catalogue")),
 	/**  All clients, by name. */
@@ -1416,6 +1418,19 @@ export type DestinationOption = {
 	goals: GoalOption[],
 };
 
+/**  Why figures differ. */
+export type DifferenceCause = 
+/**  The day was read at one level and not at the other. */
+"not_read" | 
+/**  The levels were read at different times while the day still matured. */
+"restated" | 
+/**  Something below was deleted or never listed: Meta still counts it above. */
+"deleted" | 
+/**  What is below counts other conversions. */
+"other_conversion" | 
+/**  None of these. */
+"unexplained";
+
 /**  A draft. */
 export type DraftInfo = {
 	/**  Its id. */
@@ -1541,6 +1556,14 @@ export type ExplainObject = {
 	ruleId: string | null,
 	/**  When, UTC milliseconds; none for now. */
 	atMs: number | null,
+};
+
+/**  A part of a difference. */
+export type ExplainedDifference = {
+	/**  The cause. */
+	cause: DifferenceCause,
+	/**  How much of it. */
+	amount: number,
 };
 
 /**  Why one rule did or did not act on an object. */
@@ -3053,6 +3076,60 @@ export type Range = {
 export type ReadFrom = {
 	/**  The file. */
 	path: string,
+};
+
+/**  A campaign whose figures differ from what is in it. */
+export type ReconcilePlace = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  On how many days. */
+	days: number,
+	/**  Difference of spend, in minor units. */
+	spendMinor: number,
+	/**  Difference of conversions. */
+	conversions: number,
+	/**  The cause of most of its days. */
+	cause: DifferenceCause,
+};
+
+/**  Which levels over which days. */
+export type ReconcileRequest = {
+	/**  The account. */
+	accountId: string,
+	/**  Days. */
+	range: Range,
+	/**  The level that campaigns are compared with: ad sets or ads. */
+	below: ObjectLevel,
+};
+
+/**  A sum on both sides. */
+export type ReconcileRow = {
+	/**  Which. */
+	metric: MetricKey,
+	/**  Of campaigns; money in minor units. */
+	campaigns: number,
+	/**  Of the level below. */
+	below: number,
+	/**  Campaigns less the level below. */
+	difference: number,
+	/**  How much of the difference each cause explains; they add up to it. */
+	causes: ExplainedDifference[],
+};
+
+/**  Campaigns against what is in them. */
+export type Reconciliation = {
+	/**  The currency of money. */
+	currency: string,
+	/**  One row a sum. */
+	rows: ReconcileRow[],
+	/**  Campaigns whose figures differ most, by what was spent. */
+	places: ReconcilePlace[],
+	/**  When the figures of campaigns were last read, of the days of the range; `null` when they never were. */
+	readAtMs: number | null,
+	/**  When those of the level below were. */
+	belowReadAtMs: number | null,
 };
 
 /**  A recovery key on its way in. It is never sent out. */

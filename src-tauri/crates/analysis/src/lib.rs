@@ -11,7 +11,7 @@
 //! use analysis::{Change, delta};
 //! use domain::{Metric, MetricSums};
 //! let sums = |spend_minor| MetricSums { spend_minor, ..MetricSums::default() };
-//! assert_eq!(delta(Metric::Spend, &sums(110), Some(&sums(100))).change, Change::Percent(10.0));
+//! assert_eq!(delta(Metric::Spend, &sums(150), Some(&sums(100))).change, Change::Percent(50.0));
 //! ```
 
 mod anomaly;

@@ -291,7 +291,7 @@ mod tests {
         assert_eq!(pacing.standing, Standing::Over);
         assert_eq!(
             pacing.needed_a_day_minor,
-            Some(100),
+            Some(200),
             "12 days of 1,000, 7 and today of 2,000: 2,000 open on 10 days"
         );
     }

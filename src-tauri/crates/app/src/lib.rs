@@ -46,6 +46,7 @@ mod notes;
 mod notifications;
 mod object;
 mod overview;
+mod reconcile;
 mod reports;
 pub mod rows;
 mod ruling;

@@ -19,6 +19,7 @@ type SectionProps = {
     | "/"
     | "/explorer"
     | "/activity"
+    | "/reconcile"
     | "/rules"
     | "/approvals"
     | "/drafts/{-$draft}"
@@ -121,11 +122,12 @@ export function Rail({ state, workspace, slim }: Props) {
         <Section to="/" icon="overview" label={texts.rail.overview} keys="1" slim={slim} />
         <Section to="/explorer" icon="explorer" label={texts.rail.explorer} keys="2" slim={slim} />
         <Section to="/activity" icon="history" label={texts.rail.activity} keys="3" slim={slim} />
+        <Section to="/reconcile" icon="reconcile" label={texts.rail.reconcile} keys="4" slim={slim} />
         <div className={styles.gap} />
         {!slim && <div className={styles.label}>{texts.rail.change}</div>}
+        <DraftsSection slim={slim} />
         <Section to="/rules" icon="rules" label={texts.rail.rules} keys="6" slim={slim} />
         <ApprovalsSection slim={slim} />
-        <DraftsSection slim={slim} />
         <div className={styles.gap} />
         {!slim && <div className={styles.label}>{texts.rail.make}</div>}
         <Section to="/studio/{-$brief}" icon="picture" label={texts.rail.studio} keys="8" slim={slim} />

@@ -55,6 +55,12 @@ export function useFrameKeys(workspace: WorkspaceState, toggleSlim: () => void):
       run: () => void navigate({ to: "/activity", search: true }),
     },
     {
+      keys: "4",
+      label: texts.acts.reconcile,
+      group: anywhere,
+      run: () => void navigate({ to: "/reconcile", search: true }),
+    },
+    {
       keys: "6",
       label: texts.acts.rules,
       group: anywhere,

@@ -102,6 +102,13 @@ function useWorkspaceActs(state: AppState): Act[] {
       run: () => void navigate({ to: "/activity", search: true }),
     },
     {
+      id: "reconcile",
+      label: texts.acts.reconcile,
+      icon: "reconcile",
+      keys: "4",
+      run: () => void navigate({ to: "/reconcile", search: true }),
+    },
+    {
       id: "rules",
       label: texts.acts.rules,
       icon: "rules",

@@ -100,8 +100,7 @@ test("what waits is answered by keys, one at a time, and only with what it would
   await user.keyboard("jr");
   await waitFor(() => expect(platform.calls.some(({ command }) => command === "decideApprovals")).toBe(true));
   const call = platform.calls.find(({ command }) => command === "decideApprovals");
-  expect(call?.input).toMatchObject({ approve: false });
-  expect((call?.input as { decisionIds: string[] } | undefined)?.decisionIds).toHaveLength(1);
+  expect(call?.input).toEqual({ decisionIds: [expect.any(String)], approve: false });
 });
 
 test("offline nothing is approved, and figures stay", async () => {

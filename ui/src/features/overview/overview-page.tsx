@@ -7,6 +7,7 @@ import { useRuleRuns } from "@/api/rule-acts";
 import { useStartSync } from "@/api/sync";
 import { PageHead } from "@/components/page-head/page-head";
 import { Button } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { Banner, EmptyState, ErrorState, LoadingRows } from "@/components/ui/view-states";
 import { formatDayRange } from "@/lib/days";
@@ -142,8 +143,9 @@ export function OverviewPage() {
             <Menu
               label={texts.client}
               trigger={
-                <Button size="small" icon="chevron-down" data-testid="overview-client">
+                <Button size="small" data-testid="overview-client">
                   {client?.name ?? (accounts.length === 1 ? (accounts[0]?.name ?? "") : texts.allAccounts)}
+                  <Icon name="chevron-down" size={12} />
                 </Button>
               }
             >

@@ -22,6 +22,7 @@ import { type FakeAccount, WORLD } from "./world";
 type Commands = Pick<
   Platform,
   | "getOverview"
+  | "reconcileLevels"
   | "getMetricCatalogue"
   | "listClients"
   | "saveClient"
@@ -276,6 +277,52 @@ export function fakeOverview(at: Around): Commands {
         attribution: ["7d_click_1d_view"],
         pulledAtMs: accounts.length > 0 ? at.now() - 12 * 60_000 : null,
         missingDays: 0,
+      };
+    },
+    reconcileLevels: async ({ accountId, range, below }) => {
+      const account = WORLD.find((one) => one.account.id === accountId);
+      if (account === undefined) throw missing("ad account");
+      const read = at.filled() ? at.now() - 12 * 60_000 : null;
+      const sums = rangeSums(account.root, range, at.today());
+      const same = (metric: MetricKey, all: number) => ({
+        metric,
+        campaigns: all,
+        below: all,
+        difference: 0,
+        causes: [],
+      });
+      const campaign = account.root.children[0];
+      return {
+        currency: account.account.currency,
+        rows: [
+          same("spend", sums.spendMinor),
+          same("impressions", sums.impressions),
+          same("clicks", sums.clicks),
+          same("link_clicks", sums.linkClicks),
+          {
+            metric: "conversions",
+            campaigns: sums.conversions,
+            below: sums.conversions - 4,
+            difference: 4,
+            causes: [
+              { cause: "other_conversion", amount: 3 },
+              { cause: "unexplained", amount: 1 },
+            ],
+          },
+          same("value", sums.valueMinor),
+        ],
+        places: [
+          {
+            id: campaign?.id ?? "",
+            name: campaign?.name ?? "",
+            days: below === "ad" ? 2 : 1,
+            spendMinor: 0,
+            conversions: 4,
+            cause: "other_conversion",
+          },
+        ],
+        readAtMs: read,
+        belowReadAtMs: read,
       };
     },
     getMetricCatalogue: async () => ({

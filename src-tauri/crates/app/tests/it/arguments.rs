@@ -59,7 +59,7 @@ const RULES: u32 = CHOICES + choices::CALLS;
 const MESSAGES: u32 = RULES + rules::CALLS;
 
 /// Every command of the page with the call that tries it; those that take no arguments have none.
-const COMMANDS: [(&str, Option<u32>); 132] = [
+const COMMANDS: [(&str, Option<u32>); 133] = [
     ("allow-writes", None),
     ("apply-changes", Some(22 + 3)),
     ("begin-sign-in", Some(15)),
@@ -156,6 +156,7 @@ const COMMANDS: [(&str, Option<u32>); 132] = [
     ("preview-rule", Some(RULES + 7)),
     ("preview-undo", Some(22 + 2)),
     ("query-explorer", Some(0)),
+    ("reconcile-levels", Some(OVERVIEW + 7)),
     ("recover-workspace", Some(10)),
     ("remove-message-channel", Some(MESSAGES + 2)),
     ("remove-studio-provider", Some(STUDIO + 1)),

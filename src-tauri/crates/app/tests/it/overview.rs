@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use app::App;
 use app::dto::{
-    ErrorCode, MetricKey, ObjectKey, ObjectLevel, Overview, OverviewRequest, PaceStanding, Range, SaveClient, SaveNote,
-    SetTarget, TargetKind,
+    DifferenceCause, ErrorCode, MetricKey, ObjectKey, ObjectLevel, Overview, OverviewRequest, PaceStanding, Range,
+    ReconcileRequest, SaveClient, SaveNote, SetTarget, TargetKind,
 };
 use sandbox::world::Size;
 
@@ -156,4 +156,33 @@ async fn notes_show_on_their_day() {
     app.delete_note(&kept.id).await.unwrap();
     assert_eq!(told(app.delete_note(&kept.id).await).code, ErrorCode::NotFound);
     assert_eq!(told(app.save_note(note(None, " ")).await).code, ErrorCode::InvalidInput);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn levels_agree_or_say_why_they_do_not() {
+    let desk = Desk::new(THREE);
+    let app = desk.synced().await;
+    let range = desk.days(28);
+    let account = app.account_rows().await.unwrap().remove(0);
+    let asked = |below, range: &Range| ReconcileRequest { account_id: account.id.clone(), range: range.clone(), below };
+    for below in [ObjectLevel::Adset, ObjectLevel::Ad] {
+        let shown = app.reconcile(asked(below, &range)).await.unwrap();
+        let spend = shown.rows.iter().find(|row| row.metric == MetricKey::Spend).unwrap();
+        let truth = truth(&desk, &account.id, &range.since, &range.until);
+        assert_eq!(spend.below, truth.spend_minor as f64, "{below:?}");
+        for row in &shown.rows {
+            assert_eq!(row.difference, row.campaigns - row.below, "{:?}", row.metric);
+            let explained: f64 = row.causes.iter().map(|cause| cause.amount).sum();
+            assert!((explained - row.difference).abs() < 1e-9, "{:?}: {:?}", row.metric, row.causes);
+            let unexplained = row.causes.iter().find(|cause| cause.cause == DifferenceCause::Unexplained);
+            assert_eq!(unexplained, None, "{:?} {below:?}", row.metric);
+        }
+    }
+    // Days before the cache begins are in no level, and explain nothing.
+    let long_ago = Range { since: "2020-01-01".into(), until: "2020-01-31".into() };
+    let empty = app.reconcile(asked(ObjectLevel::Ad, &long_ago)).await.unwrap();
+    assert!(empty.rows.iter().all(|row| row.difference == 0.0 && row.causes.is_empty()));
+    assert_eq!(empty.read_at_ms, None);
+    let refused = told(app.reconcile(asked(ObjectLevel::Campaign, &range)).await);
+    assert_eq!(refused.code, ErrorCode::InvalidInput);
 }

@@ -1,12 +1,12 @@
 //! The same for the overview, clients, targets and notes.
 
-use app::dto::{ObjectKey, OverviewRequest, Range, SaveClient, SaveNote, SetTarget, TargetKind};
+use app::dto::{ObjectKey, OverviewRequest, Range, ReconcileRequest, SaveClient, SaveNote, SetTarget, TargetKind};
 use app::{App, Error};
 
 use super::Given;
 
 /// How many calls [`call`] knows.
-pub(super) const CALLS: u32 = 7;
+pub(super) const CALLS: u32 = 8;
 
 pub(super) async fn call(app: &App, which: u32, given: &Given) -> Result<(), Error> {
     let [a, b, c, ..] = given.texts.clone();
@@ -41,6 +41,10 @@ pub(super) async fn call(app: &App, which: u32, given: &Given) -> Result<(), Err
             let (id, day) = (given.flags[0].then_some(b), given.flags[1].then_some(a));
             app.save_note(SaveNote { id, object: object(), day, text: c }).await.map(drop)
         }
-        _ => app.delete_note(&a).await,
+        6 => app.delete_note(&a).await,
+        _ => {
+            let input = ReconcileRequest { account_id: a, range: Range { since: b, until: c }, below: given.level };
+            app.reconcile(input).await.map(drop)
+        }
     }
 }
