@@ -43,7 +43,7 @@ async fn what_a_colleague_changed_is_found_in_the_drawer_and_in_the_feed() -> Re
         desk.picture(&std::path::Path::new(&folder).join("who-changed-this.png")).await?;
     }
 
-    desk.press("2", false).await?;
+    desk.press("3", false).await?;
     desk.find("activity-feed").await?;
     desk.until("the feed begins with it", async |desk| {
         let first = words(desk, "activity-row").await?;

@@ -41,7 +41,7 @@ async fn write_rule(desk: &Desk, rule: &Value) -> Result<()> {
 
 /// Chooses a mode for the only rule in the list, and confirms where that is asked.
 async fn set_mode(desk: &Desk, mode: &str) -> Result<()> {
-    desk.press("3", false).await?;
+    desk.press("6", false).await?;
     desk.click("rule-mode").await?;
     click_path(desk, &format!("//*[@role='menuitemradio'][contains(., '{mode}')]")).await?;
     click_path(desk, &format!("//*[@role='alertdialog']//button[contains(., '{mode}')]")).await?;
@@ -61,7 +61,7 @@ async fn click_path(desk: &Desk, path: &str) -> Result<()> {
 
 /// Lets the only rule look now, and waits for what came of it.
 async fn look_now(desk: &Desk, outcome: &str) -> Result<()> {
-    desk.press("3", false).await?;
+    desk.press("6", false).await?;
     desk.find("rule-mode").await?;
     desk.press("j", false).await?;
     desk.press("t", false).await?;
@@ -92,7 +92,7 @@ async fn a_rule_is_made_from_a_template_shadows_asks_acts_and_is_taken_back() ->
         None => Ok(()),
     };
 
-    desk.press("3", false).await?;
+    desk.press("6", false).await?;
     desk.see("No rules yet").await?;
     desk.click_text("New from a template").await?;
     desk.click("template-creative-cut").await?;
@@ -124,7 +124,7 @@ async fn a_rule_is_made_from_a_template_shadows_asks_acts_and_is_taken_back() ->
     set_mode(&desk, "Approve").await?;
     look_now(&desk, "Asks a person").await?;
     ensure!(statuses_written(&desk).await?.is_empty(), "asking changes nothing");
-    desk.press("4", false).await?;
+    desk.press("7", false).await?;
     desk.find("approval-group").await?;
     picture("approvals").await?;
     desk.press("a", false).await?;
@@ -145,7 +145,7 @@ async fn a_rule_is_made_from_a_template_shadows_asks_acts_and_is_taken_back() ->
     let two = running_ads(&desk, &paused.0).await?;
     rule["scope"]["members"] = json!({"only": two});
     rule["mode"] = json!("auto");
-    desk.press("3", false).await?;
+    desk.press("6", false).await?;
     desk.find("rule-mode").await?;
     click_path(&desk, "//*[@data-testid='rule-creative-cut']//*[text()='Creative cut']").await?;
     desk.find("rule-editor").await?;
@@ -194,7 +194,7 @@ async fn a_rule_is_made_from_a_template_shadows_asks_acts_and_is_taken_back() ->
     desk.see("stopped").await?;
     look_now(&desk, "Held").await?;
     ensure!(statuses_written(&desk).await?.len() == 5, "nothing is sent while everything is stopped");
-    desk.press("2", false).await?;
+    desk.press("3", false).await?;
     desk.until("the audit log verifies", async |desk| {
         Ok(desk.find("audit-verdict").await?.prop("textContent").await?.unwrap_or_default().contains("Chain verified"))
     })

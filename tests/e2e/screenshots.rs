@@ -130,6 +130,7 @@ async fn misfortunes(desk: &mut Desk, album: &Album) -> Result<()> {
     desk.sandbox = "/nonexistent".into();
     desk.start().await?;
     desk.find("offline-badge").await?;
+    go(desk, "/explorer").await?;
     desk.find_css(ROW).await?;
     album.both(desk, "offline").await?;
     write_recovery_key(desk).await?;

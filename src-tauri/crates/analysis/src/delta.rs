@@ -53,7 +53,7 @@ pub fn delta(metric: Metric, now: &MetricSums, before: Option<&MetricSums>) -> D
     let change = match (value, was) {
         _ if before.is_none() => Change::Unknown,
         (None, _) => Change::Unknown,
-        (Some(now), None | Some(0.0)) if now == 0.0 => Change::Percent(0.0),
+        (Some(0.0), None | Some(0.0)) => Change::Percent(0.0),
         (Some(_), None | Some(0.0)) => Change::New,
         (Some(now), Some(was)) if metric.unit() == Unit::Percent => Change::Points(now - was),
         (Some(now), Some(was)) => Change::Percent((now / was - 1.0) * 100.0),
