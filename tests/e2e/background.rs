@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use domain::Clock as _;
 use serde_json::{Value, json};
 
 use crate::desk::Desk;
@@ -61,8 +62,8 @@ async fn with_its_window_closed_rules_act_once_are_taken_back_over_the_notificat
     let mut desk = Desk::new()?;
     desk.browser = false;
     desk.sandbox_size = Some("1x4x3x2".to_owned());
-    let now = chrono::Utc::now().format("stepped:%Y-%m-%dT%H:%M:%SZ");
-    desk.sandbox_arguments = vec!["--clock".into(), now.to_string()];
+    let now = domain::SystemClock.now().to_utc().context("a time")?;
+    desk.sandbox_arguments = vec!["--clock".into(), now.format("stepped:%Y-%m-%dT%H:%M:%SZ").to_string()];
     desk.start().await?;
     desk.click("start-demo").await?;
     first_sync_is_done(&desk).await?;
