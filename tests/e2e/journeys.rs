@@ -23,6 +23,9 @@ pub(crate) async fn sign_in_to_the_demo(desk: &mut Desk) -> Result<String> {
 }
 
 pub(crate) async fn first_sync_is_done(desk: &Desk) -> Result<()> {
+    let is_open = async |desk: &Desk| Ok(desk.has("explorer-table").await? || desk.has("overview-figures").await?);
+    desk.until("the workspace is open", is_open).await?;
+    desk.click_css(EXPLORER).await?;
     desk.find("explorer-table").await?;
     desk.find_css(ROW).await?;
     desk.until("a first sync is complete", async |desk| {

@@ -98,6 +98,8 @@ pub struct World {
     pub(crate) former: Former,
     pub(crate) touched: BTreeSet<ObjectId>,
     pub(crate) touched_images: BTreeSet<usize>,
+    /// Whether any rule was made or changed, or has run.
+    pub(crate) touched_rules: bool,
     pub(crate) family: Family,
 }
 
@@ -139,6 +141,7 @@ impl World {
             former: Former::default(),
             touched: BTreeSet::new(),
             touched_images: BTreeSet::new(),
+            touched_rules: false,
             family: Family::default(),
         }
     }

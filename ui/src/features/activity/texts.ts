@@ -2,7 +2,8 @@
 export const texts = {
   title: "Activity",
   levels: { account: "Account", campaign: "Campaign", adset: "Ad set", ad: "Ad" },
-  counts: (count: string, more: boolean) => (more ? `${count} entries read` : `${count} entries`),
+  counts: (count: string, more: boolean) =>
+    more ? `${count} entries read` : `${count} ${count === "1" ? "entry" : "entries"}`,
   filters: "Filters",
   sources: "Made by",
   allKinds: "All changes",

@@ -107,6 +107,7 @@ impl World {
         self.unsorted_log = false;
         self.touched.clear();
         self.touched_images.clear();
+        self.touched_rules = false;
         self.generated_activities = self.activities.len();
     }
 }

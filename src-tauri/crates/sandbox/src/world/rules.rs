@@ -31,11 +31,13 @@ impl World {
 
     /// A rule, to change it.
     pub(crate) fn rule_mut(&mut self, id: ObjectId) -> Option<&mut AdRule> {
+        self.touched_rules = true;
         self.rules.iter_mut().find(|rule| rule.id == id)
     }
 
     /// Adds a rule.
     pub(crate) fn insert_rule(&mut self, rule: AdRule) {
+        self.touched_rules = true;
         self.rules.push(rule);
     }
 

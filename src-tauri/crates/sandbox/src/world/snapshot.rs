@@ -22,7 +22,7 @@ pub struct Snapshot {
     creatives: Vec<Creative>,
     labels: Vec<Label>,
     images: Vec<Image>,
-    /// All rules: they are few, and each keeps its own history.
+    /// All rules, once one was touched: they are few, and each keeps its own history.
     #[serde(default)]
     rules: Option<Vec<AdRule>>,
     activities: Vec<Activity>,
@@ -43,7 +43,7 @@ impl World {
             creatives: self.changed(ObjectKind::Creative, &self.creatives),
             labels: self.changed(ObjectKind::Label, &self.labels),
             images: self.touched_images.iter().filter_map(|place| self.images.get(*place)).cloned().collect(),
-            rules: Some(self.rules.clone()),
+            rules: self.touched_rules.then(|| self.rules.clone()),
             activities: self.activities.get(self.generated_activities..).unwrap_or_default().to_vec(),
             former: self.former.clone(),
         }
@@ -96,9 +96,10 @@ impl World {
             }
         }
         snapshot.images.into_iter().for_each(|image| world.insert_image(image));
-        // A state kept before there were rules has those of the generated world.
+        // Untouched ones are those of the generated world.
         if let Some(rules) = snapshot.rules {
             world.rules = rules;
+            world.touched_rules = true;
         }
         world.activities.extend(snapshot.activities);
         world.former = snapshot.former;

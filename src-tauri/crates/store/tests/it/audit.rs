@@ -214,7 +214,7 @@ fn entries_from_before_the_chain_become_its_beginning() {
     let (path, _folder) = fixture.close();
     tamper(
         &path,
-        "DROP TABLE leases; DROP TABLE decisions; DROP TABLE rule_runs; DROP TABLE rule_slots; DROP TABLE rule_versions;
+        "DROP TABLE notes; DROP TABLE targets; DROP TABLE clients; DROP TABLE leases; DROP TABLE decisions; DROP TABLE rule_runs; DROP TABLE rule_slots; DROP TABLE rule_versions;
          DROP TABLE rules; DROP TABLE changes; DROP TABLE write_intents; DROP TABLE drafts; DROP TABLE change_sets;
          DROP TABLE audit_logs; DROP TABLE audit_chain; DROP TABLE audit_logs_before_chain;
          CREATE TABLE audit_logs (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,

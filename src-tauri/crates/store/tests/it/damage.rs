@@ -164,10 +164,7 @@ fn a_newer_schema_is_refused_and_left_as_it_is() {
     with_ledger(&path, "PRAGMA user_version = 4000; CREATE TABLE from_the_future (x);");
     let before: Vec<_> = FILES.map(|file| std::fs::read(file.path_in(&path)).unwrap()).into();
     let refused = open(&path);
-    assert!(
-        matches!(refused, Err(Error::NewerSchema { file: StoreFile::Ledger, found: 4000, known: 4 })),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(Error::NewerSchema { file: StoreFile::Ledger, found: 4000, .. })), "{refused:?}");
     let after: Vec<_> = FILES.map(|file| std::fs::read(file.path_in(&path)).unwrap()).into();
     assert!(before == after, "a refused file was changed");
 }
