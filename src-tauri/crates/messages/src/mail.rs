@@ -165,7 +165,8 @@ mod tests {
     #[test]
     fn settings_that_make_no_sense_are_named() {
         let long = (0..11).map(|n| format!("a{n}@example.com")).collect::<Vec<_>>().join(",");
-        let cases: [(fn(&mut MailSettings), Option<&str>); 9] = [
+        type Change = fn(&mut MailSettings);
+        let cases: [(Change, Option<&str>); 9] = [
             (|_| {}, None),
             (|s| (s.host, s.security) = ("127.0.0.1".into(), Security::None), None),
             (|s| s.security = Security::None, Some("encrypted")),

@@ -1,5 +1,6 @@
 //! A second, slow and obvious implementation of pace, unusual days, changes and movers, which has to agree with the
 //! product on a thousand random worlds.
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
 use analysis::{Change, DaySpend, DaySums, Target, anomalies, delta, movers, pace};
 use chrono::Datelike;
