@@ -13,7 +13,15 @@ use crate::rules::{running_ads, statuses_written};
 use crate::screen;
 
 const WINDOW: &str = "Sextant";
+const MINUTE: Duration = Duration::from_secs(60);
 const QUARTER: Duration = Duration::from_secs(15 * 60);
+
+/// Lets time pass to so long after a quarter of an hour begins, so many quarters on. Rules look when one begins, and
+/// after ten minutes a look counts as missed: whenever the test runs, the same ones do.
+async fn pass_to(desk: &Desk, quarters: u32, into: Duration) -> Result<()> {
+    let since_it_began = Duration::from_millis(desk.now().0.unsigned_abs() % u64::try_from(QUARTER.as_millis())?);
+    desk.pass(QUARTER * quarters + into - since_it_began).await
+}
 
 /// Calls a command of the page.
 async fn call(desk: &Desk, command: &str, input: Value) -> Result<Value> {
@@ -72,7 +80,7 @@ async fn with_its_window_closed_rules_act_once_are_taken_back_over_the_notificat
 
     screen::close(WINDOW)?;
     desk.until("the window is gone", async |_| Ok(!screen::shows(WINDOW)?)).await?;
-    desk.pass(QUARTER).await?;
+    pass_to(&desk, 1, MINUTE).await?;
     let both_paused = async |desk: &Desk| {
         let written = statuses_written(desk).await?;
         Ok(written.len() == 2 && written.iter().all(|(id, status)| ads.contains(id) && status == "PAUSED"))
@@ -106,14 +114,14 @@ async fn with_its_window_closed_rules_act_once_are_taken_back_over_the_notificat
     // Thirty-one looks were slept through. None is made up for, and what comes next acts once.
     screen::close(WINDOW)?;
     desk.until("the window is gone", async |_| Ok(!screen::shows(WINDOW)?)).await?;
-    desk.pass(QUARTER * 32).await?;
+    pass_to(&desk, 32, 12 * MINUTE).await?;
     let missed = async |desk: &Desk| Ok(looks(desk).await?.iter().any(|(outcome, _)| outcome == "missed"));
     desk.until("it is told that looks were missed", missed).await?;
-    desk.pass(QUARTER).await?;
+    pass_to(&desk, 1, MINUTE).await?;
     desk.until("it acts again", async |desk| Ok(statuses_written(desk).await?.len() >= 6)).await?;
     for _ in 0..2 {
         let before = looks(&desk).await?;
-        desk.pass(QUARTER).await?;
+        pass_to(&desk, 1, MINUTE).await?;
         desk.until("it looks again", async |desk| Ok(looks(desk).await?.first() != before.first())).await?;
     }
     ensure!(statuses_written(&desk).await?.len() == 6, "{:?}", statuses_written(&desk).await?);

@@ -6,6 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
+use domain::{Clock as _, SystemClock, TimestampMillis};
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder, Locator, elements::Element};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -71,13 +72,22 @@ impl Desk {
     pub(crate) async fn pass(&self, time: Duration) -> Result<()> {
         let millis = i64::try_from(time.as_millis())?;
         self.control("clock", Some(json!({ "step_ms": millis }))).await?;
-        let file = self.clock_ahead();
-        let before = fs::read_to_string(&file).ok().and_then(|text| text.parse::<i64>().ok()).unwrap_or(0);
+        let (file, before) = (self.clock_ahead(), self.ahead());
         // Put there whole: the program reads it whenever it wants to know the time.
         let whole = file.with_extension("next");
         fs::write(&whole, (before + millis).to_string())?;
         fs::rename(whole, file)?;
         Ok(())
+    }
+
+    /// How far the program's clock is ahead of this computer's, in milliseconds.
+    fn ahead(&self) -> i64 {
+        fs::read_to_string(self.clock_ahead()).ok().and_then(|text| text.parse().ok()).unwrap_or(0)
+    }
+
+    /// What time it is for the program.
+    pub(crate) fn now(&self) -> TimestampMillis {
+        SystemClock.now().plus_millis(self.ahead())
     }
 
     /// Starts the program and waits until its page is there.

@@ -8,6 +8,7 @@ use fantoccini::Locator;
 use serde_json::{Value, json};
 
 use crate::desk::Desk;
+use crate::journeys::EXPLORER;
 
 const SMALL: &str = "1x20x10x10";
 /// Frames of each measurement.
@@ -188,6 +189,10 @@ pub(crate) async fn open_the_list_of_ads(desk: &Desk) -> Result<()> {
         for button in desk.client()?.find_all(Locator::Css("[data-testid=open-now]")).await? {
             // The sync may end and take the button away in the same moment.
             drop(button.click().await);
+        }
+        // A workspace opens on the overview.
+        for link in desk.client()?.find_all(Locator::Css(EXPLORER)).await? {
+            drop(link.click().await);
         }
         Ok(!desk.client()?.find_all(Locator::Css(LIST)).await?.is_empty())
     })

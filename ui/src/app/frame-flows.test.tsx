@@ -224,8 +224,8 @@ describe("events of the program", () => {
     expect(address()).toContain("/settings");
   });
 
-  it("an address nobody knows leads to the explorer", async () => {
+  it("an address nobody knows leads to the overview", async () => {
     renderApp("connected", "/../etc/passwd?accounts=<img>");
-    expect(await screen.findByRole("heading", { name: "Explorer" })).toBeVisible();
+    expect(await screen.findByRole("heading", { name: "Overview" })).toBeVisible();
   });
 });

@@ -150,7 +150,7 @@ const unknownRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "$",
   beforeLoad: () => {
-    throw redirect({ to: "/explorer" });
+    throw redirect({ to: "/" });
   },
 });
 

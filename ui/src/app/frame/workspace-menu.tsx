@@ -23,7 +23,7 @@ export function WorkspaceMenu({ state, workspace, slim }: Props) {
   const handleOpen = (id: string) => {
     if (id === workspace.id) return;
     // Accounts and open rows belong to the workspace that is left.
-    void navigate({ to: "/explorer", search: {} });
+    void navigate({ to: "/", search: {} });
     open.mutate(id, { onError: (error) => notice(toIpcError(error)) });
   };
   const trigger = (

@@ -257,7 +257,7 @@ export function useActs(state: AppState): Act[] {
         label: texts.acts.workspace(name),
         icon: "folder",
         run: () => {
-          void navigate({ to: "/explorer", search: {} });
+          void navigate({ to: "/", search: {} });
           open.mutate(id, { onError });
         },
       }),

@@ -30,7 +30,7 @@ function useLeaveWhenDone(status: SignInStatus): void {
   useEffect(() => {
     const wasUnderWay = before.current !== "idle" && before.current !== "done" && before.current !== "failed";
     before.current = status.phase;
-    if (status.phase === "done" && wasUnderWay) void navigate({ to: "/explorer", search: {} });
+    if (status.phase === "done" && wasUnderWay) void navigate({ to: "/", search: {} });
   }, [status.phase, navigate]);
 }
 
@@ -54,7 +54,7 @@ export function WelcomePage() {
   const back = () => {
     reset();
     if (way !== "start") setWay("start");
-    else if (state?.workspace) void navigate({ to: "/explorer" });
+    else if (state?.workspace) void navigate({ to: "/" });
   };
   useHotkeys(
     [{ keys: "Escape", label: texts.start.back, group: texts.steps.label, everywhere: true, run: back }],
@@ -125,7 +125,7 @@ export function WelcomePage() {
       onDemo={() => demo.mutate()}
       onConnect={choose("app")}
       onToken={choose("token")}
-      onOpen={(id) => open.mutate(id, { onSuccess: () => void navigate({ to: "/explorer", search: {} }) })}
+      onOpen={(id) => open.mutate(id, { onSuccess: () => void navigate({ to: "/", search: {} }) })}
     />
   );
 }
