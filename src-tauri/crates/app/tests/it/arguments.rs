@@ -59,7 +59,7 @@ const RULES: u32 = CHOICES + choices::CALLS;
 const MESSAGES: u32 = RULES + rules::CALLS;
 
 /// Every command of the page with the call that tries it; those that take no arguments have none.
-const COMMANDS: [(&str, Option<u32>); 133] = [
+const COMMANDS: [(&str, Option<u32>); 135] = [
     ("allow-writes", None),
     ("apply-changes", Some(22 + 3)),
     ("begin-sign-in", Some(15)),
@@ -136,6 +136,7 @@ const COMMANDS: [(&str, Option<u32>); 133] = [
     ("list-notes", Some(OVERVIEW + 4)),
     ("list-paused-by-rules", None),
     ("list-preview-rows", Some(22 + 1)),
+    ("list-publish-places", Some(STUDIO + 12)),
     ("list-revisions", Some(3)),
     ("list-rule-limits", None),
     ("list-rule-runs", Some(RULES + 13)),
@@ -152,6 +153,7 @@ const COMMANDS: [(&str, Option<u32>); 133] = [
     ("preview-draft", Some(22)),
     ("preview-meta-rule", Some(RULES + 22)),
     ("preview-naming", Some(CHOICES + 5)),
+    ("preview-publish", Some(STUDIO + 11)),
     ("preview-put-back", Some(ACTIVITY + 2)),
     ("preview-rule", Some(RULES + 7)),
     ("preview-undo", Some(22 + 2)),

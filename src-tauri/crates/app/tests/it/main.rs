@@ -26,6 +26,7 @@ mod overview;
 mod person;
 mod picker;
 mod put_back;
+mod publish;
 mod reopened;
 mod studio;
 mod syncs;
