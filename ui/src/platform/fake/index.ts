@@ -12,6 +12,7 @@ import { fakeMetaRules } from "./meta-rules";
 import { getObject, getSeries, listRevisions, search } from "./objects";
 import { fakeOpening } from "./opening";
 import { fakeOverview } from "./overview";
+import { fakeReports } from "./reports";
 import { fakeRuleActs, type RuleControls } from "./rule-acts";
 import { fakeRules } from "./rules";
 import { fakeBackups, IDLE_SYNC, type Scenario, SETTINGS } from "./scenarios";
@@ -149,6 +150,7 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
     ...creatingCommands,
     ...ruleCommands,
     ...metaRules.commands,
+    ...fakeReports({ fail }),
     ...fakeOverview({
       fail,
       now,

@@ -26,6 +26,7 @@ mod overview;
 mod person;
 mod picker;
 mod reopened;
+mod reports;
 mod studio;
 mod syncs;
 mod tables;
