@@ -16,6 +16,8 @@ pub(crate) enum FilePurpose {
     OpenDraft,
     /// A draft for a colleague, written.
     SaveDraft,
+    /// A picture for ads, read.
+    OpenPicture,
     /// Rules, read.
     OpenRules,
     /// Rules, written.
@@ -44,6 +46,7 @@ impl FilePurpose {
         match self {
             Self::OpenDraft => ("Open a draft", "Sextant drafts", &["json"]),
             Self::SaveDraft => ("Save the draft", "Sextant drafts", &["json"]),
+            Self::OpenPicture => ("Choose a picture", "Pictures", &["jpg", "jpeg", "png"]),
             Self::OpenRules => ("Import rules", "Rules", &["json"]),
             Self::SaveRules => ("Export rules", "Rules", &["json"]),
             Self::SaveAuditPage => ("Save the audit report", "Web pages", &["html"]),
@@ -102,7 +105,8 @@ fn ask(
     if let Some(window) = handle.get_webview_window(crate::window::MAIN) {
         dialog = dialog.set_parent(&window);
     }
-    if matches!(purpose, FilePurpose::OpenDraft | FilePurpose::OpenRules | FilePurpose::OpenLogo) {
+    let reads = [FilePurpose::OpenDraft, FilePurpose::OpenRules, FilePurpose::OpenPicture, FilePurpose::OpenLogo];
+    if reads.contains(&purpose) {
         Box::pin(dialog.pick_file())
     } else if purpose == FilePurpose::ReportFolder {
         Box::pin(dialog.pick_folder())

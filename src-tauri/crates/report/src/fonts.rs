@@ -1,4 +1,4 @@
-//! The fonts letters are set in. They are shipped, so that a report looks the same on every computer.
+//! The fonts letters are set in: those the compositor ships, so that a report looks the same on every computer.
 
 use std::sync::Arc;
 
@@ -9,17 +9,17 @@ use unicode_script::Script;
 pub(crate) const FAMILY: &str = "Noto Sans";
 
 const SHIPPED: [&[u8]; 11] = [
-    include_bytes!("../fonts/NotoSans-Regular.ttf"),
-    include_bytes!("../fonts/NotoSans-Bold.ttf"),
-    include_bytes!("../fonts/NotoSansArabic-Regular.ttf"),
-    include_bytes!("../fonts/NotoSansHebrew-Regular.ttf"),
-    include_bytes!("../fonts/NotoSansThai-Regular.ttf"),
-    include_bytes!("../fonts/NotoSansDevanagari-Regular.ttf"),
-    include_bytes!("../fonts/NotoSansCJKjp-Bold.otf"),
-    include_bytes!("../fonts/NotoSansCJKsc-Bold.otf"),
-    include_bytes!("../fonts/NotoSansCJKtc-Bold.otf"),
-    include_bytes!("../fonts/NotoSansCJKkr-Bold.otf"),
-    include_bytes!("../fonts/Twemoji.ttf"),
+    include_bytes!("../../compositor/fonts/NotoSans-Regular.ttf"),
+    include_bytes!("../../compositor/fonts/NotoSans-Bold.ttf"),
+    include_bytes!("../../compositor/fonts/NotoSansArabic-Regular.ttf"),
+    include_bytes!("../../compositor/fonts/NotoSansHebrew-Regular.ttf"),
+    include_bytes!("../../compositor/fonts/NotoSansThai-Regular.ttf"),
+    include_bytes!("../../compositor/fonts/NotoSansDevanagari-Regular.ttf"),
+    include_bytes!("../../compositor/fonts/NotoSansCJKjp-Bold.otf"),
+    include_bytes!("../../compositor/fonts/NotoSansCJKsc-Bold.otf"),
+    include_bytes!("../../compositor/fonts/NotoSansCJKtc-Bold.otf"),
+    include_bytes!("../../compositor/fonts/NotoSansCJKkr-Bold.otf"),
+    include_bytes!("../../compositor/fonts/Twemoji.ttf"),
 ];
 
 const ORDER: &[&str] = &[

@@ -25,6 +25,8 @@ mod overview;
 #[path = "../../../signin/tests/it/person.rs"]
 mod person;
 mod picker;
+mod put_back;
+mod publish;
 mod reopened;
 mod reports;
 mod studio;
