@@ -13,6 +13,7 @@ import { getObject, getSeries, listRevisions, search } from "./objects";
 import { fakeOpening } from "./opening";
 import { fakeOverview } from "./overview";
 import { fakePublish } from "./publish";
+import { fakeReports } from "./reports";
 import { fakeRuleActs, type RuleControls } from "./rule-acts";
 import { fakeRules } from "./rules";
 import { fakeBackups, IDLE_SYNC, type Scenario, SETTINGS } from "./scenarios";
@@ -150,6 +151,7 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
     ...creatingCommands,
     ...ruleCommands,
     ...metaRules.commands,
+    ...fakeReports({ fail }),
     ...fakeOverview({
       fail,
       now,

@@ -28,6 +28,7 @@ mod picker;
 mod put_back;
 mod publish;
 mod reopened;
+mod reports;
 mod studio;
 mod syncs;
 mod tables;
