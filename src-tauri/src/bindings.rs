@@ -140,6 +140,8 @@ pub fn builder<R: tauri::Runtime>() -> Builder<R> {
             commands::studio::start_studio_copy,
             commands::studio::cancel_studio_copy,
             commands::studio::update_studio_variant,
+            commands::studio::preview_publish,
+            commands::studio::list_publish_places,
             commands::settings::get_settings,
             commands::settings::update_settings,
             commands::settings::create_backup,

@@ -16,6 +16,8 @@ pub(crate) enum FilePurpose {
     OpenDraft,
     /// A draft for a colleague, written.
     SaveDraft,
+    /// A picture for ads, read.
+    OpenPicture,
     /// Rules, read.
     OpenRules,
     /// Rules, written.
@@ -38,6 +40,7 @@ impl FilePurpose {
         match self {
             Self::OpenDraft => ("Open a draft", "Sextant drafts", &["json"]),
             Self::SaveDraft => ("Save the draft", "Sextant drafts", &["json"]),
+            Self::OpenPicture => ("Choose a picture", "Pictures", &["jpg", "jpeg", "png"]),
             Self::OpenRules => ("Import rules", "Rules", &["json"]),
             Self::SaveRules => ("Export rules", "Rules", &["json"]),
             Self::SaveAuditPage => ("Save the audit report", "Web pages", &["html"]),
@@ -90,7 +93,7 @@ fn ask(
     if let Some(window) = handle.get_webview_window(crate::window::MAIN) {
         dialog = dialog.set_parent(&window);
     }
-    if matches!(purpose, FilePurpose::OpenDraft | FilePurpose::OpenRules) {
+    if matches!(purpose, FilePurpose::OpenDraft | FilePurpose::OpenRules | FilePurpose::OpenPicture) {
         Box::pin(dialog.pick_file())
     } else {
         Box::pin(dialog.set_file_name(name).save_file())

@@ -9,11 +9,13 @@ mod documents;
 mod errors;
 mod material;
 mod providers;
+mod publish;
 mod purse;
 mod runs;
 
 pub(crate) use errors::from_studio;
 pub(crate) use providers::keep_demo;
+pub(crate) use publish::ChosenPictures;
 pub(crate) use runs::CopyDesk;
 
 use crate::Error;

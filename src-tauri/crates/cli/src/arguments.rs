@@ -14,7 +14,7 @@ pub(crate) use breakdown::Breakdown;
 pub(crate) use messages::{Channel, Mail, MessagesAction, Security};
 pub(crate) use query::Query;
 pub(crate) use rules::{Backtest, MetaAction, Mode, RulesAction};
-pub(crate) use studio::{NewService, ServiceFormat, StudioAction};
+pub(crate) use studio::{NewService, Publish, ServiceFormat, StudioAction};
 
 /// Sextant without a window.
 #[derive(Debug, Parser)]
@@ -359,7 +359,7 @@ pub(crate) enum NewKind {
 }
 
 /// Whether and how a change is sent.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct Sending {
     /// Print what would be sent, and send nothing but reads.
     #[arg(long)]

@@ -24,6 +24,8 @@ import { BriefForm } from "./components/brief-form";
 import { RunLine } from "./components/run-line";
 import { VariantRow } from "./components/variant-row";
 import { exampleBrief, letterOf, newBrief } from "./model";
+import { PublishView } from "./publish/publish-view";
+import { texts as publishTexts } from "./publish/texts";
 import styles from "./studio.module.css";
 import { texts } from "./texts";
 
@@ -43,6 +45,7 @@ export function StudioPage() {
   const accounts = workspace?.accounts ?? [];
   const [typing, setTyping] = useState<{ id: string | null; brief: StudioBrief } | null>(null);
   const [wanted, setWanted] = useState<string | null>(null);
+  const [publishing, setPublishing] = useState(false);
   const save = useSaveBrief();
   const start = useStartCopy();
   const cancel = useCancelCopy();
@@ -94,16 +97,24 @@ export function StudioPage() {
   };
   const write = (): void => ask({ task: "write", variantId: null, field: null, language: null });
   const { keys } = texts;
-  useHotkeys([
-    { keys: "Ctrl+G", label: keys.write, group: keys.group, everywhere: true, run: write },
-    { keys: "Ctrl+S", label: keys.save, group: keys.group, everywhere: true, run: handleSave },
-    { keys: "N", label: keys.fresh, group: keys.group, run: () => open(FRESH) },
-  ]);
+  const canPublish = kept?.id != null && (detail.data?.variants.length ?? 0) > 0 && !running && !changed;
+  const isPublishing = publishing && canPublish;
+  useHotkeys(
+    [
+      { keys: "Ctrl+G", label: keys.write, group: keys.group, everywhere: true, run: write },
+      { keys: "Ctrl+S", label: keys.save, group: keys.group, everywhere: true, run: handleSave },
+      { keys: "N", label: keys.fresh, group: keys.group, run: () => open(FRESH) },
+      { keys: "P", label: keys.publish, group: keys.group, run: () => setPublishing(true) },
+    ],
+    !isPublishing,
+  );
 
   const loading = briefs.isPending || (id !== null && detail.isPending);
   const error = detail.error ?? briefs.error;
   const variants = detail.data?.variants ?? [];
   const chosen = variants.filter((one) => one.chosen).length;
+  if (isPublishing && detail.data !== undefined)
+    return <PublishView key={id} detail={detail.data} onBack={() => setPublishing(false)} />;
   return (
     <div className={styles.page} data-testid="studio">
       <PageHead
@@ -134,6 +145,17 @@ export function StudioPage() {
         <Button icon="plus" keys="N" onClick={() => open(FRESH)}>
           {texts.brief.fresh}
         </Button>
+        {variants.length > 0 && (
+          <Button
+            icon="arrow-up"
+            keys="P"
+            disabled={!canPublish}
+            title={changed ? texts.brief.unsaved : undefined}
+            onClick={() => setPublishing(true)}
+          >
+            {publishTexts.open}
+          </Button>
+        )}
         {running && kept?.id != null ? (
           <Button icon="stop" onClick={() => cancel.mutate(kept.id ?? "", { onError: failed })}>
             {texts.stop}

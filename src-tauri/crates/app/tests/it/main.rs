@@ -26,6 +26,8 @@ mod overview;
 #[path = "../../../signin/tests/it/person.rs"]
 mod person;
 mod picker;
+mod put_back;
+mod publish;
 mod reopened;
 mod studio;
 mod syncs;
