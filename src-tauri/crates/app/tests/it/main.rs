@@ -5,6 +5,7 @@ mod activity;
 mod analysis;
 mod arguments;
 mod audit;
+mod breakdowns;
 mod bulk;
 mod changing;
 mod concerns;
@@ -25,8 +26,8 @@ mod overview;
 #[path = "../../../signin/tests/it/person.rs"]
 mod person;
 mod picker;
-mod put_back;
 mod publish;
+mod put_back;
 mod reopened;
 mod reports;
 mod studio;
