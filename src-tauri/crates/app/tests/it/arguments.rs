@@ -59,7 +59,7 @@ const RULES: u32 = CHOICES + choices::CALLS;
 const MESSAGES: u32 = RULES + rules::CALLS;
 
 /// Every command of the page with the call that tries it; those that take no arguments have none.
-const COMMANDS: [(&str, Option<u32>); 138] = [
+const COMMANDS: [(&str, Option<u32>); 141] = [
     ("allow-writes", None),
     ("apply-changes", Some(22 + 3)),
     ("begin-sign-in", Some(15)),
