@@ -120,7 +120,7 @@ fn prepare<'c>(connection: &'c Connection, sql: &str) -> Result<Statement<'c>> {
 }
 
 fn run(statement: &mut Statement<'_>, most_rows: usize) -> Result<SqlAnswer> {
-    let columns: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let (mut rows, mut bytes, mut more) = (Vec::new(), 0, false);
     let mut found = statement.query([]).map_err(refused)?;
     while let Some(row) = found.next().map_err(refused)? {

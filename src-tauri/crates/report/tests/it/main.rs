@@ -1,4 +1,5 @@
 //! What a PDF says, read back by a program that shares nothing with the one that wrote it.
+#![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
 mod world;
 
