@@ -20,6 +20,8 @@ pub(crate) enum FilePurpose {
     OpenRules,
     /// Rules, written.
     SaveRules,
+    /// A picture, read.
+    OpenPicture,
     /// The audit log for people, written.
     SaveAuditPage,
     /// The audit log for programs, written.
@@ -39,6 +41,7 @@ impl FilePurpose {
             Self::OpenDraft => ("Open a draft", "Sextant drafts", &["json"]),
             Self::SaveDraft => ("Save the draft", "Sextant drafts", &["json"]),
             Self::OpenRules => ("Import rules", "Rules", &["json"]),
+            Self::OpenPicture => ("Import a picture", "Pictures", &["jpg", "jpeg", "png", "webp"]),
             Self::SaveRules => ("Export rules", "Rules", &["json"]),
             Self::SaveAuditPage => ("Save the audit report", "Web pages", &["html"]),
             Self::SaveAuditLines => ("Save the audit log", "JSON Lines", &["jsonl"]),
@@ -90,7 +93,7 @@ fn ask(
     if let Some(window) = handle.get_webview_window(crate::window::MAIN) {
         dialog = dialog.set_parent(&window);
     }
-    if matches!(purpose, FilePurpose::OpenDraft | FilePurpose::OpenRules) {
+    if matches!(purpose, FilePurpose::OpenDraft | FilePurpose::OpenRules | FilePurpose::OpenPicture) {
         Box::pin(dialog.pick_file())
     } else {
         Box::pin(dialog.set_file_name(name).save_file())

@@ -21,7 +21,7 @@ use crate::keys::Opened;
 use crate::messaging::MessageDesk;
 use crate::ruling::BacktestDesk;
 use crate::sandbox_process::{Address, SandboxProcess};
-use crate::studio_work::{self, CopyDesk};
+use crate::studio_work::{self, CopyDesk, PictureDesk};
 use crate::sync_desk::{LAST_OUTCOME, SyncDesk, Tools};
 use crate::workspace_file::WorkspaceFile;
 
@@ -75,6 +75,7 @@ pub(crate) struct Session {
     pub(crate) backtest: BacktestDesk,
     pub(crate) messages: MessageDesk,
     pub(crate) studio: CopyDesk,
+    pub(crate) pictures: PictureDesk,
     /// Runs the rules, in programs that stay open.
     engine: OnceLock<optimizer::Engine>,
     pub(crate) sandbox: tokio::sync::Mutex<Option<SandboxProcess>>,
@@ -129,6 +130,7 @@ impl Session {
             backtest: BacktestDesk::default(),
             messages: MessageDesk::default(),
             studio: CopyDesk::default(),
+            pictures: PictureDesk::default(),
             engine: OnceLock::new(),
             sandbox: tokio::sync::Mutex::default(),
             endpoint: RwLock::default(),

@@ -10,7 +10,7 @@ mod studio;
 
 pub(crate) use messages::{Channel, Mail, MessagesAction, Security};
 pub(crate) use rules::{Backtest, MetaAction, Mode, RulesAction};
-pub(crate) use studio::{NewService, ServiceFormat, StudioAction};
+pub(crate) use studio::{Composition, ImageAction, NewService, PictureShape, ServiceFormat, StudioAction};
 
 /// Sextant without a window.
 #[derive(Debug, Parser)]

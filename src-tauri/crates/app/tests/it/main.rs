@@ -25,6 +25,7 @@ mod overview;
 #[path = "../../../signin/tests/it/person.rs"]
 mod person;
 mod picker;
+mod pictures;
 mod reopened;
 mod studio;
 mod syncs;
