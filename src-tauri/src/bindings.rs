@@ -145,6 +145,8 @@ pub fn builder<R: tauri::Runtime>() -> Builder<R> {
             commands::pictures::cancel_studio_picture,
             commands::pictures::preview_studio_composition,
             commands::pictures::compose_studio_picture,
+            commands::studio::preview_publish,
+            commands::studio::list_publish_places,
             commands::settings::get_settings,
             commands::settings::update_settings,
             commands::settings::create_backup,

@@ -24,7 +24,7 @@ async fn pass_to(desk: &Desk, quarters: u32, into: Duration) -> Result<()> {
 }
 
 /// Calls a command of the page.
-async fn call(desk: &Desk, command: &str, input: Value) -> Result<Value> {
+pub(crate) async fn call(desk: &Desk, command: &str, input: Value) -> Result<Value> {
     let script = "const [command, input, done] = arguments;
         window.__TAURI_INTERNALS__.invoke(command, input).then((value) => done([value, null]), (error) => done([null, error]));";
     let answer = desk.client()?.execute_async(script, vec![json!(command), input]).await?;

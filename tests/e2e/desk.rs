@@ -16,7 +16,7 @@ use crate::processes::SocketWatch;
 use crate::tools::Tools;
 
 /// Long enough for a loaded machine; a test that passes never waits for it.
-const PATIENCE: Duration = Duration::from_secs(240);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(240);
 
 /// A data folder and the programs that work on it.
 pub(crate) struct Desk {

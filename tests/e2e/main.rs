@@ -15,6 +15,7 @@ mod desktop;
 mod drafts;
 mod hardening;
 mod hostile;
+mod inline;
 mod journeys;
 mod network;
 mod processes;

@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
+use fantoccini::Locator;
 use serde_json::json;
 
+use crate::background::call;
 use crate::browser;
 use crate::bulk;
-use crate::desk::Desk;
+use crate::desk::{Desk, PATIENCE};
 use crate::journeys::first_sync_is_done;
 
 const ROW: &str = "[data-testid^=\"explorer-row-\"]";
@@ -27,6 +29,19 @@ const VIEWS: [(&str, &str, &str); 13] = [
     ("settings-security", "/settings/security", "h1"),
     ("settings-appearance", "/settings/appearance", "h1"),
     ("settings-about", "/settings/about", "h1"),
+];
+
+/// Views that are known by their heading.
+const HEADED: [(&str, &str, &str); 9] = [
+    ("rules", "/rules", "Rules"),
+    ("rule-runs", "/rules/runs", "What rules did"),
+    ("rules-paused", "/rules/paused", "Paused by rules"),
+    ("rules-meta", "/rules/meta", "Rules of Meta's"),
+    ("rules-backtest", "/rules/backtest", "Backtest"),
+    ("approvals", "/approvals", "Approvals"),
+    ("settings-rules", "/settings/rules", "Rules"),
+    ("settings-notifications", "/settings/notifications", "Notifications"),
+    ("settings-studio", "/settings/studio", "Studio services"),
 ];
 
 /// Where the pictures go.
@@ -66,6 +81,10 @@ async fn screenshots_of_every_main_view() -> Result<()> {
         desk.find_css(sign).await.with_context(|| name.to_owned())?;
         album.both(&desk, name).await?;
     }
+    rules(&desk, &album).await?;
+    go(&desk, "/studio").await?;
+    desk.find("studio").await?;
+    album.both(&desk, "studio").await?;
     desk.kill().await?;
     misfortunes(&mut desk, &album).await
 }
@@ -105,6 +124,26 @@ async fn drawer(desk: &Desk, album: &Album) -> Result<()> {
         desk.picture(&album.0.join(format!("drawer-{theme}.png"))).await?;
     }
     desk.click("drawer-close").await
+}
+
+/// The views of rules, with one rule that has looked and only told.
+async fn rules(desk: &Desk, album: &Album) -> Result<()> {
+    let templates = call(desk, "list_rule_templates", json!({ "accountId": null })).await?;
+    let rule = templates[0]["rule"].as_str().context("a template")?;
+    let saved = call(desk, "save_rule", json!({ "input": { "rule": rule, "expectedVersion": null } })).await?;
+    let id = saved["row"]["id"].as_str().context("an id")?;
+    call(desk, "set_rule_mode", json!({ "input": { "id": id, "mode": "shadow" } })).await?;
+    call(desk, "look_now", json!({ "id": id })).await?;
+    for (name, address, heading) in HEADED {
+        go(desk, address).await?;
+        let title = format!("//h1[contains(., \"{heading}\")] | //h2[contains(., \"{heading}\")]");
+        let there = desk.client()?.wait().at_most(PATIENCE).for_element(Locator::XPath(&title)).await;
+        there.with_context(|| format!("{name} has its heading"))?;
+        album.both(desk, name).await?;
+    }
+    go(desk, &format!("/rules/{id}")).await?;
+    desk.find("rule-editor").await?;
+    album.both(desk, "rule").await
 }
 
 async fn chart_is_drawn(desk: &Desk) -> Result<()> {

@@ -16,12 +16,12 @@ pub(crate) enum FilePurpose {
     OpenDraft,
     /// A draft for a colleague, written.
     SaveDraft,
+    /// A picture for ads, read.
+    OpenPicture,
     /// Rules, read.
     OpenRules,
     /// Rules, written.
     SaveRules,
-    /// A picture, read.
-    OpenPicture,
     /// The audit log for people, written.
     SaveAuditPage,
     /// The audit log for programs, written.
@@ -40,8 +40,8 @@ impl FilePurpose {
         match self {
             Self::OpenDraft => ("Open a draft", "Sextant drafts", &["json"]),
             Self::SaveDraft => ("Save the draft", "Sextant drafts", &["json"]),
+            Self::OpenPicture => ("Choose a picture", "Pictures", &["jpg", "jpeg", "png", "webp"]),
             Self::OpenRules => ("Import rules", "Rules", &["json"]),
-            Self::OpenPicture => ("Import a picture", "Pictures", &["jpg", "jpeg", "png", "webp"]),
             Self::SaveRules => ("Export rules", "Rules", &["json"]),
             Self::SaveAuditPage => ("Save the audit report", "Web pages", &["html"]),
             Self::SaveAuditLines => ("Save the audit log", "JSON Lines", &["jsonl"]),

@@ -5,6 +5,7 @@ use app::dto::{
     EstimateStudioCopy, IpcError, SaveStudioProvider, StartStudioCopy, StudioBrief, StudioBriefDetail, StudioBriefRow,
     StudioEstimate, StudioProviders, StudioTest, UpdateStudioVariant,
 };
+use app::dto::{PreviewPublish, PublishPlace, PublishPlacesRequest, PublishPreview};
 use tauri::State;
 
 /// All services, and what may be spent.
@@ -108,4 +109,21 @@ pub(crate) async fn update_studio_variant(
     input: UpdateStudioVariant,
 ) -> Result<StudioBriefDetail, IpcError> {
     app.update_studio_variant(input).await.map_err(IpcError::from)
+}
+
+/// The ads of every text with every picture in every ad set, before they are made.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn preview_publish(app: State<'_, App>, input: PreviewPublish) -> Result<PublishPreview, IpcError> {
+    app.preview_publish(input).await.map_err(IpcError::from)
+}
+
+/// Ad sets that ads can be made in.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_publish_places(
+    app: State<'_, App>,
+    input: PublishPlacesRequest,
+) -> Result<Vec<PublishPlace>, IpcError> {
+    app.publish_places(input).await.map_err(IpcError::from)
 }

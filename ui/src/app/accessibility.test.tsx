@@ -301,3 +301,19 @@ test("the studio and its services have no serious fault", async () => {
   await screen.findByTestId("studio-frame-reel");
   expect(await violations(screen.getByTestId("studio"))).toEqual([]);
 });
+
+test("publishing from the studio has no serious fault, empty and with its matrix", async () => {
+  const { user, platform } = renderApp("connected", "/studio");
+  await screen.findByTestId("studio-brief");
+  await user.keyboard("{Control>}g{/Control}");
+  await screen.findAllByTestId("studio-variant");
+  await user.click(screen.getByRole("button", { name: /Publish as paused ads/ }));
+  const view = await screen.findByTestId("publish");
+  const [place] = await within(view).findAllByRole("checkbox");
+  expect(await violations(view)).toEqual([]);
+  await user.click(place as HTMLElement);
+  platform.chooses("/pictures/storm.png");
+  await user.click(within(view).getByRole("button", { name: /Add a picture/ }));
+  await within(view).findAllByTestId("publish-row");
+  expect(await violations(view)).toEqual([]);
+});

@@ -271,6 +271,10 @@ export const commands = {
 	previewStudioComposition: (input: ComposeStudioPicture) => typedError<StudioComposition, IpcError>(__TAURI_INVOKE("preview_studio_composition", { input })),
 	/**  Makes them for the library. */
 	composeStudioPicture: (input: ComposeStudioPicture) => typedError<StudioComposition, IpcError>(__TAURI_INVOKE("compose_studio_picture", { input })),
+	/**  The ads of every text with every picture in every ad set, before they are made. */
+	previewPublish: (input: PreviewPublish) => typedError<PublishPreview, IpcError>(__TAURI_INVOKE("preview_publish", { input })),
+	/**  Ad sets that ads can be made in. */
+	listPublishPlaces: (input: PublishPlacesRequest) => typedError<PublishPlace[], IpcError>(__TAURI_INVOKE("list_publish_places", { input })),
 	/**  All settings. */
 	getSettings: () => typedError<Settings, IpcError>(__TAURI_INVOKE("get_settings")),
 	/**  Changes what is given; the rest stays. */
@@ -1970,12 +1974,12 @@ export type FilePurpose =
 "open_draft" | 
 /**  A draft for a colleague, written. */
 "save_draft" | 
+/**  A picture for ads, read. */
+"open_picture" | 
 /**  Rules, read. */
 "open_rules" | 
 /**  Rules, written. */
 "save_rules" | 
-/**  A picture, read. */
-"open_picture" | 
 /**  The audit log for people, written. */
 "save_audit_page" | 
 /**  The audit log for programs, written. */
@@ -3081,6 +3085,38 @@ export type PreviewProblem = {
 	kind: ProblemKind,
 };
 
+/**  Which ads are to be made: every text with every picture in every ad set. Makes nothing. */
+export type PreviewPublish = {
+	/**  The brief whose rules hold for the texts. */
+	briefId: string | null,
+	/**  In which account. */
+	accountId: string,
+	/**  In which ad sets of it. */
+	adSetIds: string[],
+	/**  The page they are published as. */
+	pageId: string,
+	/**  The Instagram account they are published as. */
+	instagramUserId: string | null,
+	/**  Where they lead. */
+	link: string,
+	/**  The texts. */
+	texts: PublishText[],
+	/**
+	 *  Paths of picture files, JPEG or PNG. Files whose names differ only in how they end (`sale-1x1`, `sale-9x16`)
+	 *  are one picture in several shapes.
+	 */
+	pictures: string[],
+	/**
+	 *  How the ads are called: text with `{adset}`, `{campaign}`, `{text}`, `{headline}`, `{picture}`, `{date}` and
+	 *  `{n}`.
+	 */
+	template: string,
+	/**  Whether ads are made although something says they should not go out like this. */
+	despite: boolean,
+	/**  How much to ask. */
+	depth: CheckDepth,
+};
+
 /**  One object of a preview. */
 export type PreviewRow = {
 	/**  Its number in the act, from 0. */
@@ -3133,6 +3169,88 @@ export type ProblemKind =
 "asks_amount" | 
 /**  It wants a yes of its own. */
 "asks";
+
+/**  A picture file. */
+export type PublishPicture = {
+	/**  Where it is. */
+	path: string,
+	/**  What it is called. */
+	name: string,
+	/**  Which picture it is a shape of, from 0. */
+	motif: number,
+	/**  Pixels; 0 where it is no picture. */
+	width: number,
+	/**  Pixels; 0 where it is no picture. */
+	height: number,
+	/**  `1:1`, `4:5`, `9:16` or `1.91:1`. */
+	shape: string | null,
+	/**  What to know. */
+	findings: StudioFinding[],
+};
+
+/**  An ad set to make ads in. */
+export type PublishPlace = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+	/**  Its campaign's name. */
+	campaign: string,
+	/**  What it is set to. */
+	status: string,
+	/**  Ads in it that are neither archived nor deleted. Meta takes 50. */
+	ads: number,
+};
+
+/**  Looks for ad sets to make ads in. */
+export type PublishPlacesRequest = {
+	/**  Of which account. */
+	accountId: string,
+	/**  In whose name, or whose campaign's; empty for all. */
+	text: string,
+};
+
+/**  The matrix, and what would be sent. */
+export type PublishPreview = {
+	/**  What would be sent; applied like every other preview. */
+	preview: ChangePreview,
+	/**  What the pictures are called. */
+	motifs: string[],
+	/**  Their files. */
+	pictures: PublishPicture[],
+	/**  Every ad, ad set by ad set. */
+	rows: PublishRow[],
+	/**  Ads that are left out because they should not go out like this. */
+	leftOut: number,
+};
+
+/**  One ad of the matrix. */
+export type PublishRow = {
+	/**  Its number in the preview; `null` where it is left out. */
+	item: number | null,
+	/**  What it is called. */
+	name: string,
+	/**  In which ad set. */
+	adSetId: string,
+	/**  What that is called. */
+	adSetName: string,
+	/**  Which of the texts, from 0. */
+	text: number,
+	/**  Which of the pictures, from 0. */
+	motif: number,
+	/**  What to know, the gravest first. */
+	findings: StudioFinding[],
+};
+
+/**  The texts of ads that are to be made. */
+export type PublishText = {
+	/**  What the template calls them: a letter, a name. */
+	label: string,
+	/**  The texts. */
+	copy: StudioCopy,
+	/**  Their language. */
+	language: string,
+};
 
 /**  Days, both included, in each account's own time zone. */
 export type Range = {

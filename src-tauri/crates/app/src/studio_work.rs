@@ -10,6 +10,7 @@ mod errors;
 mod material;
 mod pictures;
 mod providers;
+mod publish;
 mod purse;
 mod runs;
 
@@ -17,6 +18,7 @@ pub(crate) use errors::{from_picture, from_studio};
 pub(crate) use pictures::PictureDesk;
 pub use pictures::PictureFile;
 pub(crate) use providers::keep_demo;
+pub(crate) use publish::ChosenPictures;
 pub(crate) use runs::CopyDesk;
 
 use crate::Error;

@@ -42,6 +42,7 @@ fn main() {
         gate: Arc::new(OpenGate),
         switch: KillSwitch::new(folder.path().join("stop")),
         lanes: Lanes::default(),
+        pictures: Arc::new(changes::pictures::NoPictures),
         pace: Pace::default(),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();

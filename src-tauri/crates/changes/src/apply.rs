@@ -140,6 +140,7 @@ async fn run(
         set,
         consent,
         made: Mutex::new(made.collect()),
+        pictures: Mutex::default(),
         sent_before: intents.iter().filter(|intent| close::makes(intent)).map(|intent| intent.item).collect(),
         accounts: known.accounts,
         on_row,

@@ -10,6 +10,7 @@ use crate::Error;
 use crate::meta_rules;
 use crate::minimums;
 use crate::outcome::{Conflict, Detail};
+use crate::pictures;
 use crate::request;
 use crate::rules::{BUDGET_SPAN_MS, Finding, Severity, judge_among, soften};
 use crate::set::{Action, ChangeSet, FieldChange, Item};
@@ -223,7 +224,8 @@ async fn asked(tools: &Tools, item: &Item, cancel: &Cancel) -> Result<Option<Det
                 Some(crate::set::Parent::Item(_)) => return Ok(None),
                 None => None,
             };
-            match request::create(item.level, parent, fields, "check") {
+            let Some(fields) = pictures::checkable(tools, &item.account, fields).await? else { return Ok(None) };
+            match request::create(item.level, parent, &fields, "check") {
                 Ok(params) => writer.check_create(kind.into(), &params, cancel).await,
                 Err(error) => return Ok(Some(Detail::say(error.to_string()))),
             }

@@ -7,6 +7,8 @@ use store::{AuditSource, IntentEnd, IntentRow, NewAudit, NewIntent, ObjectRef, T
 
 use crate::gate::{Stop, flag};
 use crate::outcome::{Detail, Outcome, RowReport};
+use crate::pictures::Uploaded;
+pub(crate) use crate::request::noted as as_noted;
 use crate::request::noted;
 use crate::set::{Author, ChangeSet, FieldChange, Source};
 use crate::snapshot::Snapshot;
@@ -37,6 +39,9 @@ pub(crate) struct Pending {
 
 /// The action that copies what is below an object that was copied alone.
 pub(crate) const FILL: &str = "fill";
+
+/// The action that puts a picture of an ad into the account's library, before the ad is made.
+pub(crate) const UPLOAD: &str = "upload";
 
 /// Whether a request makes an object that is found by its marker.
 pub(crate) fn makes(intent: &IntentRow) -> bool {
@@ -73,11 +78,13 @@ pub(crate) struct Verdict {
     /// What is below it, where that was made with it.
     pub(crate) below: Vec<(Level, LiveObject)>,
     pub(crate) detail: Detail,
+    /// The picture that is in the account's library by now.
+    pub(crate) picture: Option<Uploaded>,
 }
 
 impl Verdict {
     pub(crate) fn new(outcome: Outcome, detail: Detail) -> Self {
-        Self { outcome, object: None, live: None, below: Vec::new(), detail }
+        Self { outcome, object: None, live: None, below: Vec::new(), detail, picture: None }
     }
 
     pub(crate) fn seen(outcome: Outcome, live: LiveObject, detail: Detail) -> Self {
@@ -126,9 +133,16 @@ pub(crate) async fn close(tools: &Tools, pending: &Pending, verdict: &Verdict) -
     let ended = verdict.report(pending);
     let report = RowReport { outcome: row_outcome(pending, ended.outcome), ..ended.clone() };
     let (pending, row, live, below) = (pending.clone(), report.clone(), verdict.live.clone(), verdict.below.clone());
+    let picture = verdict.picture.clone();
     let written = tools.store.write(move |tx| {
-        let detail = serde_json::to_value(&row.detail)?;
+        let mut detail = serde_json::to_value(&row.detail)?;
         tx.set_change_outcome(&pending.change_set, row.item, row.outcome.as_str(), row.object.as_ref(), &detail)?;
+        if let Some(picture) = &picture {
+            picture.keep(tx, &pending.account)?;
+            if let Some(answer) = detail.as_object_mut() {
+                answer.insert("picture".to_owned(), serde_json::to_value(picture)?);
+            }
+        }
         if ended.outcome != Outcome::Unconfirmed {
             let end = IntentEnd { state: state_of(ended.outcome), object: row.object.as_ref(), answer: detail.clone() };
             tx.close_intent(&pending.intent, &end)?;
@@ -165,6 +179,8 @@ fn row_outcome(pending: &Pending, ended: Outcome) -> Outcome {
         Outcome::Unconfirmed => ended,
         // Its name still comes.
         _ if pending.action == FILL => Outcome::Marked,
+        // The ad that shows the picture still has to be made.
+        Outcome::Confirmed if pending.action == UPLOAD => Outcome::NotSent,
         Outcome::Confirmed => ended,
         _ if pending.action == "finish" => Outcome::Marked,
         _ => ended,

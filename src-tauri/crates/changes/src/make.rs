@@ -44,6 +44,14 @@ impl Run<'_> {
                 Err(error) => return self.unread(number, item, &error).await,
             }
         }
+        let illustrated = match self.illustrated(number, item).await? {
+            Ok(item) => item,
+            Err(step) => return Ok(step),
+        };
+        let (item, pending) = match &illustrated {
+            Some(item) => (item, Pending { fields: item.changes(), ..pending }),
+            None => (item, pending),
+        };
         let deep = matches!(item.action, Action::Copy { deep: true, .. }) && self.fits_at_once(item).await?;
         let mut made = self.send_new(item, &Pending { deep, ..pending }, parent.as_ref(), &marker).await?;
         if deep && made.report.detail.code.is_some_and(|(_, subcode)| subcode == TOO_MUCH_TO_COPY) {

@@ -26,6 +26,8 @@ pub(crate) struct Run<'a> {
     pub(crate) consent: &'a Consent,
     /// What its items have made, by their numbers.
     pub(crate) made: Mutex<BTreeMap<u32, ObjectId>>,
+    /// Pictures that were seen in an account's library, by their content.
+    pub(crate) pictures: Mutex<BTreeMap<(domain::AccountId, String), String>>,
     /// Items whose making was sent before: what they made is looked for first.
     pub(crate) sent_before: BTreeSet<u32>,
     pub(crate) accounts: BTreeMap<domain::AccountId, AccountFacts>,

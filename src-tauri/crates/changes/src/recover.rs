@@ -74,6 +74,12 @@ async fn settle_one(tools: &Tools, intent: IntentRow) -> Result<RowReport, store
     if intent.action == close::FILL {
         return settle_copies(tools, intent, &|_| {}, None).await;
     }
+    if intent.action == close::UPLOAD {
+        let request = intent.request.clone();
+        let pending = pending_of(tools, intent).await?;
+        let verdict = settle::uploaded(tools, &pending, &request, Answer::Lost, None).await;
+        return close::close(tools, &pending, &verdict).await;
+    }
     let makes = close::makes(&intent);
     let pending = pending_of(tools, intent).await?;
     let verdict = match makes {

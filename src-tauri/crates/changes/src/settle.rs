@@ -1,5 +1,6 @@
 //! What a request came to: decided by reading, never by the answer alone.
 
+mod pictures;
 mod trees;
 
 use std::time::Duration;
@@ -14,6 +15,7 @@ use crate::set::FieldChange;
 use crate::snapshot::{Snapshot, kind_of};
 use crate::tools::Tools;
 use crate::value::{arrived, same};
+pub(crate) use pictures::uploaded;
 use trees::with_below;
 pub(crate) use trees::{LONGEST_PAUSE, filled, is_over};
 

@@ -11,6 +11,7 @@ use tokio::sync::OwnedMutexGuard;
 
 use crate::gate::{Gate, KillSwitch};
 use crate::ids::Ids;
+use crate::pictures::Pictures;
 
 /// How long to look and wait.
 #[derive(Debug, Clone)]
@@ -70,6 +71,8 @@ pub struct Tools {
     pub lanes: Lanes,
     /// How long to look and wait.
     pub pace: Pace,
+    /// The pictures that plans name by their content.
+    pub pictures: Arc<dyn Pictures>,
 }
 
 impl Tools {

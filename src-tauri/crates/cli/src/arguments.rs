@@ -10,7 +10,7 @@ mod studio;
 
 pub(crate) use messages::{Channel, Mail, MessagesAction, Security};
 pub(crate) use rules::{Backtest, MetaAction, Mode, RulesAction};
-pub(crate) use studio::{Composition, ImageAction, NewService, PictureShape, ServiceFormat, StudioAction};
+pub(crate) use studio::{Composition, ImageAction, NewService, PictureShape, Publish, ServiceFormat, StudioAction};
 
 /// Sextant without a window.
 #[derive(Debug, Parser)]
@@ -351,7 +351,7 @@ pub(crate) enum NewKind {
 }
 
 /// Whether and how a change is sent.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct Sending {
     /// Print what would be sent, and send nothing but reads.
     #[arg(long)]

@@ -1,6 +1,7 @@
 //! The studio from a terminal.
 
 mod pictures;
+mod publish;
 
 use std::io::Read as _;
 use std::path::Path;
@@ -41,6 +42,7 @@ pub(crate) async fn act(app: &App, action: StudioAction, output: Output) -> Outc
         StudioAction::Copy { brief, provider } => copy(app, &brief, &provider, output).await,
         StudioAction::Image { action } => pictures::act(app, action, output).await,
         StudioAction::Compose(composition) => pictures::compose(app, composition, output).await,
+        StudioAction::Publish(wanted) => publish::act(app, wanted, output).await,
         StudioAction::Check { brief } => check(&app.studio_brief(&brief).await?, output),
     }
 }

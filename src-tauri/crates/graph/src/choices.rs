@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::governor::Kind;
-use crate::object::object;
+use crate::object::{AdImage, IMAGE_FIELDS, object};
 use crate::request::Call;
 use crate::{Cancel, Error, Graph, lenient};
 
@@ -254,6 +254,34 @@ impl Graph {
         let previews: Vec<Preview> = self.all(call, cancel).await?;
         Ok(previews.into_iter().map(|preview| preview.body).collect())
     }
+}
+
+impl Graph {
+    /// The picture of a hash in an account's library; none when it is not there or was deleted.
+    ///
+    /// # Errors
+    /// Any [`Error`] of a read.
+    pub async fn image(&self, account: &AccountId, hash: &str, cancel: &Cancel) -> Result<Option<AdImage>, Error> {
+        let call = of_account(account, "adimages")
+            .with("hashes", Value::from(vec![hash]).to_string())
+            .with("fields", IMAGE_FIELDS);
+        let found: Vec<AdImage> = self.all(call, cancel).await?;
+        Ok(found.into_iter().find(|image| image.hash == hash && is_kept(image)))
+    }
+
+    /// Pictures of an account's library that were uploaded under a name.
+    ///
+    /// # Errors
+    /// Any [`Error`] of a read.
+    pub async fn images_named(&self, account: &AccountId, name: &str, cancel: &Cancel) -> Result<Vec<AdImage>, Error> {
+        let call = of_account(account, "adimages").with("name", name).with("fields", IMAGE_FIELDS);
+        let found: Vec<AdImage> = self.all(call, cancel).await?;
+        Ok(found.into_iter().filter(|image| image.name.as_deref() == Some(name) && is_kept(image)).collect())
+    }
+}
+
+fn is_kept(image: &AdImage) -> bool {
+    image.status.as_deref() != Some("DELETED")
 }
 
 fn of_account(account: &AccountId, edge: &str) -> Call {

@@ -76,7 +76,7 @@ pub use token::{AppIdentity, GranularScope, IssuedToken, Permission, PermissionS
 pub use usage::{BucUsage, Usage};
 pub use write::{
     AsyncCopy, AsyncSet, Copied, CopiedObject, CopyOrder, Created, Editable, ObjectKind, Receipt, ReservedParam,
-    WriteParams, Writer,
+    UploadedImage, WriteParams, Writer,
 };
 
 /// How a caller stops a call: cancelled waits and requests return [`Error::Cancelled`] at once.

@@ -7,13 +7,15 @@ mod answer;
 mod copies;
 mod params;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use domain::{AccountId, ObjectId};
 use serde_json::Value;
 
 use crate::governor::Kind;
 use crate::request::Call;
 use crate::{Cancel, Error, Graph};
-pub use answer::{Copied, CopiedObject, Created, Receipt};
+pub use answer::{Copied, CopiedObject, Created, Receipt, UploadedImage};
 pub use copies::{AsyncCopy, AsyncSet, CopyOrder};
 pub use params::{ReservedParam, WriteParams};
 
@@ -173,6 +175,19 @@ impl Writer {
     pub async fn create_rule(&self, params: &WriteParams, cancel: &Cancel) -> Result<Created, Error> {
         let path = format!("{}/adrules_library", self.account.node());
         self.graph.write(&self.post(path, params), cancel, answer::created).await
+    }
+
+    /// Puts a picture into the account's library. The same content always becomes the same picture with the same hash, so
+    /// this may be sent again whatever became of it before; it shows nothing to anybody by itself.
+    ///
+    /// # Errors
+    /// As [`Writer`]. After [`Error::UnknownOutcome`] look for it with [`Graph::images_named`].
+    pub async fn upload_image(&self, name: &str, bytes: &[u8], cancel: &Cancel) -> Result<UploadedImage, Error> {
+        let path = format!("{}/adimages", self.account.node());
+        let call = Call::write(&self.account, Kind::Management, path, POINTS)
+            .with("name", name)
+            .with("bytes", STANDARD.encode(bytes));
+        self.graph.write(&call, cancel, answer::uploaded).await
     }
 
     fn post(&self, path: impl Into<String>, params: &WriteParams) -> Call {

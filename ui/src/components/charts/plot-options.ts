@@ -147,7 +147,8 @@ export function plotOptions(
 ): uPlot.Options {
   const count = shape.days.length;
   const steps = plot.kind === "bars" ? 2 : 3;
-  const top = niceTop(Math.max(largestOf(plot.values, plot.before ?? []), plot.atLeast ?? 0), steps);
+  const largest = Math.max(largestOf(plot.values, plot.before ?? []), plot.atLeast ?? 0);
+  const top = niceTop(largest, steps);
   const font = () => `10.5px ${theme().font}`;
   const axis = { stroke: () => theme().text, font: font(), ticks: { show: false } };
   return {
@@ -178,7 +179,8 @@ export function plotOptions(
         gap: 6,
         grid: { stroke: () => theme().grid, width: 1 },
         splits: () => Array.from({ length: steps + 1 }, (_, index) => (top / steps) * index),
-        values: (_, splits) => splits.map((value) => plot.axis(value)),
+        // Where there is nothing to measure, a scale would be made up.
+        values: (_, splits) => splits.map((value) => (value === 0 || largest > 0 ? plot.axis(value) : "")),
       },
     ],
     plugins: [maturingBand(shape.maturing, theme)],

@@ -27,6 +27,8 @@ import { VariantRow } from "./components/variant-row";
 import { exampleBrief, letterOf, newBrief } from "./model";
 import { PicturesPart } from "./pictures/pictures-part";
 import { texts as pictureTexts } from "./pictures/texts";
+import { PublishView } from "./publish/publish-view";
+import { texts as publishTexts } from "./publish/texts";
 import styles from "./studio.module.css";
 import { texts } from "./texts";
 
@@ -47,6 +49,7 @@ export function StudioPage() {
   const [typing, setTyping] = useState<{ id: string | null; brief: StudioBrief } | null>(null);
   const [wanted, setWanted] = useState<string | null>(null);
   const [part, setPart] = useState<"copy" | "pictures">("copy");
+  const [publishing, setPublishing] = useState(false);
   const save = useSaveBrief();
   const start = useStartCopy();
   const cancel = useCancelCopy();
@@ -98,11 +101,17 @@ export function StudioPage() {
   };
   const write = (): void => ask({ task: "write", variantId: null, field: null, language: null });
   const { keys } = texts;
-  useHotkeys([
-    { keys: "Ctrl+G", label: keys.write, group: keys.group, everywhere: true, run: write },
-    { keys: "Ctrl+S", label: keys.save, group: keys.group, everywhere: true, run: handleSave },
-    { keys: "N", label: keys.fresh, group: keys.group, run: () => open(FRESH) },
-  ]);
+  const canPublish = kept?.id != null && (detail.data?.variants.length ?? 0) > 0 && !running && !changed;
+  const isPublishing = publishing && canPublish;
+  useHotkeys(
+    [
+      { keys: "Ctrl+G", label: keys.write, group: keys.group, everywhere: true, run: write },
+      { keys: "Ctrl+S", label: keys.save, group: keys.group, everywhere: true, run: handleSave },
+      { keys: "N", label: keys.fresh, group: keys.group, run: () => open(FRESH) },
+      { keys: "P", label: keys.publish, group: keys.group, run: () => setPublishing(true) },
+    ],
+    !isPublishing,
+  );
 
   const loading = briefs.isPending || (id !== null && detail.isPending);
   const error = detail.error ?? briefs.error;
@@ -155,6 +164,8 @@ export function StudioPage() {
       </ol>
     </section>
   );
+  if (isPublishing && detail.data !== undefined)
+    return <PublishView key={id} detail={detail.data} onBack={() => setPublishing(false)} />;
   return (
     <div className={styles.page} data-testid="studio">
       <PageHead
@@ -185,6 +196,17 @@ export function StudioPage() {
         <Button icon="plus" keys="N" onClick={() => open(FRESH)}>
           {texts.brief.fresh}
         </Button>
+        {variants.length > 0 && (
+          <Button
+            icon="arrow-up"
+            keys="P"
+            disabled={!canPublish}
+            title={changed ? texts.brief.unsaved : undefined}
+            onClick={() => setPublishing(true)}
+          >
+            {publishTexts.open}
+          </Button>
+        )}
         {running && kept?.id != null ? (
           <Button icon="stop" onClick={() => cancel.mutate(kept.id ?? "", { onError: failed })}>
             {texts.stop}

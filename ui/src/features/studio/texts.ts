@@ -5,7 +5,13 @@ const variants = (count: number): string => `${count} ${count === 1 ? "variant" 
 
 export const texts = {
   title: "Studio",
-  keys: { group: "Studio", write: "Write variants", save: "Keep the brief", fresh: "New brief" },
+  keys: {
+    group: "Studio",
+    write: "Write variants",
+    save: "Keep the brief",
+    fresh: "New brief",
+    publish: "Publish as paused ads",
+  },
   loading: "Reading the briefs",
   brief: {
     title: "Brief",

@@ -13,6 +13,7 @@ import { getObject, getSeries, listRevisions, search } from "./objects";
 import { fakeOpening } from "./opening";
 import { fakeOverview } from "./overview";
 import { fakePictures } from "./pictures";
+import { fakePublish } from "./publish";
 import { fakeRuleActs, type RuleControls } from "./rule-acts";
 import { fakeRules } from "./rules";
 import { fakeBackups, IDLE_SYNC, type Scenario, SETTINGS } from "./scenarios";
@@ -160,6 +161,7 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
     ...ruleActs.commands,
     ...fakeStudio({ fail, now, emit, filled: scenario !== "syncing" }),
     ...fakePictures({ fail, now, emit, filled: scenario !== "syncing" }),
+    ...fakePublish({ fail, preview: changeCommands.previewChanges }),
     lookNow: async (ruleId) =>
       ruleActs.commands.listRuleRuns({ ruleId, accountId: null, before: null, quiet: true, limit: 1 }),
     ...fakeMessages({ fail, now }),

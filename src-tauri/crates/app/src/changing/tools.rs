@@ -70,6 +70,7 @@ impl App {
             switch: self.kill_switch(),
             lanes: session.changes.lanes.clone(),
             pace: Pace::default(),
+            pictures: Arc::new(crate::studio_work::ChosenPictures(session.store.clone())),
         }
     }
 

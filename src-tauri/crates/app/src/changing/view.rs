@@ -135,7 +135,10 @@ pub(crate) fn shown(value: &Value, currency: &str) -> String {
         Value::Money(minor) => money_text(*minor, currency),
         Value::Instant(at) => instant(*at),
         Value::Flag(flag) => if *flag { "Yes" } else { "No" }.to_owned(),
-        Value::Json(json) => changes::meta_rules::words(json).unwrap_or_else(|| json.to_string()),
+        Value::Json(json) => {
+            let words = changes::meta_rules::words(json).or_else(|| changes::design::words(json));
+            words.unwrap_or_else(|| json.to_string())
+        }
     };
     text.chars().take(MOST_SHOWN_CHARS).collect()
 }

@@ -187,7 +187,7 @@ pub(super) fn duplicate() -> StudioFinding {
     }
 }
 
-fn finding(finding: Finding) -> StudioFinding {
+pub(super) fn finding(finding: Finding) -> StudioFinding {
     let subject = serde_json::to_value(finding.subject).ok();
     StudioFinding {
         subject: subject.and_then(|subject| subject.as_str().map(str::to_owned)).unwrap_or_default(),

@@ -63,7 +63,7 @@ const RULES: u32 = CHOICES + choices::CALLS;
 const MESSAGES: u32 = RULES + rules::CALLS;
 
 /// Every command of the page with the call that tries it; those that take no arguments have none.
-const COMMANDS: [(&str, Option<u32>); 141] = [
+const COMMANDS: [(&str, Option<u32>); 143] = [
     ("allow-writes", None),
     ("apply-changes", Some(22 + 3)),
     ("begin-sign-in", Some(15)),
@@ -144,6 +144,7 @@ const COMMANDS: [(&str, Option<u32>); 141] = [
     ("list-notes", Some(OVERVIEW + 4)),
     ("list-paused-by-rules", None),
     ("list-preview-rows", Some(22 + 1)),
+    ("list-publish-places", Some(STUDIO + 12)),
     ("list-revisions", Some(3)),
     ("list-rule-limits", None),
     ("list-rule-runs", Some(RULES + 13)),
@@ -162,6 +163,7 @@ const COMMANDS: [(&str, Option<u32>); 141] = [
     ("preview-draft", Some(22)),
     ("preview-meta-rule", Some(RULES + 22)),
     ("preview-naming", Some(CHOICES + 5)),
+    ("preview-publish", Some(STUDIO + 11)),
     ("preview-put-back", Some(ACTIVITY + 2)),
     ("preview-rule", Some(RULES + 7)),
     ("preview-studio-composition", Some(PICTURES + 5)),

@@ -26,6 +26,8 @@ mod overview;
 mod person;
 mod picker;
 mod pictures;
+mod publish;
+mod put_back;
 mod reopened;
 mod studio;
 mod syncs;

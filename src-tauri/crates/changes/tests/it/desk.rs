@@ -83,6 +83,7 @@ pub(crate) fn tools(base_url: &str, token: String, store: Store, clock: &FixedCl
         ids: Arc::new(CountedIds(ids.to_owned(), AtomicU64::new(0))),
         gate: Arc::new(OpenGate),
         lanes: Lanes::default(),
+        pictures: Arc::new(changes::pictures::NoPictures),
         pace: Pace {
             looks: 3,
             between_looks: Duration::from_millis(5),

@@ -13,6 +13,7 @@ mod left_copying;
 mod made;
 mod meta_rules;
 mod names;
+mod pictures;
 mod read_back;
 mod switch;
 mod trees;

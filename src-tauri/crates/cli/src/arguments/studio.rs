@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::Sending;
+
 /// `studio`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum StudioAction {
@@ -43,6 +45,8 @@ pub(crate) enum StudioAction {
     },
     /// One picture and one text in all placements, into the library.
     Compose(Composition),
+    /// Make paused ads: every text with every picture in every ad set.
+    Publish(Publish),
     /// What to look at in the variants of a brief before they go out.
     Check {
         /// Its id.
@@ -169,4 +173,43 @@ pub(crate) enum ServiceFormat {
     Compatible,
     /// OpenAI's images.
     OpenaiImages,
+}
+
+/// What ads are made of.
+#[derive(Debug, Args)]
+pub(crate) struct Publish {
+    /// A brief that is kept: its chosen variants, or all where none is chosen, its link and its rules.
+    #[arg(long, required_unless_present = "texts")]
+    pub(crate) brief: Option<String>,
+    /// A file with texts instead of the brief's variants: a JSON list of objects with primaryText, headline, description
+    /// and callToAction.
+    #[arg(long)]
+    pub(crate) texts: Option<PathBuf>,
+    /// A JPEG or PNG; may be said several times. Files such as sale-1x1.jpg and sale-9x16.jpg are one picture in several
+    /// shapes.
+    #[arg(long = "picture", required = true)]
+    pub(crate) pictures: Vec<PathBuf>,
+    /// An ad set; may be said several times.
+    #[arg(long = "ad-set", required = true)]
+    pub(crate) ad_sets: Vec<String>,
+    /// The ad account, where there is no brief.
+    #[arg(long, required_unless_present = "brief")]
+    pub(crate) account: Option<String>,
+    /// The page the ads are published as; can be left out where the account has one only.
+    #[arg(long)]
+    pub(crate) page: Option<String>,
+    /// The Instagram account they are published as.
+    #[arg(long)]
+    pub(crate) instagram: Option<String>,
+    /// Where they lead, where it is not the brief's link.
+    #[arg(long)]
+    pub(crate) link: Option<String>,
+    /// How they are called: text with {adset}, {campaign}, {text}, {headline}, {picture}, {date} and {n}.
+    #[arg(long, default_value = "{adset} · {text} · {picture}")]
+    pub(crate) template: String,
+    /// Make also the ads of which the check says that they should not go out like this.
+    #[arg(long)]
+    pub(crate) despite: bool,
+    #[command(flatten)]
+    pub(crate) sending: Sending,
 }

@@ -86,3 +86,50 @@ fn a_picture_is_painted_listed_composed_written_and_recognised() {
     assert_eq!((again[0]["known"].as_bool(), again[0]["hash"].as_str()), (Some(true), Some(hash)));
     assert_ne!(terminal.run(&["studio", "image", "import", file.to_str().unwrap()]).code, 0);
 }
+
+#[test]
+fn texts_and_pictures_are_shown_as_a_matrix_and_become_paused_ads() {
+    let terminal = Terminal::new(EXACT);
+    terminal.connect();
+    terminal.run(&["sync", "--json"]).ok();
+    let adsets = terminal.run(&["list", "adsets", "--json"]).ok().rows();
+    let alive = |row: &&Value| matches!(row["effective_status"].as_str(), Some("ACTIVE" | "PAUSED"));
+    let adset = adsets.iter().find(alive).unwrap_or_else(|| panic!("no ad set: {adsets:?}"));
+    let (account, adset) = (adset["account_id"].as_str().unwrap(), adset["id"].as_str().unwrap());
+    let file = |name: &str, width, height| {
+        let path = terminal.path(name);
+        image::RgbImage::new(width, height).save(&path).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let (square, story) = (file("storm-1x1.png", 1080, 1080), file("storm-9x16.png", 1080, 1920));
+    let texts = terminal.path("texts.json");
+    let text = |headline: &str| json!({"primaryText": format!("{headline} and dry at 1,400 metres."), "headline": headline, "callToAction": "SHOP_NOW"});
+    std::fs::write(&texts, json!([text("Storm"), text("Out in all weather")]).to_string()).unwrap();
+    let link = "https://shop.example/storm?utm_source=facebook&utm_medium=paid&utm_campaign=storm";
+    let publish = ["studio", "publish", "--texts", texts.to_str().unwrap(), "--account", account, "--link", link];
+    let publish = [&publish[..], &["--ad-set", adset, "--picture", &square, "--picture", &story, "--json"]].concat();
+    // Which page has to be said where there are several.
+    let asked = terminal.run(&[&publish[..], &["--dry-run"]].concat());
+    let page: String = match asked.code {
+        0 => String::new(),
+        _ => asked.err.chars().skip_while(|one| !one.is_ascii_digit()).take_while(char::is_ascii_digit).collect(),
+    };
+    let publish = if page.is_empty() { publish } else { [&publish[..], &["--page", page.as_str()]].concat() };
+    let dry = terminal.run(&[&publish[..], &["--dry-run"]].concat()).ok();
+    let rows = dry.rows();
+    let told: Vec<_> = rows.iter().map(|row| (&row["text"], &row["picture"], &row["outcome"])).collect();
+    let (planned, storm) = (json!("planned"), json!("storm"));
+    assert_eq!(told, [(&json!("A"), &storm, &planned), (&json!("B"), &storm, &planned)]);
+    assert!(terminal.server.journal().writes().is_empty());
+    let sent = terminal.run(&[&publish[..], &["--yes"]].concat()).ok();
+    assert!(sent.rows().iter().all(|row| row["outcome"] == "confirmed"), "{sent:?}");
+    let writes = terminal.server.journal().writes();
+    let count = |kind| writes.iter().filter(|write| write.kind == kind && write.action != "update").count();
+    assert_eq!((count("adimage"), count("ad")), (2, 2));
+    // A picture that is none is left out, which a script sees by the code.
+    let notes = terminal.path("notes.png");
+    std::fs::write(&notes, "no picture").unwrap();
+    let with = [&publish[..], &["--picture", notes.to_str().unwrap(), "--dry-run"]].concat();
+    let refused = terminal.run(&with);
+    assert_eq!((refused.code, &refused.json()["left_out"]), (5, &json!(2)), "{refused:?}");
+}

@@ -1,5 +1,7 @@
 //! What a change answers. Everything that is not exactly a yes is refused here and becomes an unknown outcome.
 
+use std::collections::BTreeMap;
+
 use domain::ObjectId;
 use serde::Deserialize;
 use serde_json::Value;
@@ -46,6 +48,15 @@ pub struct CopiedObject {
     pub source: ObjectId,
     /// The copy.
     pub copy: ObjectId,
+}
+
+/// A picture is in the account's library.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UploadedImage {
+    /// By which creatives name it.
+    pub hash: String,
+    /// What Meta's support asks for, where the answer had it.
+    pub trace_id: Option<String>,
 }
 
 type Parsed<T> = Result<T, UnexpectedCause>;
@@ -125,6 +136,22 @@ impl CopiedPair {
 
 pub(super) fn copied(incoming: &Incoming) -> Parsed<Copied> {
     from_json::<CopyAnswer>(incoming)?.read(trace_id(incoming))
+}
+
+/// `{"images": {"bytes": {"hash": …}}}`; what the entry is called depends on how the file was sent.
+pub(super) fn uploaded(incoming: &Incoming) -> Parsed<UploadedImage> {
+    #[derive(Deserialize)]
+    struct Uploaded {
+        images: BTreeMap<String, Entry>,
+    }
+    #[derive(Deserialize)]
+    struct Entry {
+        hash: String,
+    }
+    let answer: Uploaded = from_json(incoming)?;
+    let hash = answer.images.into_values().next().map(|entry| entry.hash).ok_or(UnexpectedCause::Shape)?;
+    let is_plain = (1..=64).contains(&hash.len()) && hash.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if is_plain { Ok(UploadedImage { hash, trace_id: trace_id(incoming) }) } else { Err(UnexpectedCause::Shape) }
 }
 
 fn id(text: &str) -> Parsed<ObjectId> {

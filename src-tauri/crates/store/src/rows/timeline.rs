@@ -134,6 +134,8 @@ pub struct TimelinePage {
     /// Where the next page begins; none at the end. A page may be short, and even empty, before the end: no more than
     /// some thousand entries are looked at for one.
     pub next: Option<TimelinePlace>,
+    /// How many entries were looked at for it.
+    pub looked_at: usize,
 }
 
 /// An entry of Meta's log that is not in the timeline yet.

@@ -46,6 +46,20 @@ impl Db {
     /// # Errors
     /// Only what the database refuses.
     pub fn timeline(&self, query: &TimelineQuery, limit: usize) -> Result<TimelinePage> {
+        match query.objects.as_slice() {
+            [] | [_] => self.timeline_of_one(query, limit),
+            // One statement for several objects would read and sort all they have before it gives the newest.
+            objects => {
+                let of_each = objects.iter().map(|object| {
+                    let query = TimelineQuery { objects: vec![object.clone()], ..query.clone() };
+                    self.timeline_of_one(&query, limit)
+                });
+                Ok(merged(of_each.collect::<Result<_>>()?, limit))
+            }
+        }
+    }
+
+    fn timeline_of_one(&self, query: &TimelineQuery, limit: usize) -> Result<TimelinePage> {
         let mut accounts = HashMap::new();
         for account in &query.accounts {
             accounts.extend(self.account_no(account)?.map(|no| (no, account)));
@@ -54,13 +68,12 @@ impl Db {
         let text = query.text.to_lowercase();
         let mut find = self.cache.prepare_cached(&sql)?;
         let mut rows = find.query(params_from_iter(values))?;
-        let mut page = TimelinePage { rows: Vec::new(), next: None };
-        let mut looked_at = 0;
+        let mut page = TimelinePage { rows: Vec::new(), next: None, looked_at: 0 };
         while let Some(row) = rows.next()? {
-            if page.rows.len() >= limit || looked_at >= LOOKED_AT {
+            if page.rows.len() >= limit || page.looked_at >= LOOKED_AT {
                 return Ok(page);
             }
-            looked_at += 1;
+            page.looked_at += 1;
             page.next = Some(TimelinePlace { at: TimestampMillis(row.get(2)?), pk: row.get(0)? });
             let Some(account) = accounts.get(&row.get(1)?) else { continue };
             let fits = (query.kinds == 0 || query.kinds & row.get::<_, u32>(4)? != 0)
@@ -103,6 +116,23 @@ impl Db {
     }
 }
 
+fn place_of(row: &TimelineRow) -> (TimestampMillis, i64) {
+    (row.at, row.pk)
+}
+
+/// Pages of different objects as one. What lies behind the place where one of them stopped is left to the next page.
+fn merged(pages: Vec<TimelinePage>, limit: usize) -> TimelinePage {
+    let known_until = pages.iter().filter_map(|page| page.next).map(|next| (next.at, next.pk)).max();
+    let looked_at = pages.iter().map(|page| page.looked_at).sum();
+    let mut rows: Vec<TimelineRow> = pages.into_iter().flat_map(|page| page.rows).collect();
+    rows.retain(|row| known_until.is_none_or(|until| place_of(row) >= until));
+    rows.sort_by_key(|row| std::cmp::Reverse(place_of(row)));
+    let cut = rows.len() > limit;
+    rows.truncate(limit);
+    let last = if cut { rows.last().map(place_of) } else { known_until };
+    TimelinePage { rows, next: last.map(|(at, pk)| TimelinePlace { at, pk }), looked_at }
+}
+
 /// The statement walks the index that leaves least to look at.
 fn question(query: &TimelineQuery, accounts: Vec<i64>) -> (String, Vec<Value>) {
     let before = query.before.unwrap_or(TimelinePlace { at: TimestampMillis(i64::MAX), pk: i64::MAX });
@@ -110,11 +140,10 @@ fn question(query: &TimelineQuery, accounts: Vec<i64>) -> (String, Vec<Value>) {
     let mut values: Vec<Value> = vec![before.at.0.into(), before.pk.into(), since.into()];
     let mut chosen = String::new();
     let mut index = "timeline_by_time";
-    if !query.objects.is_empty() {
+    if let [object] = query.objects.as_slice() {
         index = "timeline_by_object";
-        let places: Vec<String> = (0..query.objects.len()).map(|n| format!("?{}", n + 4)).collect();
-        chosen = format!("object_id IN ({}) AND", places.join(", "));
-        values.extend(query.objects.iter().map(|id| Value::Text(id.clone())));
+        chosen = "object_id = ?4 AND".to_owned();
+        values.push(Value::Text(object.clone()));
     } else if let [account] = accounts[..] {
         index = "timeline_by_account";
         chosen = "account_no = ?4 AND".to_owned();

@@ -73,8 +73,35 @@ fn a_page_looks_at_a_bounded_number_of_entries_and_the_next_goes_on_where_it_sto
     assert_eq!(walk(&fixture.store, of_account, 5_000).0.len() as i64, MANY / 10);
     let of_objects = TimelineQuery { objects: vec!["7".into(), "8".into()], ..both() };
     assert_eq!(walk(&fixture.store, of_objects, 50).0.len() as i64, MANY / 500 * 2);
+    let newest = TimelineQuery { objects: vec!["7".into(), "8".into()], ..both() };
+    let page = fixture.store.read_blocking(move |db| db.timeline(&newest, 10)).unwrap();
+    assert_eq!((page.rows.len(), page.looked_at), (10, 20), "each object gives what one page may hold, and no more");
     let (none, pages) = walk(&fixture.store, TimelineQuery::default(), 50);
     assert!(none.is_empty() && pages <= 4, "of no account is nothing");
+}
+
+#[test]
+fn what_a_page_looks_at_does_not_grow_with_the_timeline() {
+    let fixture = Fixture::new();
+    fill(&fixture.store, 100_000);
+    let look = |query: TimelineQuery| {
+        let page = fixture.store.read_blocking(move |db| db.timeline(&query, 100)).unwrap();
+        (page.rows.len(), page.looked_at)
+    };
+    let text = |text: &str| TimelineQuery { text: text.into(), ..both() };
+    let object = |id: &str| TimelineQuery { objects: vec![id.into()], ..both() };
+    assert_eq!(look(both()), (100, 100));
+    assert_eq!(look(TimelineQuery { accounts: vec![account("2")], ..TimelineQuery::default() }), (100, 100));
+    assert_eq!(look(object("7")), (100, 100));
+    let (found, looked_at) = look(TimelineQuery { kinds: 4, ..both() });
+    assert!(found == 100 && looked_at <= 300, "a kind of every third entry: {looked_at}");
+    let (found, looked_at) = look(text("somebody"));
+    assert_eq!((found, looked_at), (100, 100), "a common word");
+    // What is rare or not there is looked for in steps of one size, whatever lies behind.
+    for rare in ["entry 17 of", "nowhere"] {
+        assert_eq!(look(text(rare)), (0, 20_000), "{rare}");
+    }
+    assert_eq!(walk(&fixture.store, text("nowhere"), 100).1, 5);
 }
 
 #[test]

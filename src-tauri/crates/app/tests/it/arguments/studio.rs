@@ -1,15 +1,16 @@
 //! The same for the studio.
 
 use app::dto::{
-    EstimateStudioCopy, SaveStudioProvider, StartStudioCopy, StudioBrand, StudioBrief, StudioCopy, StudioField,
-    StudioFormat, StudioPlacement, StudioTask, UpdateStudioVariant,
+    CheckDepth, EstimateStudioCopy, PreviewPublish, PublishPlacesRequest, PublishText, SaveStudioProvider,
+    StartStudioCopy, StudioBrand, StudioBrief, StudioCopy, StudioField, StudioFormat, StudioPlacement, StudioTask,
+    UpdateStudioVariant,
 };
 use app::{App, Error};
 
 use super::Given;
 
 /// How many calls [`call`] knows.
-pub(super) const CALLS: u32 = 11;
+pub(super) const CALLS: u32 = 13;
 
 pub(super) async fn call(app: &App, which: u32, given: &Given) -> Result<(), Error> {
     let [a, b, c, d] = given.texts.clone();
@@ -36,6 +37,8 @@ pub(super) async fn call(app: &App, which: u32, given: &Given) -> Result<(), Err
             app.start_studio_copy(input).await.map(drop)
         }
         9 => app.cancel_studio_copy(&a).await.map(drop),
+        11 => app.preview_publish(publish(given)).await.map(drop),
+        12 => app.publish_places(PublishPlacesRequest { account_id: a, text: b }).await.map(drop),
         _ => {
             let copy = StudioCopy { primary_text: c.clone(), headline: d, description: c, call_to_action: a.clone() };
             let input = UpdateStudioVariant {
@@ -90,5 +93,24 @@ fn brief(given: &Given) -> StudioBrief {
         special_category: None,
         learn_from: given.number,
         brand: StudioBrand { name: b, voice: c, must_say: given.ids.clone(), never_say: vec![d] },
+    }
+}
+
+fn publish(given: &Given) -> PreviewPublish {
+    let [a, b, c, d] = given.texts.clone();
+    let copy =
+        StudioCopy { primary_text: c.clone(), headline: d.clone(), description: c.clone(), call_to_action: a.clone() };
+    PreviewPublish {
+        brief_id: given.flags[0].then(|| b.clone()),
+        account_id: a.clone(),
+        ad_set_ids: given.ids.clone(),
+        page_id: if given.flags[1] { "7".into() } else { d.clone() },
+        instagram_user_id: given.flags[2].then(|| c.clone()),
+        link: b.clone(),
+        texts: vec![PublishText { label: a, copy, language: d }],
+        pictures: vec![b],
+        template: c,
+        despite: given.flags[3],
+        depth: CheckDepth::Local,
     }
 }
