@@ -32,6 +32,12 @@ pub(crate) enum FilePurpose {
     SaveTableCsv,
     /// A table for a spreadsheet, written.
     SaveTableXlsx,
+    /// A report for a client, written.
+    SaveReport,
+    /// A logo, read.
+    OpenLogo,
+    /// The folder that reports are written to.
+    ReportFolder,
 }
 
 impl FilePurpose {
@@ -48,6 +54,9 @@ impl FilePurpose {
             Self::SaveRecoveryKey => ("Save the recovery key", "Text files", &["txt"]),
             Self::SaveTableCsv => ("Export the table", "Comma-separated text", &["csv"]),
             Self::SaveTableXlsx => ("Export the table", "Excel workbooks", &["xlsx"]),
+            Self::SaveReport => ("Save the report", "PDF", &["pdf"]),
+            Self::OpenLogo => ("Choose a logo", "Pictures", &["png", "jpg", "jpeg", "webp"]),
+            Self::ReportFolder => ("Choose a folder for reports", "Folders", &[]),
         }
     }
 }
@@ -89,12 +98,18 @@ fn ask(
     name: &str,
 ) -> Pin<Box<dyn Future<Output = Option<FileHandle>> + Send>> {
     let (title, kind, endings) = purpose.words();
-    let mut dialog = AsyncFileDialog::new().set_title(title).add_filter(kind, endings);
+    let mut dialog = AsyncFileDialog::new().set_title(title);
+    if !endings.is_empty() {
+        dialog = dialog.add_filter(kind, endings);
+    }
     if let Some(window) = handle.get_webview_window(crate::window::MAIN) {
         dialog = dialog.set_parent(&window);
     }
-    if matches!(purpose, FilePurpose::OpenDraft | FilePurpose::OpenRules | FilePurpose::OpenPicture) {
+    let reads = [FilePurpose::OpenDraft, FilePurpose::OpenRules, FilePurpose::OpenPicture, FilePurpose::OpenLogo];
+    if reads.contains(&purpose) {
         Box::pin(dialog.pick_file())
+    } else if purpose == FilePurpose::ReportFolder {
+        Box::pin(dialog.pick_folder())
     } else {
         Box::pin(dialog.set_file_name(name).save_file())
     }

@@ -2,8 +2,8 @@
 
 use app::App;
 use app::dto::{
-    Client, IpcError, MetricCatalogue, Note, ObjectKey, Overview, OverviewRequest, ReconcileRequest, Reconciliation,
-    SaveClient, SaveNote, SetTarget,
+    Client, ExportReport, IpcError, MetricCatalogue, Note, ObjectKey, Overview, OverviewRequest, ReconcileRequest,
+    Reconciliation, ReportSettings, SaveClient, SaveNote, SaveReportSettings, SetTarget, WrittenReport,
 };
 use tauri::State;
 
@@ -75,4 +75,31 @@ pub(crate) async fn save_note(app: State<'_, App>, input: SaveNote) -> Result<No
 #[specta::specta]
 pub(crate) async fn delete_note(app: State<'_, App>, id: String) -> Result<(), IpcError> {
     app.delete_note(&id).await.map_err(IpcError::from)
+}
+
+/// How a client's reports look; no client stands for all accounts.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn get_report_settings(
+    app: State<'_, App>,
+    client_id: Option<String>,
+) -> Result<ReportSettings, IpcError> {
+    app.report_settings(client_id).await.map_err(IpcError::from)
+}
+
+/// Keeps how a client's reports look, and when they are written by themselves.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn save_report_settings(
+    app: State<'_, App>,
+    input: SaveReportSettings,
+) -> Result<ReportSettings, IpcError> {
+    app.save_report_settings(input).await.map_err(IpcError::from)
+}
+
+/// Writes a report for a client to a file.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn export_report(app: State<'_, App>, input: ExportReport) -> Result<WrittenReport, IpcError> {
+    app.export_report(input).await.map_err(IpcError::from)
 }

@@ -28,6 +28,7 @@ export const keys = {
   // Apart from the list of drafts, which is read again with every step of an act.
   draftRows: (id: string, updatedAtMs: number) => ["draft_rows", id, updatedAtMs] as const,
   activity: ["activity"],
+  reportSettings: (clientId: string | null) => ["report_settings", clientId] as const,
   audit: ["audit"],
   // Everything that is told about rules begins with this word; what they would do with an object depends on figures too.
   rules: ["rules"],

@@ -141,6 +141,12 @@ export const commands = {
 	saveNote: (input: SaveNote) => typedError<Note, IpcError>(__TAURI_INVOKE("save_note", { input })),
 	/**  Throws a note away. */
 	deleteNote: (id: string) => typedError<null, IpcError>(__TAURI_INVOKE("delete_note", { id })),
+	/**  How a client's reports look; no client stands for all accounts. */
+	getReportSettings: (clientId: string | null) => typedError<ReportSettings, IpcError>(__TAURI_INVOKE("get_report_settings", { clientId })),
+	/**  Keeps how a client's reports look, and when they are written by themselves. */
+	saveReportSettings: (input: SaveReportSettings) => typedError<ReportSettings, IpcError>(__TAURI_INVOKE("save_report_settings", { input })),
+	/**  Writes a report for a client to a file. */
+	exportReport: (input: ExportReport) => typedError<WrittenReport, IpcError>(__TAURI_INVOKE("export_report", { input })),
 	/**  The feed, newest first. */
 	listActivity: (input: ActivityRequest) => typedError<ActivityPage, IpcError>(__TAURI_INVOKE("list_activity", { input })),
 	/**  What happened to one object, and who changed each field last. */
@@ -1839,6 +1845,20 @@ export type ExportDraft = {
 	path: string,
 };
 
+/**  A report to write. */
+export type ExportReport = {
+	/**  The file; one that is there is replaced. */
+	path: string,
+	/**  Whose it is; `null` names the accounts instead. */
+	clientId: string | null,
+	/**  Accounts, where no client is named; empty means all. */
+	accountIds: string[],
+	/**  Days. */
+	range: Range,
+	/**  Days to compare with; `null` compares with the days before. */
+	compare: Range | null,
+};
+
 /**  Writes rules to a file. */
 export type ExportRules = {
 	/**  Which; empty for all. */
@@ -1989,7 +2009,13 @@ export type FilePurpose =
 /**  A table for programs, written. */
 "save_table_csv" | 
 /**  A table for a spreadsheet, written. */
-"save_table_xlsx";
+"save_table_xlsx" | 
+/**  A report for a client, written. */
+"save_report" | 
+/**  A logo, read. */
+"open_logo" | 
+/**  The folder that reports are written to. */
+"report_folder";
 
 /**  How bad a finding is. */
 export type FindingWeight = 
@@ -3362,6 +3388,57 @@ export type RenameDraft = {
 	name: string,
 };
 
+/**  A sheet of paper. */
+export type ReportPaper = 
+/**  210 × 297 mm. */
+"a4" | 
+/**  8.5 × 11 inches. */
+"letter";
+
+/**  A part of a report that can be left out. */
+export type ReportPart = 
+/**  Spend and results by day. */
+"charts" | 
+/**  The month against its targets. */
+"pacing" | 
+/**  Every campaign. */
+"campaigns" | 
+/**  Whose spend changed most. */
+"movers" | 
+/**  What rules did. */
+"rules" | 
+/**  What people noted. */
+"notes";
+
+/**  How often a report is written by itself. */
+export type ReportSchedule = 
+/**  Never. */
+"never" | 
+/**  The week from Monday to Sunday, once it is over. */
+"weekly" | 
+/**  The month, once it is over. */
+"monthly";
+
+/**  How a client's reports look, and when they are written by themselves. */
+export type ReportSettings = {
+	/**  The client; `null` is for all accounts together. */
+	clientId: string | null,
+	/**  Its colour, `#rrggbb`. */
+	colour: string,
+	/**  Whether a logo is kept. */
+	hasLogo: boolean,
+	/**  The sheet. */
+	paper: ReportPaper,
+	/**  What is in it besides cover, key figures and footnotes. */
+	parts: ReportPart[],
+	/**  How often it is written by itself. */
+	schedule: ReportSchedule,
+	/**  Where to; `null` where it is not written by itself. */
+	folder: string | null,
+	/**  The last day of the newest report that was written by itself, `YYYY-MM-DD`. */
+	writtenUntil: string | null,
+};
+
 /**  Sends again what an act has not reached. */
 export type RetryChanges = {
 	/**  The act. */
@@ -3811,6 +3888,26 @@ export type SaveNote = {
 	day: string | null,
 	/**  What it says, 1 to 2,000 characters. */
 	text: string,
+};
+
+/**  Report settings to keep. */
+export type SaveReportSettings = {
+	/**  The client; `null` is for all accounts together. */
+	clientId: string | null,
+	/**  Its colour, `#rrggbb`. */
+	colour: string,
+	/**  A PNG, JPEG or WebP file to take as the logo; it is copied. `null` leaves what is kept. */
+	logoPath: string | null,
+	/**  Takes the logo away. */
+	removeLogo: boolean,
+	/**  The sheet. */
+	paper: ReportPaper,
+	/**  What is in it besides cover, key figures and footnotes. */
+	parts: ReportPart[],
+	/**  How often it is written by itself. */
+	schedule: ReportSchedule,
+	/**  A folder that is there, where it is written by itself. */
+	folder: string | null,
 };
 
 /**  Keeps a rule. */
@@ -5065,6 +5162,18 @@ export type WriteState = {
 export type WriteTo = {
 	/**  A full path that does not exist yet. */
 	path: string,
+};
+
+/**  A report that was written. */
+export type WrittenReport = {
+	/**  Whose. */
+	client: string,
+	/**  The file. */
+	path: string,
+	/**  Its days. */
+	range: Range,
+	/**  Its size. */
+	bytes: number,
 };
 
 /* Tauri Specta runtime */

@@ -6,6 +6,7 @@
 mod activity;
 mod bulk;
 mod changes;
+mod client_report;
 mod clients;
 mod creating;
 mod drafts;
@@ -29,6 +30,7 @@ mod workspace;
 pub use activity::*;
 pub use bulk::*;
 pub use changes::*;
+pub use client_report::*;
 pub use clients::*;
 pub use creating::*;
 pub use drafts::*;

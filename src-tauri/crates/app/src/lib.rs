@@ -24,6 +24,7 @@ mod audit;
 mod backups;
 mod bus;
 mod changing;
+mod client_report;
 mod clients;
 mod concerns;
 mod connect;

@@ -17,6 +17,7 @@ use crate::dto::{MetricCatalogue, Overview, OverviewRequest, Range, RulesToday};
 use crate::explorer::{chosen_among, range_from};
 
 use facts::Facts;
+pub(crate) use words::key_of;
 
 impl App {
     /// The overview of some accounts. Reads the cache only: one look at the figures of the range, and of the last three

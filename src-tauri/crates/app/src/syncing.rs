@@ -102,6 +102,7 @@ impl App {
         session.set_online(says(ErrorCode::Offline).is_none());
         self.notice_late_changes(&session).await;
         self.raise_concerns(&session).await;
+        self.keep_reports_written().await;
         self.inner.bus.event(AppEvent::StateChanged {});
     }
 }

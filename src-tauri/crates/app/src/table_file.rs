@@ -84,7 +84,7 @@ fn about(input: &ExportTable) -> Vec<(String, String)> {
 }
 
 /// Puts a whole file in place, or leaves everything as it was.
-fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let told = |source| Error::unusable(path, source);
     if path.file_name().is_none() || path.is_dir() {
         return Err(Error::Invalid("Choose a name for the file".into()));

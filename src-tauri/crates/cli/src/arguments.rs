@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod messages;
+mod report;
 mod rules;
 mod studio;
 
 pub(crate) use messages::{Channel, Mail, MessagesAction, Security};
+pub(crate) use report::{Report, ReportRange};
 pub(crate) use rules::{Backtest, MetaAction, Mode, RulesAction};
 pub(crate) use studio::{Composition, ImageAction, NewService, PictureShape, Publish, ServiceFormat, StudioAction};
 
@@ -50,6 +52,8 @@ pub(crate) enum Command {
     Insights(Insights),
     /// What happened and what needs a person: key figures, pace, unusual days, what rules did.
     Overview(Overview),
+    /// A report for a client as a PDF, or all reports that are due by their schedules.
+    Report(Report),
     /// Search names and texts in the cache.
     Search {
         /// What to look for.

@@ -18,6 +18,7 @@ use crate::messages;
 use crate::output::Output;
 use crate::overview;
 use crate::progress;
+use crate::report;
 use crate::rules;
 use crate::studio;
 
@@ -87,6 +88,7 @@ async fn on_workspace(app: &App, command: Command, output: Output) -> Outcome {
         Command::List(list) => list_objects(app, list, output).await,
         Command::Insights(insights) => figures(app, insights, output).await,
         Command::Overview(asked) => overview::overview(app, asked, output).await,
+        Command::Report(asked) => report::report(app, asked, output).await,
         Command::Search { text, limit } => {
             let hits = app.search(SearchRequest { text, limit }).await?;
             let rows: Vec<Value> = hits.iter().map(facts::of_hit).collect();

@@ -13,6 +13,7 @@ mod messages;
 mod output;
 mod overview;
 mod progress;
+mod report;
 mod rules;
 mod studio;
 

@@ -25,10 +25,12 @@ import { MetricsDialog } from "./components/metrics-dialog";
 import { MoversTable } from "./components/movers-table";
 import { NoteDialog } from "./components/note-dialog";
 import { PacingTable } from "./components/pacing-table";
+import { ReportDialog } from "./components/report-dialog";
 import { LookPanel, RulesPanel } from "./components/side-panels";
 import { TargetDialog } from "./components/target-dialog";
 import { WaitingPanel } from "./components/waiting-panel";
 import styles from "./overview-page.module.css";
+import { reportTexts } from "./report-texts";
 import { texts } from "./texts";
 import { useWaiting } from "./use-waiting";
 
@@ -42,6 +44,7 @@ type Asked =
   | { about: "target"; row: PacingRow }
   | { about: "note"; day: string; note: Note | null }
   | { about: "clients" }
+  | { about: "report" }
   | { about: "metrics" };
 
 /** What happened, and what needs a person. */
@@ -116,6 +119,7 @@ export function OverviewPage() {
         group,
         run: () => chosenDay !== null && setAsked({ about: "note", day: chosenDay, note: null }),
       },
+      { keys: "Ctrl+Shift+E", label: reportTexts.key, group, run: () => setAsked({ about: "report" }) },
       { keys: "O", label: texts.keys.day, group, run: () => chosenDay !== null && openDay(chosenDay) },
     ],
     asked === null,
@@ -133,6 +137,7 @@ export function OverviewPage() {
   const isStale = oldest !== null && now - oldest > STALE_AFTER_MS;
   const isEmpty = overview !== undefined && (overview.currencies.length === 0 || pulled === null);
   const client = clients.find((one) => sameAccounts(one.accountIds, view.accounts));
+  const named = client?.name ?? (accounts.length === 1 ? (accounts[0]?.name ?? "") : texts.allAccounts);
   return (
     <div className={styles.page}>
       <PageHead
@@ -144,7 +149,7 @@ export function OverviewPage() {
               label={texts.client}
               trigger={
                 <Button size="small" data-testid="overview-client">
-                  {client?.name ?? (accounts.length === 1 ? (accounts[0]?.name ?? "") : texts.allAccounts)}
+                  {named}
                   <Icon name="chevron-down" size={12} />
                 </Button>
               }
@@ -166,6 +171,14 @@ export function OverviewPage() {
         }
         note={overview === undefined ? "" : texts.against(formatDayRange(overview.compare, {}))}
       >
+        <Button
+          size="small"
+          icon="download"
+          data-testid="overview-report"
+          onClick={() => setAsked({ about: "report" })}
+        >
+          {reportTexts.open}
+        </Button>
         <Button kind="quiet" size="small" icon="info" onClick={() => setAsked({ about: "metrics" })}>
           {texts.metrics}
         </Button>
@@ -256,6 +269,16 @@ export function OverviewPage() {
           day={asked.day}
           note={asked.note}
           accounts={accounts.filter(({ id }) => money?.accountIds.includes(id))}
+          onClose={() => setAsked(null)}
+        />
+      )}
+      {asked?.about === "report" && (
+        <ReportDialog
+          clientId={client?.id ?? null}
+          name={named}
+          accountIds={accounts.length === all.length ? [] : ids}
+          range={range}
+          compare={compareRange}
           onClose={() => setAsked(null)}
         />
       )}

@@ -66,4 +66,6 @@ async function writeTexts(platform: FakePlatform): Promise<void> {
   if (first === undefined) return;
   const same = { briefId: brief.id, variantId: first.id, copy: null, locked: null, remove: false };
   await platform.updateStudioVariant({ ...same, rating: 4, chosen: true });
+  // The picture that the dialog for files answers.
+  platform.chooses("/home/ingrid/pictures/storm-1x1.png");
 }

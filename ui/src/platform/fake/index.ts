@@ -14,6 +14,7 @@ import { fakeOpening } from "./opening";
 import { fakeOverview } from "./overview";
 import { fakePictures } from "./pictures";
 import { fakePublish } from "./publish";
+import { fakeReports } from "./reports";
 import { fakeRuleActs, type RuleControls } from "./rule-acts";
 import { fakeRules } from "./rules";
 import { fakeBackups, IDLE_SYNC, type Scenario, SETTINGS } from "./scenarios";
@@ -151,6 +152,7 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
     ...creatingCommands,
     ...ruleCommands,
     ...metaRules.commands,
+    ...fakeReports({ fail }),
     ...fakeOverview({
       fail,
       now,

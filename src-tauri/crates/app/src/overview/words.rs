@@ -14,7 +14,7 @@ use crate::dto::{
 /// Changes that are looked at in each account.
 const MOST_MARKS: usize = 200;
 
-pub(super) fn key_of(metric: Metric) -> MetricKey {
+pub(crate) fn key_of(metric: Metric) -> MetricKey {
     match metric {
         Metric::Spend => MetricKey::Spend,
         Metric::Impressions => MetricKey::Impressions,

@@ -63,7 +63,7 @@ const RULES: u32 = CHOICES + choices::CALLS;
 const MESSAGES: u32 = RULES + rules::CALLS;
 
 /// Every command of the page with the call that tries it; those that take no arguments have none.
-const COMMANDS: [(&str, Option<u32>); 143] = [
+const COMMANDS: [(&str, Option<u32>); 146] = [
     ("allow-writes", None),
     ("apply-changes", Some(22 + 3)),
     ("begin-sign-in", Some(15)),
@@ -100,6 +100,7 @@ const COMMANDS: [(&str, Option<u32>); 143] = [
     ("explain-object", Some(RULES + 12)),
     ("export-audit", Some(ACTIVITY + 3)),
     ("export-draft", Some(22 + 9)),
+    ("export-report", Some(OVERVIEW + 10)),
     ("export-rules", Some(RULES + 9)),
     ("export-table", Some(ANALYSIS + 5)),
     ("get-account-choices", Some(CHOICES)),
@@ -115,6 +116,7 @@ const COMMANDS: [(&str, Option<u32>); 143] = [
     ("get-object", Some(1)),
     ("get-object-history", Some(ACTIVITY + 1)),
     ("get-overview", Some(OVERVIEW)),
+    ("get-report-settings", Some(OVERVIEW + 8)),
     ("get-rule", Some(RULES)),
     ("get-rule-run", Some(RULES + 14)),
     ("get-series", Some(2)),
@@ -180,6 +182,7 @@ const COMMANDS: [(&str, Option<u32>); 143] = [
     ("save-client", Some(OVERVIEW + 1)),
     ("save-draft", Some(22 + 7)),
     ("save-note", Some(OVERVIEW + 5)),
+    ("save-report-settings", Some(OVERVIEW + 9)),
     ("save-rule", Some(RULES + 2)),
     ("save-studio-brief", Some(STUDIO + 5)),
     ("save-studio-provider", Some(STUDIO)),
@@ -402,7 +405,7 @@ async fn call(app: &App, which: u32, given: &Given, folder: &std::path::Path) ->
         21 => app.available_page(AccountsFrom { after: given.flags[0].then_some(a) }).await.map(drop),
         PICTURES.. => pictures::call(app, which - PICTURES, given, folder).await,
         ANALYSIS.. => analysis::call(app, which - ANALYSIS, given, folder).await,
-        OVERVIEW.. => overview::call(app, which - OVERVIEW, given).await,
+        OVERVIEW.. => overview::call(app, which - OVERVIEW, given, folder).await,
         STUDIO.. => studio::call(app, which - STUDIO, given).await,
         MESSAGES.. => messages::call(app, which - MESSAGES, given).await,
         RULES.. => rules::call(app, which - RULES, given, folder).await,

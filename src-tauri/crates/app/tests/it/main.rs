@@ -29,6 +29,7 @@ mod pictures;
 mod publish;
 mod put_back;
 mod reopened;
+mod reports;
 mod studio;
 mod syncs;
 mod tables;

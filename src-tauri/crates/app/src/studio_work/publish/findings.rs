@@ -37,13 +37,21 @@ pub(super) fn look(subject: &str, reason: impl Into<String>, remedy: impl Into<S
     finding(StudioSeverity::Look, subject, reason, remedy)
 }
 
+/// What an ad says and shows.
+#[derive(Debug)]
+struct Shown {
+    headline: Option<String>,
+    primary_text: Option<String>,
+    image_hash: Option<String>,
+}
+
 /// What the ad sets hold already.
 #[derive(Debug, Default)]
 pub(super) struct Standing {
     /// Ads by ad set that are neither archived nor deleted.
     pub(super) ads: BTreeMap<ObjectId, usize>,
-    /// Headline, primary text and picture of each of them.
-    shown: BTreeMap<ObjectId, Vec<(Option<String>, Option<String>, Option<String>)>>,
+    /// What each of them shows.
+    shown: BTreeMap<ObjectId, Vec<Shown>>,
     /// Meta's hashes of pictures that were uploaded from here.
     hashes: BTreeMap<String, String>,
 }
@@ -77,7 +85,8 @@ impl Standing {
             };
             let Some(id) = creative.and_then(|id| ObjectId::parse(id).ok()) else { continue };
             if let Some(row) = db.creative(account, &id)? {
-                standing.shown.entry(adset).or_default().push((row.title, row.body, row.image_hash));
+                let shown = Shown { headline: row.title, primary_text: row.body, image_hash: row.image_hash };
+                standing.shown.entry(adset).or_default().push(shown);
             }
         }
         for content in motifs.iter().flat_map(|motif| &motif.files).filter_map(|file| file.content.as_ref()) {
@@ -92,10 +101,10 @@ impl Standing {
     pub(super) fn has_same(&self, adset: &ObjectId, copy: &StudioCopy, motif: &Motif) -> bool {
         let hashes: Vec<&String> =
             motif.files.iter().filter_map(|file| self.hashes.get(file.content.as_ref()?)).collect();
-        self.shown.get(adset).into_iter().flatten().any(|(title, body, hash)| {
-            title.as_ref() == Some(&copy.headline)
-                && body.as_ref() == Some(&copy.primary_text)
-                && hash.as_ref().is_some_and(|hash| hashes.contains(&hash))
+        self.shown.get(adset).into_iter().flatten().any(|shown| {
+            shown.headline.as_ref() == Some(&copy.headline)
+                && shown.primary_text.as_ref() == Some(&copy.primary_text)
+                && shown.image_hash.as_ref().is_some_and(|hash| hashes.contains(&hash))
         })
     }
 }
