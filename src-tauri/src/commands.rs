@@ -1,6 +1,7 @@
 //! One file a feature. A command converts in, makes one call, and converts out; deciding is the `app` crate's.
 
 pub(crate) mod activity;
+pub(crate) mod breakdowns;
 pub(crate) mod changes;
 pub(crate) mod creating;
 pub(crate) mod explorer;

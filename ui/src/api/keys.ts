@@ -1,4 +1,5 @@
 import type {
+  BreakdownRequest,
   ExplorerRequest,
   GroupRequest,
   Naming,
@@ -54,6 +55,7 @@ export const keys = {
   savedViews: ["saved_views"],
   formula: (text: string) => ["formula", text] as const,
   object: (request: ObjectRequest) => ["object", request] as const,
+  breakdown: (request: BreakdownRequest) => ["breakdown", request] as const,
   series: (request: ObjectRequest) => ["series", request] as const,
   revisions: (request: RevisionsRequest) => ["revisions", request] as const,
   search: (request: SearchRequest) => ["search", request] as const,
@@ -66,6 +68,7 @@ export const DATA_KEYS = [
   "explorer",
   "object",
   "series",
+  "breakdown",
   "revisions",
   "search",
   "activity",

@@ -52,6 +52,12 @@ export const commands = {
 	getObject: (input: ObjectRequest) => typedError<ObjectDetail, IpcError>(__TAURI_INVOKE("get_object", { input })),
 	/**  One object by day, as first seen and as known now. */
 	getSeries: (input: ObjectRequest) => typedError<Series, IpcError>(__TAURI_INVOKE("get_series", { input })),
+	/**  Split figures as far as they are here, and how far a pull of them is. Does not touch the network. */
+	getBreakdown: (input: BreakdownRequest) => typedError<Breakdown, IpcError>(__TAURI_INVOKE("get_breakdown", { input })),
+	/**  Begins to pull split figures, and answers at once. */
+	startBreakdown: (input: StartBreakdown) => typedError<Breakdown, IpcError>(__TAURI_INVOKE("start_breakdown", { input })),
+	/**  Stops the pull of split figures; what has arrived is kept. */
+	stopBreakdown: () => typedError<null, IpcError>(__TAURI_INVOKE("stop_breakdown")),
 	/**  How one day of an object was restated. */
 	listRevisions: (input: RevisionsRequest) => typedError<Revision[], IpcError>(__TAURI_INVOKE("list_revisions", { input })),
 	/**  Search over names and texts. */
@@ -848,6 +854,118 @@ export type Below = {
 export type BelowRequest = {
 	/**  The objects, at most 500. */
 	objects: ObjectKey[],
+};
+
+/**  Split figures as far as they are here. */
+export type Breakdown = {
+	/**  Currency of the money figures. */
+	currency: string,
+	/**  The account's time zone. */
+	timeZone: string,
+	/**  What counts as a conversion; `mixed` for an account, whose rows have no conversions. */
+	conversion: string,
+	/**  Attribution settings of the figures. */
+	attribution: string[],
+	/**  Days of the range that are not here. */
+	missingDays: number,
+	/**  Days of the range that Meta may still restate. */
+	maturingDays: number,
+	/**  When the oldest of the days here was pulled; `null` when there is none. */
+	pulledAtMs: number | null,
+	/**  The parts, the largest of the asked figure first. */
+	rows: BreakdownRow[],
+	/**  The parts added up. */
+	total: Metrics,
+	/**  The object's own figures of the same days, to compare; `null` where they are not here. */
+	whole: Metrics | null,
+	/**  Whether Meta leaves out conversions that happen outside of it when it splits like this. */
+	leavesOutConversions: boolean,
+	/**  The largest parts, by day. */
+	stack: BreakdownStack,
+	/**  Hours of the week, for figures split by hour; empty otherwise. */
+	heat: HeatCell[],
+	/**  What is being pulled for this question. */
+	running: BreakdownRun | null,
+	/**  Why the last pull for this question ended early. */
+	failed: IpcError | null,
+};
+
+/**  By what figures are split: the combinations that Meta allows. */
+export type BreakdownKind = 
+/**  By age. */
+"age" | 
+/**  By gender. */
+"gender" | 
+/**  By age and gender. */
+"age_gender" | 
+/**  By country. */
+"country" | 
+/**  By platform, such as Instagram. */
+"publisher_platform" | 
+/**  By platform and the place on it. */
+"platform_position" | 
+/**  By platform and device. */
+"impression_device" | 
+/**  By kind of device. */
+"device_platform" | 
+/**  By hour of the day in the ad account's time zone. */
+"hour";
+
+/**  A figure that can be added, for parts of a whole. */
+export type BreakdownMetric = 
+/**  Spend. */
+"spend" | 
+/**  Times shown. */
+"impressions" | 
+/**  All clicks. */
+"clicks" | 
+/**  Clicks on the link. */
+"link_clicks" | 
+/**  Conversions. */
+"conversions" | 
+/**  Value of the conversions. */
+"value";
+
+/**  Which figures, split by what. */
+export type BreakdownRequest = {
+	/**  The object's account. */
+	accountId: string,
+	/**  Meta's id. */
+	id: string,
+	/**  Its level. */
+	level: ObjectLevel,
+	/**  Days. */
+	range: Range,
+	/**  Split by this. */
+	by: BreakdownKind,
+	/**  The figure that parts are ordered and stacked by. */
+	metric: BreakdownMetric,
+};
+
+/**  A part. */
+export type BreakdownRow = {
+	/**  Meta's value of each of the things it is split by. */
+	values: string[],
+	/**  Its figures. */
+	metrics: Metrics,
+	/**  Its share of the asked figure, in percent; `null` where there is nothing to share. */
+	sharePercent: number | null,
+};
+
+/**  A pull under way. */
+export type BreakdownRun = {
+	/**  Days that are here. */
+	doneDays: number,
+	/**  Days that are pulled in all. */
+	ofDays: number,
+};
+
+/**  Parts by day. */
+export type BreakdownStack = {
+	/**  The parts, the largest first; the last one has no values where it is all others together. */
+	names: string[][],
+	/**  Each day of the range. */
+	days: StackDay[],
 };
 
 /**  Something that changed. */
@@ -2152,6 +2270,18 @@ export type GuardVerdict = {
 	answer: RuleAnswer,
 	/**  In words. */
 	text: string,
+};
+
+/**  An hour of the week. */
+export type HeatCell = {
+	/**  0 is Monday. */
+	weekday: number,
+	/**  0 to 23, in the account's time zone. */
+	hour: number,
+	/**  How many such days are in it. */
+	days: number,
+	/**  Their figures added up. */
+	metrics: Metrics,
 };
 
 /**  Changes are held. */
@@ -4299,6 +4429,14 @@ export type SpendEffect = {
 	lifetimeMinor: number,
 };
 
+/**  A day of a stack. */
+export type StackDay = {
+	/**  `YYYY-MM-DD`. */
+	day: string,
+	/**  The asked figure of each part; `null` for a day that is not here. */
+	values: number[] | null,
+};
+
 /**  Replays a rule over the past. */
 export type StartBacktest = {
 	/**  JSON text. */
@@ -4311,6 +4449,14 @@ export type StartBacktest = {
 	since: string,
 	/**  Last day. */
 	until: string,
+};
+
+/**  Begins to pull split figures from Meta. */
+export type StartBreakdown = {
+	/**  Which. */
+	breakdown: BreakdownRequest,
+	/**  Also days that are here already, which Meta may have restated. */
+	again: boolean,
 };
 
 /**  Asks a model. */

@@ -16,6 +16,7 @@ mod view;
 pub(crate) use convert::object_ref;
 pub(crate) use desk::ChangeDesk;
 pub use programs::SetWish;
+pub(crate) use programs::find;
 pub(crate) use view::{diff, shown, what};
 
 use std::collections::HashSet;

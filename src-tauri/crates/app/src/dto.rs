@@ -4,6 +4,7 @@
 //! in the account's time zone, ratios are plain numbers, and what is unknown is `null`.
 
 mod activity;
+mod breakdown;
 mod bulk;
 mod changes;
 mod client_report;
@@ -28,6 +29,7 @@ mod views;
 mod workspace;
 
 pub use activity::*;
+pub use breakdown::*;
 pub use bulk::*;
 pub use changes::*;
 pub use client_report::*;

@@ -260,7 +260,9 @@ pub(crate) fn from_store(error: &store::Error) -> IpcError {
             "Look at both, and decide which is to stay",
         ),
         store::Error::NotFound | store::Error::NoWorkspace(_) => plain(ErrorCode::NotFound, sentence(error)),
-        store::Error::BadBackup(_) | store::Error::Exists(_) => plain(ErrorCode::InvalidInput, sentence(error)),
+        store::Error::BadBackup(_) | store::Error::Exists(_) | store::Error::Query(_) => {
+            plain(ErrorCode::InvalidInput, sentence(error))
+        }
         other if other.is_damage() => with_remedy(ErrorCode::Damaged, sentence(other), restore),
         _ => plain(ErrorCode::Internal, sentence(error)),
     }

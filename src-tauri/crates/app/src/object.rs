@@ -98,7 +98,7 @@ fn hit_view(hit: store::Hit, name_of: &impl Fn(&AccountId) -> Option<String>) ->
 }
 
 /// The object named; anything outside the chosen accounts is the same "not here" as what does not exist.
-fn object_of(session: &Session, account: &str, level: ObjectLevel, id: &str) -> Result<ObjectRef, Error> {
+pub(crate) fn object_of(session: &Session, account: &str, level: ObjectLevel, id: &str) -> Result<ObjectRef, Error> {
     let missing = || Error::NotFound("object");
     let account = AccountId::parse(account).map_err(|_| missing())?;
     if !session.chosen().contains(&account) {
@@ -268,7 +268,11 @@ fn pulled_level(level: Level) -> Level {
     if level == Level::Account { Level::Campaign } else { level }
 }
 
-fn conversion_of(db: &Db, object: &ObjectRef, figures: &[store::SeenAndNow]) -> Result<String, store::Error> {
+pub(crate) fn conversion_of(
+    db: &Db,
+    object: &ObjectRef,
+    figures: &[store::SeenAndNow],
+) -> Result<String, store::Error> {
     if object.level == Level::Account {
         return Ok("mixed".into());
     }

@@ -13,6 +13,7 @@ use store::{OpenOptions, Store};
 
 use crate::Error;
 use crate::anchor::Anchor;
+use crate::breakdowns::BreakdownDesk;
 use crate::bus::Bus;
 use crate::changing::ChangeDesk;
 use crate::dto::{SignInMethod, WorkspaceKind};
@@ -73,6 +74,7 @@ pub(crate) struct Session {
     pub(crate) sync: Arc<SyncDesk>,
     pub(crate) changes: Arc<ChangeDesk>,
     pub(crate) backtest: BacktestDesk,
+    pub(crate) breakdowns: Arc<BreakdownDesk>,
     pub(crate) messages: MessageDesk,
     pub(crate) studio: CopyDesk,
     pub(crate) pictures: PictureDesk,
@@ -128,6 +130,7 @@ impl Session {
             sync: SyncDesk::new(bus, last),
             changes: Arc::new(ChangeDesk::new()),
             backtest: BacktestDesk::default(),
+            breakdowns: Arc::default(),
             messages: MessageDesk::default(),
             studio: CopyDesk::default(),
             pictures: PictureDesk::default(),
@@ -319,6 +322,7 @@ impl Session {
     /// Stops the change that is being sent, the sync and the simulation; the cache closes when the last user of it is gone.
     pub(crate) async fn close(&self) {
         self.backtest.close();
+        self.breakdowns.stop();
         self.messages.closed.cancel();
         self.studio.close();
         if let Some(engine) = self.engine() {

@@ -83,6 +83,11 @@ fn about(input: &ExportTable) -> Vec<(String, String)> {
     about
 }
 
+/// Plain values as comma-separated text, numbers as they are.
+pub(crate) fn csv_of_values(heading: &[String], rows: &[Vec<serde_json::Value>]) -> Result<String, Error> {
+    csv_file::of_values(heading, rows)
+}
+
 /// Puts a whole file in place, or leaves everything as it was.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let told = |source| Error::unusable(path, source);

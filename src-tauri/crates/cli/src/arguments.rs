@@ -4,12 +4,16 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod breakdown;
 mod messages;
+mod query;
 mod report;
 mod rules;
 mod studio;
 
+pub(crate) use breakdown::Breakdown;
 pub(crate) use messages::{Channel, Mail, MessagesAction, Security};
+pub(crate) use query::Query;
 pub(crate) use report::{Report, ReportRange};
 pub(crate) use rules::{Backtest, MetaAction, Mode, RulesAction};
 pub(crate) use studio::{Composition, ImageAction, NewService, PictureShape, Publish, ServiceFormat, StudioAction};
@@ -50,6 +54,10 @@ pub(crate) enum Command {
     List(List),
     /// Figures from the cache.
     Insights(Insights),
+    /// Figures of one object, split by age, place or hour; asks Meta for days that are not here.
+    Breakdown(Breakdown),
+    /// Ask your own question in SQL. It reads only, and no key, token or sign-in can be asked for.
+    Query(Query),
     /// What happened and what needs a person: key figures, pace, unusual days, what rules did.
     Overview(Overview),
     /// A report for a client as a PDF, or all reports that are due by their schedules.

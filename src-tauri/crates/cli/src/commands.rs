@@ -11,6 +11,7 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use crate::arguments::{Arguments, Audit, ChangesAction, Command, Connect, Demo, Insights, Kind, Level, List, Sync};
+use crate::breakdown;
 use crate::changes;
 use crate::exit;
 use crate::facts;
@@ -18,6 +19,7 @@ use crate::messages;
 use crate::output::Output;
 use crate::overview;
 use crate::progress;
+use crate::query;
 use crate::report;
 use crate::rules;
 use crate::studio;
@@ -69,6 +71,7 @@ async fn dispatch(app: &App, arguments: Arguments, output: Output) -> Outcome {
         }
         Command::Recover { recovery_key } => recover(app, workspace, &recovery_key, output).await,
         Command::Doctor => doctor(app, workspace, output).await,
+        Command::Query(asked) if asked.tables => query::tables(output),
         command => {
             app.open_for_tools(workspace).await?;
             on_workspace(app, command, output).await
@@ -87,6 +90,8 @@ async fn on_workspace(app: &App, command: Command, output: Output) -> Outcome {
         Command::Sync(sync) => pull(app, sync, output).await,
         Command::List(list) => list_objects(app, list, output).await,
         Command::Insights(insights) => figures(app, insights, output).await,
+        Command::Breakdown(asked) => breakdown::breakdown(app, asked, output).await,
+        Command::Query(asked) => query::query(app, asked, output).await,
         Command::Overview(asked) => overview::overview(app, asked, output).await,
         Command::Report(asked) => report::report(app, asked, output).await,
         Command::Search { text, limit } => {

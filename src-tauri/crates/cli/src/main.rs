@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line program talks to its user")]
 
 mod arguments;
+mod breakdown;
 mod changes;
 mod commands;
 mod exit;
@@ -13,6 +14,7 @@ mod messages;
 mod output;
 mod overview;
 mod progress;
+mod query;
 mod report;
 mod rules;
 mod studio;

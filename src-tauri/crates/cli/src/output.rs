@@ -33,6 +33,20 @@ impl Output {
         print(&table(columns, &rows))
     }
 
+    /// As [`Output::rows`], but every value as it is: whoever asked for these columns knows their units.
+    pub(crate) fn values(self, columns: &[&str], rows: &[Value], extra: Value) -> io::Result<()> {
+        if self.json {
+            return self.rows(columns, rows, extra);
+        }
+        let cells = rows.iter().map(|row| columns.iter().map(|column| plain(&row[*column])).collect()).collect();
+        print(&aligned(columns.iter().map(|&column| column.to_owned()).collect(), cells, &numbers(columns, rows)))
+    }
+
+    /// Prints text that ends its own lines.
+    pub(crate) fn text(self, text: &str) -> io::Result<()> {
+        print(text)
+    }
+
     /// Prints facts: as lines, or as `{"rows": [], ...facts}`.
     pub(crate) fn facts(self, facts: &Value) -> io::Result<()> {
         if self.json {
@@ -97,20 +111,26 @@ fn lines(name: &str, value: &Value, text: &mut String) {
 
 /// Aligned columns; numbers to the right.
 fn table(columns: &[&str], rows: &[Value]) -> String {
-    let cells: Vec<Vec<String>> =
-        rows.iter().map(|row| columns.iter().map(|column| cell_of(row, column)).collect()).collect();
+    let cells = rows.iter().map(|row| columns.iter().map(|column| cell_of(row, column)).collect()).collect();
+    // Amounts are shown in major units.
+    let titles = columns.iter().map(|column| column.strip_suffix("_minor").unwrap_or(column).to_owned()).collect();
+    aligned(titles, cells, &numbers(columns, rows))
+}
+
+/// Which columns hold numbers.
+fn numbers(columns: &[&str], rows: &[Value]) -> Vec<bool> {
+    columns.iter().map(|column| rows.iter().any(|row| row[*column].is_number())).collect()
+}
+
+fn aligned(titles: Vec<String>, cells: Vec<Vec<String>>, is_number: &[bool]) -> String {
     let width = |index: usize, title: &str| {
         cells.iter().map(|row| row[index].width()).chain([title.width()]).max().unwrap_or(0)
     };
-    // Amounts are shown in major units.
-    let titles: Vec<String> =
-        columns.iter().map(|column| column.strip_suffix("_minor").unwrap_or(column).to_owned()).collect();
     let widths: Vec<usize> = titles.iter().enumerate().map(|(index, title)| width(index, title)).collect();
-    let is_number: Vec<bool> = columns.iter().map(|column| rows.iter().any(|row| row[*column].is_number())).collect();
     let mut text = String::new();
     for row in std::iter::once(&titles).chain(&cells) {
         let mut line = String::new();
-        for ((value, width), number) in row.iter().zip(&widths).zip(&is_number) {
+        for ((value, width), number) in row.iter().zip(&widths).zip(is_number) {
             let pad = " ".repeat(width.saturating_sub(value.width()));
             line.push_str(&if *number { format!("{pad}{value}") } else { format!("{value}{pad}") });
             line.push_str("  ");
@@ -118,10 +138,18 @@ fn table(columns: &[&str], rows: &[Value]) -> String {
         text.push_str(line.trim_end());
         text.push('\n');
     }
-    if rows.is_empty() {
+    if cells.is_empty() {
         text.push_str("(none)\n");
     }
     text
+}
+
+/// A number with all its digits, any other value as a cell.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Number(number) => number.to_string(),
+        other => cell(other),
+    }
 }
 
 /// A row's value: an amount in major units, any other as it is.

@@ -14,6 +14,7 @@
 //! assert_eq!(Money::from_decimal_text("207906", yen).unwrap().minor, 207_906);
 //! ```
 
+mod breakdown;
 mod clock;
 mod conversion;
 mod day;
@@ -25,6 +26,7 @@ mod metrics;
 mod money;
 mod status;
 
+pub use breakdown::Breakdown;
 pub use clock::{Clock, FixedClock, SystemClock, TimestampMillis};
 pub use conversion::ConversionAction;
 pub use day::{AccountDay, AccountZone, DayError, DayRange};

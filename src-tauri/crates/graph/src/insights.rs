@@ -1,12 +1,14 @@
 //! Insights: figures by object and day, as pages at once or as an asynchronous job.
 
 mod action;
+mod breakdown;
 mod job;
 mod row;
 mod split;
 mod stream;
 
 pub use action::{Action, ActionList};
+pub use breakdown::{BreakdownAction, BreakdownRequest, BreakdownRow};
 pub use job::{JobFailure, JobState, JobStatus, ReportRunId};
 pub use row::{InsightsRow, InsightsTotals};
 pub use split::{RETENTION_MONTHS, clamp_to_retention, earliest_day};

@@ -62,8 +62,8 @@ pub use config::{ApiVersion, ConfigError, GraphConfig};
 pub use error::{AuthCause, Error, LostCause, MetaError, OfflineCause, TransientCause, UnexpectedCause};
 pub use governor::{AccessTier, Governor, GovernorMemory, GovernorState, Lane, Layer};
 pub use insights::{
-    Action, ActionList, InsightsRequest, InsightsRow, InsightsRows, InsightsTotals, JobFailure, JobState, JobStatus,
-    RETENTION_MONTHS, ReportRunId, clamp_to_retention, earliest_day,
+    Action, ActionList, BreakdownAction, BreakdownRequest, BreakdownRow, InsightsRequest, InsightsRow, InsightsRows,
+    InsightsTotals, JobFailure, JobState, JobStatus, RETENTION_MONTHS, ReportRunId, clamp_to_retention, earliest_day,
 };
 pub use live::LiveObject;
 pub use object::{

@@ -28,6 +28,7 @@
 
 mod account;
 mod assets;
+mod breakdown;
 mod check;
 mod convert;
 mod coverage;
@@ -50,6 +51,7 @@ mod schedule;
 mod structure;
 
 pub use account::last_complete;
+pub use breakdown::{BreakdownWanted, pull_breakdown};
 pub use error::Error;
 pub use live::store_live;
 pub use memory::give_large_blocks_back;

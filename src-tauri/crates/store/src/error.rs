@@ -98,6 +98,9 @@ pub enum Error {
     /// A value could not be turned into JSON or back.
     #[error("a stored value does not have the expected shape")]
     Json(#[from] serde_json::Error),
+    /// A question in SQL that cannot be answered; the sentence says why. Ask another one.
+    #[error("{0}")]
+    Query(String),
     /// Anything else the database refused.
     #[error("the database refused: {0}")]
     Sqlite(rusqlite::Error),

@@ -42,6 +42,7 @@ mod memory;
 mod metrics;
 mod migrations;
 mod open;
+mod query;
 mod rows;
 mod store;
 mod tables;
@@ -62,14 +63,15 @@ pub use held::Held;
 pub use integrity::IntegrityReport;
 pub use key::DatabaseKey;
 pub use metrics::{InsightRow, InsightsQuery, KnownThen, Learned, LevelTotals, SlotDay, SlotSums};
+pub use query::{QueryTable, SqlAnswer, SqlQuery, SqlValue, query_tables};
 pub use rows::{
-    ActivityRow, AdAccountRow, AdLink, AdRow, AdSetRow, AuditQuery, AuditRow, AuditSource, CampaignRow, ChangeAuthor,
-    ChangeRow, ChangeSetRow, ClientRow, CreativeRow, DailyRow, DayFigures, DecisionCount, DecisionEnd, DecisionRow,
-    DraftRow, FieldChange, ImageRow, IntegrationRow, IntentEnd, IntentRow, JobRow, JobState, LeaseRow, LibraryQuery,
-    LibraryRow, MetricRow, MetricsBatch, MetricsWritten, NewAudit, NewChange, NewChangeSet, NewIntent, NewJob,
-    NewTimelineRow, NoteRow, ObjectDetail, ObjectRef, Presence, PulledDay, PulledRange, Revision, RuleRow, RuleRunRow,
-    RuleVersionRow, SavedViewRow, SeenAndNow, SettingChange, Stored, TargetOf, TargetRow, TimelinePage, TimelinePlace,
-    TimelineQuery, TimelineRow, UntoldActivity, UntoldChange, Upserted,
+    ActivityRow, AdAccountRow, AdLink, AdRow, AdSetRow, AuditQuery, AuditRow, AuditSource, BreakdownCell, BreakdownDay,
+    CampaignRow, ChangeAuthor, ChangeRow, ChangeSetRow, ClientRow, CreativeRow, DailyRow, DayFigures, DecisionCount,
+    DecisionEnd, DecisionRow, DraftRow, FieldChange, ImageRow, IntegrationRow, IntentEnd, IntentRow, JobRow, JobState,
+    LeaseRow, LibraryQuery, LibraryRow, MetricRow, MetricsBatch, MetricsWritten, NewAudit, NewChange, NewChangeSet,
+    NewIntent, NewJob, NewTimelineRow, NoteRow, ObjectDetail, ObjectRef, Presence, PulledDay, PulledRange, Revision,
+    RuleRow, RuleRunRow, RuleVersionRow, SavedViewRow, SeenAndNow, SettingChange, Stored, TargetOf, TargetRow,
+    TimelinePage, TimelinePlace, TimelineQuery, TimelineRow, UntoldActivity, UntoldChange, Upserted,
 };
 pub use store::{OpenOptions, Store, Written};
 pub use tables::outline::{LevelBelow, Outline, UnseenObject};

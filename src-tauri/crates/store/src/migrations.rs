@@ -17,6 +17,7 @@ const CACHE: &[&str] = &[
     include_str!("../migrations/cache/0001.sql"),
     include_str!("../migrations/cache/0002.sql"),
     include_str!("../migrations/cache/0003.sql"),
+    include_str!("../migrations/cache/0004.sql"),
 ];
 const LEDGER: &[&str] = &[
     include_str!("../migrations/ledger/0001.sql"),

@@ -4,6 +4,7 @@
 //! it. A field Meta did not send is `None`, never zero.
 
 mod audit;
+mod breakdown;
 mod change;
 mod client;
 mod metric;
@@ -13,6 +14,7 @@ mod timeline;
 mod work;
 
 pub use audit::{AuditQuery, AuditRow, AuditSource, NewAudit};
+pub use breakdown::{BreakdownCell, BreakdownDay};
 pub use change::{
     ChangeAuthor, ChangeRow, ChangeSetRow, DraftRow, IntentEnd, IntentRow, NewChange, NewChangeSet, NewIntent,
 };

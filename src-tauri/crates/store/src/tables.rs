@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 pub(crate) mod activities;
 pub(crate) mod audit_logs;
+pub(crate) mod breakdowns;
 pub(crate) mod change_sets;
 pub(crate) mod clients;
 pub(crate) mod column;

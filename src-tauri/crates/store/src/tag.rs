@@ -11,6 +11,8 @@ pub enum Tag {
     Objects(AccountId),
     /// Figures of an account.
     Metrics(AccountId),
+    /// Split figures of objects of an account.
+    Breakdowns(AccountId),
     /// Sync state of any account.
     Sync,
     /// Jobs and their progress.

@@ -4,6 +4,7 @@ import { IpcFailure } from "../ipc-failure";
 import type { Platform } from "../platform";
 import { fakeActivity } from "./activity";
 import { fakeAnalysis } from "./analysis";
+import { fakeBreakdowns } from "./breakdowns";
 import { type ChangeControls, fakeChanges } from "./changes";
 import { fakeCreating } from "./creating";
 import { queryExplorer } from "./explorer";
@@ -147,6 +148,7 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
     listRevisions: async (input) => listRevisions(input, { today: today(), nowMs: now() }),
     search: async (input) => search(input),
     ...fakeAnalysis({ today, now, fail }),
+    ...fakeBreakdowns({ today, now, fail, reached: () => session.state().workspace?.online ?? false }),
     ...changeCommands,
     ...fakeActivity(now, changeCommands, scenario === "syncing", fail),
     ...creatingCommands,

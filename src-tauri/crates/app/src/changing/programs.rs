@@ -137,7 +137,7 @@ impl App {
 }
 
 /// Where an id is, whatever its level.
-async fn find(session: &Session, id: &str) -> Result<(ObjectRef, String), Error> {
+pub(crate) async fn find(session: &Session, id: &str) -> Result<(ObjectRef, String), Error> {
     let id = ObjectId::parse(id).map_err(|_| Error::Invalid(format!("{id:?} is no id of a campaign, ad set or ad")))?;
     let chosen = session.chosen();
     let read = move |db: &store::Db| {

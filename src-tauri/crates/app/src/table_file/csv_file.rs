@@ -1,5 +1,7 @@
 //! A table as comma-separated text that no spreadsheet takes for formulas.
 
+use serde_json::Value;
+
 use super::cells::{Cell, Table};
 use crate::Error;
 
@@ -12,6 +14,24 @@ pub(super) fn bytes(table: &Table) -> Result<Vec<u8>, Error> {
         writer.write_record(line.iter().map(written)).map_err(told)?;
     }
     writer.into_inner().map_err(|error| Error::Invalid(format!("The table could not be written: {error}")))
+}
+
+/// Values as text for other programs: UTF-8 without a mark.
+pub(super) fn of_values(heading: &[String], rows: &[Vec<Value>]) -> Result<String, Error> {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let told = |error: csv::Error| Error::Invalid(format!("The table could not be written: {error}"));
+    writer.write_record(heading.iter().map(|text| harmless(text))).map_err(told)?;
+    for row in rows {
+        let cells = row.iter().map(|value| match value {
+            Value::Null => String::new(),
+            Value::String(text) => harmless(text),
+            other => other.to_string(),
+        });
+        writer.write_record(cells).map_err(told)?;
+    }
+    let bytes =
+        writer.into_inner().map_err(|error| Error::Invalid(format!("The table could not be written: {error}")))?;
+    String::from_utf8(bytes).map_err(|_| Error::Invalid("The table is no text".into()))
 }
 
 fn written(cell: &Cell) -> String {

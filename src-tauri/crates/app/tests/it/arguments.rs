@@ -63,7 +63,7 @@ const RULES: u32 = CHOICES + choices::CALLS;
 const MESSAGES: u32 = RULES + rules::CALLS;
 
 /// Every command of the page with the call that tries it; those that take no arguments have none.
-const COMMANDS: [(&str, Option<u32>); 146] = [
+const COMMANDS: [(&str, Option<u32>); 149] = [
     ("allow-writes", None),
     ("apply-changes", Some(22 + 3)),
     ("begin-sign-in", Some(15)),
@@ -106,6 +106,7 @@ const COMMANDS: [(&str, Option<u32>); 146] = [
     ("get-account-choices", Some(CHOICES)),
     ("get-app-state", None),
     ("get-backtest", None),
+    ("get-breakdown", Some(ANALYSIS + 6)),
     ("get-change", Some(22 + 6)),
     ("get-creation-place", Some(CHOICES + 7)),
     ("get-creation-rules", None),
@@ -198,9 +199,11 @@ const COMMANDS: [(&str, Option<u32>); 146] = [
     ("settle-draft", Some(22 + 16)),
     ("sign-out", None),
     ("start-backtest", Some(RULES + 11)),
+    ("start-breakdown", Some(ANALYSIS + 7)),
     ("start-demo", None),
     ("start-studio-copy", Some(STUDIO + 8)),
     ("start-sync", Some(7)),
+    ("stop-breakdown", None),
     ("stop-writes", None),
     ("test-message-channel", Some(MESSAGES + 3)),
     ("test-studio-provider", Some(STUDIO + 2)),

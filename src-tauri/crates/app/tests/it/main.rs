@@ -5,6 +5,7 @@ mod activity;
 mod analysis;
 mod arguments;
 mod audit;
+mod breakdowns;
 mod bulk;
 mod changing;
 mod concerns;

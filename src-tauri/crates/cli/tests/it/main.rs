@@ -6,6 +6,7 @@ mod codes;
 mod demo;
 mod journey;
 mod meta_rules;
+mod query;
 mod recover;
 mod studio;
 mod terminal;

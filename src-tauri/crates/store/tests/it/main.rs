@@ -12,6 +12,7 @@ mod entities;
 mod explorer;
 mod figures;
 mod known;
+mod query;
 mod rollback;
 mod search;
 mod support;

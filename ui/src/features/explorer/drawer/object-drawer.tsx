@@ -11,6 +11,8 @@ import { useNow } from "@/lib/use-now";
 import type { ExplorerColumn, ExplorerRow, ObjectDetail, ObjectLevel, Series } from "@/platform";
 import type { OpenObject } from "@/view/view-state";
 import { useObjectDetail, useSeries } from "../api/object";
+import { BreakdownTab } from "../breakdown/breakdown-tab";
+import { breakdownTexts } from "../breakdown/texts";
 import { DeliveryDot } from "../components/delivery-dot";
 import { useLate } from "../hooks/use-late";
 import { LEVEL_WORDS } from "../model/words";
@@ -38,7 +40,7 @@ interface ObjectDrawerProps {
   onClose: () => void;
 }
 
-type TabKey = "summary" | "settings" | "restatement" | "changes" | "rules";
+type TabKey = "summary" | "settings" | "breakdowns" | "restatement" | "changes" | "rules";
 
 /** Everything about one object. It is a region beside the table, not a dialog: the table stays in reach. */
 export function ObjectDrawer({ handle, object, range, row, editing, onClose }: ObjectDrawerProps) {
@@ -95,6 +97,20 @@ export function ObjectDrawer({ handle, object, range, row, editing, onClose }: O
       value: "settings" as const,
       label: "Settings",
       content: <SettingsTab detail={found} timeZone={days.timeZone} />,
+    },
+    {
+      value: "breakdowns" as const,
+      label: breakdownTexts.tab,
+      content: (
+        <BreakdownTab
+          key={id}
+          object={object}
+          range={range}
+          nowMs={nowMs}
+          asTable={asTable}
+          onAsTable={setAsTable}
+        />
+      ),
     },
     {
       value: "restatement" as const,
