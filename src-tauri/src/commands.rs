@@ -7,6 +7,7 @@ pub(crate) mod creating;
 pub(crate) mod explorer;
 pub(crate) mod files;
 pub(crate) mod overview;
+pub(crate) mod pictures;
 pub(crate) mod rules;
 pub(crate) mod settings;
 pub(crate) mod sign_in;

@@ -46,7 +46,7 @@ impl FilePurpose {
         match self {
             Self::OpenDraft => ("Open a draft", "Sextant drafts", &["json"]),
             Self::SaveDraft => ("Save the draft", "Sextant drafts", &["json"]),
-            Self::OpenPicture => ("Choose a picture", "Pictures", &["jpg", "jpeg", "png"]),
+            Self::OpenPicture => ("Choose a picture", "Pictures", &["jpg", "jpeg", "png", "webp"]),
             Self::OpenRules => ("Import rules", "Rules", &["json"]),
             Self::SaveRules => ("Export rules", "Rules", &["json"]),
             Self::SaveAuditPage => ("Save the audit report", "Web pages", &["html"]),

@@ -296,6 +296,10 @@ test("the studio and its services have no serious fault", async () => {
   expect(await violations()).toEqual([]);
   await user.click(within(variant as HTMLElement).getByRole("button", { name: "Edit" }));
   expect(await violations(screen.getByTestId("studio"))).toEqual([]);
+  await user.click(screen.getByRole("tab", { name: "Pictures" }));
+  await user.click(await screen.findByRole("button", { name: "Compose with Camp, morning" }));
+  await screen.findByTestId("studio-frame-reel");
+  expect(await violations(screen.getByTestId("studio"))).toEqual([]);
 });
 
 test("publishing from the studio has no serious fault, empty and with its matrix", async () => {

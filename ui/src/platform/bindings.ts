@@ -267,6 +267,22 @@ export const commands = {
 	cancelStudioCopy: (id: string) => typedError<StudioBriefDetail, IpcError>(__TAURI_INVOKE("cancel_studio_copy", { id })),
 	/**  Changes a variant. */
 	updateStudioVariant: (input: UpdateStudioVariant) => typedError<StudioBriefDetail, IpcError>(__TAURI_INVOKE("update_studio_variant", { input })),
+	/**  A part of the library. */
+	listStudioPictures: (input: ListStudioPictures) => typedError<StudioPicturePage, IpcError>(__TAURI_INVOKE("list_studio_pictures", { input })),
+	/**  Takes a picture from a file that a person chose. */
+	importStudioPicture: (path: string) => typedError<ImportedStudioPicture, IpcError>(__TAURI_INVOKE("import_studio_picture", { path })),
+	/**  Changes what a person says of a picture. */
+	updateStudioPicture: (input: UpdateStudioPicture) => typedError<StudioPicture, IpcError>(__TAURI_INVOKE("update_studio_picture", { input })),
+	/**  What a picture would cost, and where its prompt goes. */
+	estimateStudioPicture: (input: PaintStudioPicture) => typedError<StudioPaintEstimate, IpcError>(__TAURI_INVOKE("estimate_studio_picture", { input })),
+	/**  Has a picture painted. */
+	paintStudioPicture: (input: PaintStudioPicture) => typedError<StudioPaintRun, IpcError>(__TAURI_INVOKE("paint_studio_picture", { input })),
+	/**  Stops what is being painted. */
+	cancelStudioPicture: () => typedError<StudioPaintRun | null, IpcError>(__TAURI_INVOKE("cancel_studio_picture")),
+	/**  What one picture and one text look like in all placements. */
+	previewStudioComposition: (input: ComposeStudioPicture) => typedError<StudioComposition, IpcError>(__TAURI_INVOKE("preview_studio_composition", { input })),
+	/**  Makes them for the library. */
+	composeStudioPicture: (input: ComposeStudioPicture) => typedError<StudioComposition, IpcError>(__TAURI_INVOKE("compose_studio_picture", { input })),
 	/**  The ads of every text with every picture in every ad set, before they are made. */
 	previewPublish: (input: PreviewPublish) => typedError<PublishPreview, IpcError>(__TAURI_INVOKE("preview_publish", { input })),
 	/**  Ad sets that ads can be made in. */
@@ -1275,6 +1291,26 @@ export type CompiledRule = {
 	preview: ChangePreview | null,
 };
 
+/**  One picture and one text, for all placements. */
+export type ComposeStudioPicture = {
+	/**  The picture. */
+	hash: string,
+	/**  The template's id. */
+	template: string,
+	/**  The large text; empty for none. */
+	headline: string,
+	/**  The one below it; empty for none. */
+	subline: string,
+	/**  A few words, such as a price; empty for none. */
+	tag: string,
+	/**  A language tag of the texts; empty where it does not matter. */
+	language: string,
+	/**  What has to be seen; `null` leaves that to be guessed. */
+	focus: StudioPoint | null,
+	/**  The brief it is for. */
+	briefId: string | null,
+};
+
 /**  How one conflict is settled. */
 export type ConflictChoice = {
 	/**  The row. */
@@ -2270,6 +2306,14 @@ export type ImportRules = {
 	path: string,
 };
 
+/**  A picture that came from a file. */
+export type ImportedStudioPicture = {
+	/**  The picture; where it was here already, as it is kept. */
+	picture: StudioPicture,
+	/**  Whether the same file was here already. */
+	known: boolean,
+};
+
 /**  The one error shape the page sees. It branches on `code` and shows `message`. */
 export type IpcError = {
 	/**  For programs. */
@@ -2401,6 +2445,18 @@ export type ListSettings = {
 	 *  of the answer. At most 20,000.
 	 */
 	ids: string[],
+};
+
+/**  What of the library is asked for. */
+export type ListStudioPictures = {
+	/**  What name, tags or origin hold; empty asks for all. */
+	text: string,
+	/**  The trash rather than what is kept. */
+	trashed: boolean,
+	/**  Pictures to pass over. */
+	offset: number,
+	/**  Pictures at most, up to 60. */
+	limit: number,
 };
 
 /**  What becomes of a part of a rule that the other side has not. */
@@ -3021,6 +3077,18 @@ export type PageChoice = {
 
 /**  The one page event. The page switches on the `kind` of what is inside. */
 export type PageEvent = AppEvent;
+
+/**  Asks a service for a picture. */
+export type PaintStudioPicture = {
+	/**  The brief it is for, whose client may be named in the prompt. */
+	briefId: string,
+	/**  The service. */
+	providerId: string,
+	/**  What is to be seen. */
+	prompt: string,
+	/**  Its shape. */
+	shape: StudioShape,
+};
 
 /**  An ad set in which something is to be made. */
 export type ParentAdSet = {
@@ -4512,6 +4580,14 @@ export type StudioCategory =
 /**  Gambling. */
 "gambling";
 
+/**  One picture and one text in all placements. */
+export type StudioComposition = {
+	/**  What was taken for the point that has to be seen. */
+	focus: StudioPoint,
+	/**  The placements. */
+	frames: StudioFrame[],
+};
+
 /**  The texts of an ad. */
 export type StudioCopy = {
 	/**  Above the picture. */
@@ -4574,6 +4650,30 @@ export type StudioFormat =
 /**  Any HTTP service that makes pictures, by a template. */
 "http_images";
 
+/**  One placement of a composition. */
+export type StudioFrame = {
+	/**  `square`, `portrait`, `reel` or `landscape`. */
+	placement: string,
+	/**  Its ratio as people write it. */
+	ratio: string,
+	/**  Pixels from left to right, at full size. */
+	width: number,
+	/**  Pixels from top to bottom. */
+	height: number,
+	/**  The share of its height, 0 to 1, that Meta's own lines cover above. */
+	coveredTop: number,
+	/**  The same below. */
+	coveredBottom: number,
+	/**  What it looks like, as a data URL; `null` where it cannot be made. */
+	preview: string | null,
+	/**  Why it cannot be made, with a way out. */
+	problem: string | null,
+	/**  What to look at. */
+	findings: StudioPictureFinding[],
+	/**  The finished picture in the library. */
+	hash: string | null,
+};
+
 /**  Longest texts that are shown whole, in characters. */
 export type StudioLimits = {
 	/**  Above the picture. */
@@ -4583,6 +4683,122 @@ export type StudioLimits = {
 	/**  Below the headline. */
 	description: number,
 };
+
+/**  What a picture would cost, and where its prompt goes. */
+export type StudioPaintEstimate = {
+	/**  In millionths of a US dollar; `null` where the price is unknown. */
+	cost: number | null,
+	/**  A host. */
+	host: string,
+};
+
+/**  A picture that is being painted, or was. */
+export type StudioPaintRun = {
+	/**  Its id. */
+	id: string,
+	/**  How far it is. */
+	state: StudioRunState,
+	/**  What was asked for. */
+	prompt: string,
+	/**  Whom. */
+	provider: string,
+	/**  When it began. */
+	startedMs: number,
+	/**  When it ended. */
+	endedMs: number | null,
+	/**  What it cost, in millionths of a US dollar. */
+	cost: number,
+	/**  The picture that came of it. */
+	hash: string | null,
+	/**  Why nothing did. */
+	error: IpcError | null,
+};
+
+/**  A picture of the library. */
+export type StudioPicture = {
+	/**  SHA-256 of its file, 64 hexadecimal digits: its id. */
+	hash: string,
+	/**  Its name. */
+	name: string,
+	/**  `image/jpeg`, `image/png` or `image/webp`. */
+	mediaType: string,
+	/**  Size of its file. */
+	bytes: number,
+	/**  Pixels from left to right, as it is seen. */
+	width: number,
+	/**  Pixels from top to bottom. */
+	height: number,
+	/**  How it came here. */
+	origin: StudioPictureOrigin,
+	/**  The service that painted it. */
+	provider: string | null,
+	/**  The model that painted it. */
+	model: string | null,
+	/**  What the service was asked for. */
+	prompt: string | null,
+	/**  What it cost, in millionths of a US dollar. */
+	cost: number | null,
+	/**  The picture it was composed from. */
+	source: string | null,
+	/**  The template it was composed with. */
+	template: string | null,
+	/**  The placement it was composed for, such as `4:5`. */
+	ratio: string | null,
+	/**  The brief it was made for. */
+	briefId: string | null,
+	/**  Who brought or ordered it. */
+	by: string,
+	/**  When. */
+	addedMs: number,
+	/**  What a person files it under. */
+	tags: string[],
+	/**  Whether it lies in the trash. */
+	trashed: boolean,
+	/**  A small copy as a data URL. */
+	thumbnail: string | null,
+	/**  Names of other pictures here that look the same. */
+	like: string[],
+};
+
+/**  Something to look at in a picture before it goes out. */
+export type StudioPictureFinding = {
+	/**  How much it matters. */
+	severity: StudioPictureSeverity,
+	/**  What is wrong. */
+	reason: string,
+	/**  What to do about it. */
+	remedy: string,
+};
+
+/**  How a picture came into the library. */
+export type StudioPictureOrigin = 
+/**  From a file. */
+"imported" | 
+/**  From a service. */
+"generated" | 
+/**  From another picture and a text. */
+"composed";
+
+/**  A part of the library, newest first. */
+export type StudioPicturePage = {
+	/**  The pictures. */
+	pictures: StudioPicture[],
+	/**  How many there are of what was asked for. */
+	total: number,
+	/**  Templates to compose with. */
+	templates: StudioTemplate[],
+	/**  What is being painted, or was last. */
+	run: StudioPaintRun | null,
+};
+
+/**  How much a finding on a picture matters. */
+export type StudioPictureSeverity = 
+/**  Worth knowing. */
+"note" | 
+/**  Meta takes it, and it will look or work worse. */
+"warning" | 
+/**  Meta refuses it, or nobody can read it. */
+"stop";
 
 /**  Where an ad is shown, as far as texts are cut differently. */
 export type StudioPlacement = 
@@ -4596,6 +4812,14 @@ export type StudioPlacement =
 "marketplace" | 
 /**  A card of a carousel. */
 "carousel";
+
+/**  A point of a picture: 0 to 1 from its left and its upper edge. */
+export type StudioPoint = {
+	/**  From the left. */
+	x: number,
+	/**  From above. */
+	y: number,
+};
 
 /**  A service. */
 export type StudioProvider = {
@@ -4693,6 +4917,15 @@ export type StudioSeverity =
 /**  It should not go out like this. */
 "stop";
 
+/**  The shape of a picture to be painted. */
+export type StudioShape = 
+/**  As wide as high. */
+"square" | 
+/**  Higher than wide. */
+"portrait" | 
+/**  Wider than high. */
+"landscape";
+
 /**  An ad that is learnt from. */
 export type StudioSource = {
 	/**  Its name. */
@@ -4711,6 +4944,14 @@ export type StudioTask =
 "field" | 
 /**  A variant in another language. */
 "translate";
+
+/**  A template to compose with. */
+export type StudioTemplate = {
+	/**  Its id. */
+	id: string,
+	/**  Its name. */
+	name: string,
+};
 
 /**  What a test of a service found. */
 export type StudioTest = {
@@ -4932,6 +5173,18 @@ export type UnusualDay = {
 	percent: number,
 	/**  What that means. */
 	tone: ChangeTone,
+};
+
+/**  What a person says of a picture: what is `null` stays. */
+export type UpdateStudioPicture = {
+	/**  Its hash. */
+	hash: string,
+	/**  Its name. */
+	name: string | null,
+	/**  What it is filed under. */
+	tags: string[] | null,
+	/**  Into the trash, or out of it. */
+	trashed: boolean | null,
 };
 
 /**  A change of a variant: what is `null` stays. */

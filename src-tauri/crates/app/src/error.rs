@@ -87,6 +87,9 @@ pub enum Error {
     /// Nothing was written.
     #[error(transparent)]
     Studio(#[from] studio::Error),
+    /// A picture is not taken, or cannot be made.
+    #[error(transparent)]
+    Picture(#[from] compositor::Error),
 }
 
 impl Error {
@@ -152,6 +155,7 @@ impl From<Error> for IpcError {
             Error::Rules(error) => from_rules(error),
             Error::Message(error) => from_message(&error),
             Error::Studio(error) => crate::studio_work::from_studio(&error),
+            Error::Picture(error) => crate::studio_work::from_picture(&error),
         }
     }
 }

@@ -80,6 +80,7 @@ pub use link_handler::{LinkHandler, Links, RegisteringLinks, SystemLinks};
 pub use notifications::Notifications;
 pub use query::{SqlTable, sql_tables};
 pub use sandbox_process::SandboxOptions;
+pub use studio_work::PictureFile;
 pub use surroundings::{Browser, Surroundings, SystemBrowser};
 
 /// Keeps secrets out of core dumps and away from other programs of this user, and the memory of a sync no longer than it

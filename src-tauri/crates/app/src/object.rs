@@ -4,7 +4,7 @@ mod changes;
 mod maturity;
 pub(crate) mod settings;
 
-pub(crate) use settings::money_text;
+pub(crate) use settings::{data_url, money_text};
 
 use std::collections::HashSet;
 
@@ -212,7 +212,7 @@ fn creative_view(db: &Db, creative: &store::CreativeRow) -> Result<Creative, sto
         body: creative.body.clone(),
         link: creative.link_url.clone(),
         call_to_action: creative.call_to_action.clone(),
-        thumbnail: thumbnail.and_then(|bytes| settings::data_url(&bytes)),
+        thumbnail: thumbnail.and_then(|bytes| data_url(&bytes)),
     })
 }
 

@@ -22,7 +22,7 @@ use crate::keys::Opened;
 use crate::messaging::MessageDesk;
 use crate::ruling::BacktestDesk;
 use crate::sandbox_process::{Address, SandboxProcess};
-use crate::studio_work::{self, CopyDesk};
+use crate::studio_work::{self, CopyDesk, PictureDesk};
 use crate::sync_desk::{LAST_OUTCOME, SyncDesk, Tools};
 use crate::workspace_file::WorkspaceFile;
 
@@ -77,6 +77,7 @@ pub(crate) struct Session {
     pub(crate) breakdowns: Arc<BreakdownDesk>,
     pub(crate) messages: MessageDesk,
     pub(crate) studio: CopyDesk,
+    pub(crate) pictures: PictureDesk,
     /// Runs the rules, in programs that stay open.
     engine: OnceLock<optimizer::Engine>,
     pub(crate) sandbox: tokio::sync::Mutex<Option<SandboxProcess>>,
@@ -132,6 +133,7 @@ impl Session {
             breakdowns: Arc::default(),
             messages: MessageDesk::default(),
             studio: CopyDesk::default(),
+            pictures: PictureDesk::default(),
             engine: OnceLock::new(),
             sandbox: tokio::sync::Mutex::default(),
             endpoint: RwLock::default(),

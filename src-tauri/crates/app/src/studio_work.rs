@@ -8,12 +8,15 @@ mod convert;
 mod documents;
 mod errors;
 mod material;
+mod pictures;
 mod providers;
 mod publish;
 mod purse;
 mod runs;
 
-pub(crate) use errors::from_studio;
+pub(crate) use errors::{from_picture, from_studio};
+pub(crate) use pictures::PictureDesk;
+pub use pictures::PictureFile;
 pub(crate) use providers::keep_demo;
 pub(crate) use publish::ChosenPictures;
 pub(crate) use runs::CopyDesk;

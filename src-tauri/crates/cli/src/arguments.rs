@@ -16,7 +16,7 @@ pub(crate) use messages::{Channel, Mail, MessagesAction, Security};
 pub(crate) use query::Query;
 pub(crate) use report::{Report, ReportRange};
 pub(crate) use rules::{Backtest, MetaAction, Mode, RulesAction};
-pub(crate) use studio::{NewService, Publish, ServiceFormat, StudioAction};
+pub(crate) use studio::{Composition, ImageAction, NewService, PictureShape, Publish, ServiceFormat, StudioAction};
 
 /// Sextant without a window.
 #[derive(Debug, Parser)]

@@ -1,5 +1,6 @@
 //! The studio from a terminal.
 
+mod pictures;
 mod publish;
 
 use std::io::Read as _;
@@ -39,6 +40,8 @@ pub(crate) async fn act(app: &App, action: StudioAction, output: Output) -> Outc
             shown(output.rows(&["id", "name", "account", "variants"], &rows, Value::Null))
         }
         StudioAction::Copy { brief, provider } => copy(app, &brief, &provider, output).await,
+        StudioAction::Image { action } => pictures::act(app, action, output).await,
+        StudioAction::Compose(composition) => pictures::compose(app, composition, output).await,
         StudioAction::Publish(wanted) => publish::act(app, wanted, output).await,
         StudioAction::Check { brief } => check(&app.studio_brief(&brief).await?, output),
     }

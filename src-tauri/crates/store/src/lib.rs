@@ -68,10 +68,10 @@ pub use rows::{
     ActivityRow, AdAccountRow, AdLink, AdRow, AdSetRow, AuditQuery, AuditRow, AuditSource, BreakdownCell, BreakdownDay,
     CampaignRow, ChangeAuthor, ChangeRow, ChangeSetRow, ClientRow, CreativeRow, DailyRow, DayFigures, DecisionCount,
     DecisionEnd, DecisionRow, DraftRow, FieldChange, ImageRow, IntegrationRow, IntentEnd, IntentRow, JobRow, JobState,
-    LeaseRow, LibraryRow, MetricRow, MetricsBatch, MetricsWritten, NewAudit, NewChange, NewChangeSet, NewIntent,
-    NewJob, NewTimelineRow, NoteRow, ObjectDetail, ObjectRef, Presence, PulledDay, PulledRange, Revision, RuleRow,
-    RuleRunRow, RuleVersionRow, SavedViewRow, SeenAndNow, SettingChange, Stored, TargetOf, TargetRow, TimelinePage,
-    TimelinePlace, TimelineQuery, TimelineRow, UntoldActivity, UntoldChange, Upserted,
+    LeaseRow, LibraryQuery, LibraryRow, MetricRow, MetricsBatch, MetricsWritten, NewAudit, NewChange, NewChangeSet,
+    NewIntent, NewJob, NewTimelineRow, NoteRow, ObjectDetail, ObjectRef, Presence, PulledDay, PulledRange, Revision,
+    RuleRow, RuleRunRow, RuleVersionRow, SavedViewRow, SeenAndNow, SettingChange, Stored, TargetOf, TargetRow,
+    TimelinePage, TimelinePlace, TimelineQuery, TimelineRow, UntoldActivity, UntoldChange, Upserted,
 };
 pub use store::{OpenOptions, Store, Written};
 pub use tables::outline::{LevelBelow, Outline, UnseenObject};

@@ -25,6 +25,7 @@ const LEDGER: &[&str] = &[
     include_str!("../migrations/ledger/0003.sql"),
     include_str!("../migrations/ledger/0004.sql"),
     include_str!("../migrations/ledger/0005.sql"),
+    include_str!("../migrations/ledger/0006.sql"),
 ];
 
 fn steps(file: StoreFile) -> &'static [&'static str] {

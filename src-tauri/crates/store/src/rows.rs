@@ -28,4 +28,6 @@ pub use rule::{DecisionCount, DecisionEnd, DecisionRow, LeaseRow, RuleRow, RuleR
 pub use timeline::{
     NewTimelineRow, TimelinePage, TimelinePlace, TimelineQuery, TimelineRow, UntoldActivity, UntoldChange,
 };
-pub use work::{IntegrationRow, JobRow, JobState, LibraryRow, NewJob, PulledDay, PulledRange, SavedViewRow};
+pub use work::{
+    IntegrationRow, JobRow, JobState, LibraryQuery, LibraryRow, NewJob, PulledDay, PulledRange, SavedViewRow,
+};

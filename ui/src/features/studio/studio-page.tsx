@@ -16,6 +16,7 @@ import {
 import { PageHead } from "@/components/page-head/page-head";
 import { Button } from "@/components/ui/button";
 import { Select } from "@/components/ui/select";
+import { Tabs } from "@/components/ui/tabs";
 import { Banner, EmptyState, ErrorState, LoadingRows } from "@/components/ui/view-states";
 import { useHotkeys } from "@/lib/use-hotkeys";
 import type { StartStudioCopy, StudioBrief } from "@/platform";
@@ -24,6 +25,8 @@ import { BriefForm } from "./components/brief-form";
 import { RunLine } from "./components/run-line";
 import { VariantRow } from "./components/variant-row";
 import { exampleBrief, letterOf, newBrief } from "./model";
+import { PicturesPart } from "./pictures/pictures-part";
+import { texts as pictureTexts } from "./pictures/texts";
 import { PublishView } from "./publish/publish-view";
 import { texts as publishTexts } from "./publish/texts";
 import styles from "./studio.module.css";
@@ -45,6 +48,7 @@ export function StudioPage() {
   const accounts = workspace?.accounts ?? [];
   const [typing, setTyping] = useState<{ id: string | null; brief: StudioBrief } | null>(null);
   const [wanted, setWanted] = useState<string | null>(null);
+  const [part, setPart] = useState<"copy" | "pictures">("copy");
   const [publishing, setPublishing] = useState(false);
   const save = useSaveBrief();
   const start = useStartCopy();
@@ -113,6 +117,53 @@ export function StudioPage() {
   const error = detail.error ?? briefs.error;
   const variants = detail.data?.variants ?? [];
   const chosen = variants.filter((one) => one.chosen).length;
+  const copy = (
+    <section className={styles.copy} aria-label={texts.copy.title}>
+      {estimate.data !== undefined && (
+        <p className={styles.leaves}>
+          {texts.cost(estimate.data.cost)} · {texts.leaves(estimate.data.host, estimate.data.sources.length)}
+        </p>
+      )}
+      {estimate.error !== null && <Banner tone="warn">{toIpcError(estimate.error).message}</Banner>}
+      {detail.data?.run != null && <RunLine run={detail.data.run} />}
+      {variants.length === 0 && !running && (
+        <EmptyState
+          title={kept === null ? texts.emptyBrief.title : texts.copy.none.title}
+          text={kept === null ? texts.emptyBrief.text : texts.copy.none.text}
+        />
+      )}
+      <ol className={styles.variants}>
+        {variants.map((variant, index) => (
+          <VariantRow
+            key={variant.id}
+            variant={variant}
+            letter={letterOf(index)}
+            limits={detail.data?.limits ?? { primaryText: 125, headline: 40, description: 30 }}
+            buttons={detail.data?.buttons ?? []}
+            block={block}
+            onChange={(change) =>
+              update.mutate(
+                {
+                  briefId: kept?.id ?? "",
+                  variantId: variant.id,
+                  copy: change.copy ?? null,
+                  rating: change.rating ?? null,
+                  locked: change.locked ?? null,
+                  chosen: change.chosen ?? null,
+                  remove: change.remove ?? false,
+                },
+                { onError: failed },
+              )
+            }
+            onAgain={(field) => ask({ task: "field", variantId: variant.id, field, language: null })}
+            onTranslate={(language) =>
+              ask({ task: "translate", variantId: variant.id, field: null, language })
+            }
+          />
+        ))}
+      </ol>
+    </section>
+  );
   if (isPublishing && detail.data !== undefined)
     return <PublishView key={id} detail={detail.data} onBack={() => setPublishing(false)} />;
   return (
@@ -208,52 +259,22 @@ export function StudioPage() {
                 : () => remove.mutate(kept.id ?? "", { onError: failed, onSuccess: () => open(FRESH) })
             }
           />
-          <section className={styles.copy} aria-label={texts.copy.title}>
-            {estimate.data !== undefined && (
-              <p className={styles.leaves}>
-                {texts.cost(estimate.data.cost)} ·{" "}
-                {texts.leaves(estimate.data.host, estimate.data.sources.length)}
-              </p>
-            )}
-            {estimate.error !== null && <Banner tone="warn">{toIpcError(estimate.error).message}</Banner>}
-            {detail.data?.run != null && <RunLine run={detail.data.run} />}
-            {variants.length === 0 && !running && (
-              <EmptyState
-                title={kept === null ? texts.emptyBrief.title : texts.copy.none.title}
-                text={kept === null ? texts.emptyBrief.text : texts.copy.none.text}
-              />
-            )}
-            <ol className={styles.variants}>
-              {variants.map((variant, index) => (
-                <VariantRow
-                  key={variant.id}
-                  variant={variant}
-                  letter={letterOf(index)}
-                  limits={detail.data?.limits ?? { primaryText: 125, headline: 40, description: 30 }}
-                  buttons={detail.data?.buttons ?? []}
-                  block={block}
-                  onChange={(change) =>
-                    update.mutate(
-                      {
-                        briefId: kept?.id ?? "",
-                        variantId: variant.id,
-                        copy: change.copy ?? null,
-                        rating: change.rating ?? null,
-                        locked: change.locked ?? null,
-                        chosen: change.chosen ?? null,
-                        remove: change.remove ?? false,
-                      },
-                      { onError: failed },
-                    )
-                  }
-                  onAgain={(field) => ask({ task: "field", variantId: variant.id, field, language: null })}
-                  onTranslate={(language) =>
-                    ask({ task: "translate", variantId: variant.id, field: null, language })
-                  }
-                />
-              ))}
-            </ol>
-          </section>
+          <Tabs
+            className={styles.parts}
+            label={pictureTexts.tabs}
+            value={part}
+            onChange={setPart}
+            tabs={[
+              { value: "copy", label: texts.copy.title, content: copy },
+              {
+                value: "pictures",
+                label: pictureTexts.tab,
+                content: (
+                  <PicturesPart briefId={kept?.id ?? null} language={brief.language} variants={variants} />
+                ),
+              },
+            ]}
+          />
         </div>
       )}
     </div>

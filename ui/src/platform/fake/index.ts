@@ -13,6 +13,7 @@ import { fakeMetaRules } from "./meta-rules";
 import { getObject, getSeries, listRevisions, search } from "./objects";
 import { fakeOpening } from "./opening";
 import { fakeOverview } from "./overview";
+import { fakePictures } from "./pictures";
 import { fakePublish } from "./publish";
 import { fakeReports } from "./reports";
 import { fakeRuleActs, type RuleControls } from "./rule-acts";
@@ -163,6 +164,7 @@ export function createFakePlatform(options: Options = {}): FakePlatform {
     }),
     ...ruleActs.commands,
     ...fakeStudio({ fail, now, emit, filled: scenario !== "syncing" }),
+    ...fakePictures({ fail, now, emit, filled: scenario !== "syncing" }),
     ...fakePublish({ fail, preview: changeCommands.previewChanges }),
     lookNow: async (ruleId) =>
       ruleActs.commands.listRuleRuns({ ruleId, accountId: null, before: null, quiet: true, limit: 1 }),

@@ -237,7 +237,7 @@ fn time_text(at: TimestampMillis, zone: &str) -> String {
 }
 
 /// Bytes of a picture as a `data:` URL the page may show: JPEG, PNG or WebP by their first bytes, nothing else.
-pub(super) fn data_url(bytes: &[u8]) -> Option<String> {
+pub(crate) fn data_url(bytes: &[u8]) -> Option<String> {
     use base64::Engine as _;
     let kind = match bytes {
         [0xff, 0xd8, 0xff, ..] => "jpeg",

@@ -29,3 +29,16 @@ pub(crate) fn from_studio(error: &E) -> IpcError {
         E::Purse(_) => plain(ErrorCode::Internal, text),
     }
 }
+
+pub(crate) fn from_picture(error: &compositor::Error) -> IpcError {
+    use compositor::Error as P;
+    let text = error.to_string();
+    match error {
+        P::Refused(_) | P::Template(_) | P::CannotSet { .. } | P::OriginTooLong { .. } => {
+            plain(ErrorCode::InvalidInput, text)
+        }
+        P::Worker { .. } => with_remedy(ErrorCode::Internal, text, "Install Sextant again"),
+        P::Encode { .. } => plain(ErrorCode::Internal, text),
+        P::Cancelled => plain(ErrorCode::Cancelled, text),
+    }
+}

@@ -38,7 +38,7 @@ impl CopyDesk {
         }
     }
 
-    fn begin(&self, brief: &str) -> Option<Cancel> {
+    pub(super) fn begin(&self, brief: &str) -> Option<Cancel> {
         let mut running = self.lock();
         if running.is_some() {
             return None;
@@ -48,7 +48,7 @@ impl CopyDesk {
         Some(cancel)
     }
 
-    fn end(&self) {
+    pub(super) fn end(&self) {
         *self.lock() = None;
     }
 }

@@ -5,6 +5,7 @@ mod analysis;
 mod choices;
 mod messages;
 mod overview;
+mod pictures;
 mod rules;
 mod studio;
 mod writes;
@@ -35,7 +36,7 @@ fn cases() -> u32 {
 }
 
 /// How many calls [`call`] knows.
-const CALLS: u32 = ANALYSIS + analysis::CALLS;
+const CALLS: u32 = PICTURES + pictures::CALLS;
 
 /// The first of those about the studio.
 const STUDIO: u32 = MESSAGES + messages::CALLS;
@@ -52,6 +53,9 @@ const OVERVIEW: u32 = STUDIO + studio::CALLS;
 /// The first of those about analysis.
 const ANALYSIS: u32 = OVERVIEW + overview::CALLS;
 
+/// The first of those about pictures.
+const PICTURES: u32 = ANALYSIS + analysis::CALLS;
+
 /// The first of those about rules.
 const RULES: u32 = CHOICES + choices::CALLS;
 
@@ -59,7 +63,7 @@ const RULES: u32 = CHOICES + choices::CALLS;
 const MESSAGES: u32 = RULES + rules::CALLS;
 
 /// Every command of the page with the call that tries it; those that take no arguments have none.
-const COMMANDS: [(&str, Option<u32>); 141] = [
+const COMMANDS: [(&str, Option<u32>); 149] = [
     ("allow-writes", None),
     ("apply-changes", Some(22 + 3)),
     ("begin-sign-in", Some(15)),
@@ -68,6 +72,7 @@ const COMMANDS: [(&str, Option<u32>); 141] = [
     ("cancel-check", None),
     ("cancel-sign-in", None),
     ("cancel-studio-copy", Some(STUDIO + 9)),
+    ("cancel-studio-picture", None),
     ("cancel-sync", None),
     ("check-audit", None),
     ("check-formula", Some(ANALYSIS)),
@@ -77,6 +82,7 @@ const COMMANDS: [(&str, Option<u32>); 141] = [
     ("clear-rule-stop", Some(RULES + 4)),
     ("close-workspace", None),
     ("compile-rule", Some(RULES + 21)),
+    ("compose-studio-picture", Some(PICTURES + 6)),
     ("confirm-held-writes", None),
     ("connect-system-user", Some(14)),
     ("create-backup", None),
@@ -90,6 +96,7 @@ const COMMANDS: [(&str, Option<u32>); 141] = [
     ("delete-view", Some(ANALYSIS + 4)),
     ("end-leases", Some(RULES + 16)),
     ("estimate-studio-copy", Some(STUDIO + 7)),
+    ("estimate-studio-picture", Some(PICTURES + 3)),
     ("explain-object", Some(RULES + 12)),
     ("export-audit", Some(ACTIVITY + 3)),
     ("export-draft", Some(22 + 9)),
@@ -124,6 +131,7 @@ const COMMANDS: [(&str, Option<u32>); 141] = [
     ("import-draft", Some(22 + 10)),
     ("import-meta-rule", Some(RULES + 20)),
     ("import-rules", Some(RULES + 8)),
+    ("import-studio-picture", Some(PICTURES + 1)),
     ("judge-rule", Some(RULES + 1)),
     ("lint-links", Some(CHOICES + 6)),
     ("list-activity", Some(ACTIVITY)),
@@ -148,10 +156,12 @@ const COMMANDS: [(&str, Option<u32>); 141] = [
     ("list-saved-views", Some(ANALYSIS + 2)),
     ("list-settings", Some(22 + 12)),
     ("list-studio-briefs", None),
+    ("list-studio-pictures", Some(PICTURES)),
     ("list-studio-providers", None),
     ("look-now", Some(RULES + 10)),
     ("narrow-preview", Some(22 + 11)),
     ("open-workspace", Some(18)),
+    ("paint-studio-picture", Some(PICTURES + 4)),
     ("preview-changes", Some(22)),
     ("preview-draft", Some(22)),
     ("preview-meta-rule", Some(RULES + 22)),
@@ -159,6 +169,7 @@ const COMMANDS: [(&str, Option<u32>); 141] = [
     ("preview-publish", Some(STUDIO + 11)),
     ("preview-put-back", Some(ACTIVITY + 2)),
     ("preview-rule", Some(RULES + 7)),
+    ("preview-studio-composition", Some(PICTURES + 5)),
     ("preview-undo", Some(22 + 2)),
     ("query-explorer", Some(0)),
     ("reconcile-levels", Some(OVERVIEW + 7)),
@@ -200,6 +211,7 @@ const COMMANDS: [(&str, Option<u32>); 141] = [
     ("update-naming", Some(CHOICES + 4)),
     ("update-rule-limits", Some(RULES + 17)),
     ("update-settings", Some(5)),
+    ("update-studio-picture", Some(PICTURES + 2)),
     ("update-studio-variant", Some(STUDIO + 10)),
     ("write-recovery-key", Some(9)),
 ];
@@ -394,6 +406,7 @@ async fn call(app: &App, which: u32, given: &Given, folder: &std::path::Path) ->
         }
         17 => app.restore_from_file(&folder.join(a.replace(['/', '\0'], "_"))).await.map(drop),
         21 => app.available_page(AccountsFrom { after: given.flags[0].then_some(a) }).await.map(drop),
+        PICTURES.. => pictures::call(app, which - PICTURES, given, folder).await,
         ANALYSIS.. => analysis::call(app, which - ANALYSIS, given, folder).await,
         OVERVIEW.. => overview::call(app, which - OVERVIEW, given, folder).await,
         STUDIO.. => studio::call(app, which - STUDIO, given).await,

@@ -26,6 +26,7 @@ mod overview;
 #[path = "../../../signin/tests/it/person.rs"]
 mod person;
 mod picker;
+mod pictures;
 mod publish;
 mod put_back;
 mod reopened;

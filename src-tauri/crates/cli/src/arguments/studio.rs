@@ -38,6 +38,13 @@ pub(crate) enum StudioAction {
         #[arg(long)]
         provider: String,
     },
+    /// Pictures: what is kept, what is taken in, what is painted.
+    Image {
+        #[command(subcommand)]
+        action: ImageAction,
+    },
+    /// One picture and one text in all placements, into the library.
+    Compose(Composition),
     /// Make paused ads: every text with every picture in every ad set.
     Publish(Publish),
     /// What to look at in the variants of a brief before they go out.
@@ -45,6 +52,94 @@ pub(crate) enum StudioAction {
         /// Its id.
         brief: String,
     },
+}
+
+/// `studio image`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImageAction {
+    /// The pictures in the library, newest first.
+    List {
+        /// Only those whose name, tags or origin hold this.
+        #[arg(long, default_value = "")]
+        text: String,
+        /// Those in the trash.
+        #[arg(long)]
+        trash: bool,
+    },
+    /// Take pictures from files: JPEG, PNG or WebP.
+    Import {
+        /// The files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Have a picture painted.
+    Generate {
+        /// The id of the brief it is for.
+        brief: String,
+        /// What is to be seen.
+        prompt: String,
+        /// The id of the service to ask.
+        #[arg(long)]
+        provider: String,
+        /// Its shape.
+        #[arg(long, default_value = "square")]
+        shape: PictureShape,
+        /// Say what it would cost, and ask nobody.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Write the file of a picture.
+    Export {
+        /// Its hash.
+        picture: String,
+        /// Where to; a file that is there already is left alone.
+        file: PathBuf,
+    },
+}
+
+/// Shapes of pictures.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum PictureShape {
+    /// As wide as high.
+    Square,
+    /// Higher than wide.
+    Portrait,
+    /// Wider than high.
+    Landscape,
+}
+
+/// A composition as it is typed.
+#[derive(Debug, Args)]
+pub(crate) struct Composition {
+    /// The hash of the picture.
+    pub(crate) picture: String,
+    /// The large text.
+    #[arg(long, default_value = "")]
+    pub(crate) headline: String,
+    /// The one below it.
+    #[arg(long, default_value = "")]
+    pub(crate) subline: String,
+    /// A few words, such as a price.
+    #[arg(long, default_value = "")]
+    pub(crate) tag: String,
+    /// Where everything goes: band, corner-tag, scrim, split or frame.
+    #[arg(long, default_value = "scrim")]
+    pub(crate) template: String,
+    /// A language tag of the texts, such as zh-TW.
+    #[arg(long, default_value = "")]
+    pub(crate) language: String,
+    /// What has to be seen, as shares of width and height: 0.5,0.4
+    #[arg(long, value_parser = point)]
+    pub(crate) focus: Option<(f64, f64)>,
+    /// The id of the brief it is for.
+    #[arg(long)]
+    pub(crate) brief: Option<String>,
+}
+
+fn point(text: &str) -> Result<(f64, f64), String> {
+    let share = |text: &str| text.trim().parse().ok().filter(|share| (0.0..=1.0).contains(share));
+    let shares = text.split_once(',').and_then(|(x, y)| Some((share(x)?, share(y)?)));
+    shares.ok_or_else(|| "two numbers from 0 to 1, such as 0.5,0.4".to_owned())
 }
 
 /// A service as it is typed.

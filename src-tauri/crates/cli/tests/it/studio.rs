@@ -49,6 +49,45 @@ fn a_service_is_added_tested_asked_and_what_it_wrote_is_checked() {
 }
 
 #[test]
+fn a_picture_is_painted_listed_composed_written_and_recognised() {
+    let terminal = Terminal::new(EXACT);
+    terminal.connect();
+    let url = format!("{}/v1", terminal.server.base_url());
+    let add = ["studio", "add-provider", "--name", "Painter", "--format", "openai-images", "--url", &url, "--model"];
+    let add: Vec<&str> = add.into_iter().chain(["sextant-demo-picture", "--key", "-", "--json"]).collect();
+    let added = terminal.run_with(&add, &terminal.server.ai_key()).ok();
+    let provider = added.rows()[0]["id"].as_str().unwrap().to_owned();
+    let accounts = terminal.run(&["accounts", "--json"]).ok().rows();
+    let text = brief(accounts[0]["id"].as_str().unwrap(), "").to_string();
+    let file = terminal.path("brief.json");
+    std::fs::write(&file, text).unwrap();
+    // Keeping a brief from a file goes on to writing, which this service does not do.
+    let refused = terminal.run(&["studio", "copy", file.to_str().unwrap(), "--provider", &provider, "--json"]);
+    assert_ne!(refused.code, 0, "{refused:?}");
+    let brief = terminal.run(&["studio", "briefs", "--json"]).ok().rows()[0]["id"].as_str().unwrap().to_owned();
+    let paint = ["studio", "image", "generate", &brief, "A red jacket on a ridge", "--provider", &provider, "--json"];
+    let dry: Vec<&str> = paint.into_iter().chain(["--dry-run"]).collect();
+    assert!(terminal.run(&dry).ok().json()["cost_usd"].as_f64() > Some(0.0));
+    let made = terminal.run(&paint).ok().rows();
+    assert_eq!((made[0]["origin"].as_str(), made[0]["width"].as_u64()), (Some("generated"), Some(1_024)));
+    let hash = made[0]["hash"].as_str().unwrap();
+    let compose = ["studio", "compose", hash, "--headline", "Dry at 1,400 metres", "--focus", "0.5,0.4", "--json"];
+    let composed = terminal.run(&compose).ok().rows();
+    let sizes: Vec<_> = composed.iter().map(|row| (row["width"].as_u64(), row["height"].as_u64())).collect();
+    let expected = [(1_080, 1_080), (1_080, 1_350), (1_080, 1_920), (1_200, 628)];
+    assert_eq!(sizes, expected.map(|(width, height)| (Some(width), Some(height))));
+    let listed = terminal.run(&["studio", "image", "list", "--json"]).ok().rows();
+    assert_eq!(listed.len(), 5, "{listed:?}");
+    let out = terminal.path("ridge.png");
+    let out = out.to_str().unwrap();
+    terminal.run(&["studio", "image", "export", hash, out]).ok();
+    assert_ne!(terminal.run(&["studio", "image", "export", hash, out]).code, 0, "a file that is there is left alone");
+    let again = terminal.run(&["studio", "image", "import", out, "--json"]).ok().rows();
+    assert_eq!((again[0]["known"].as_bool(), again[0]["hash"].as_str()), (Some(true), Some(hash)));
+    assert_ne!(terminal.run(&["studio", "image", "import", file.to_str().unwrap()]).code, 0);
+}
+
+#[test]
 fn texts_and_pictures_are_shown_as_a_matrix_and_become_paused_ads() {
     let terminal = Terminal::new(EXACT);
     terminal.connect();

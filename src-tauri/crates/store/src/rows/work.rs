@@ -155,4 +155,23 @@ pub struct LibraryRow {
     pub provenance: serde_json::Value,
     /// When it was added.
     pub added_at: TimestampMillis,
+    /// How it looks, for pictures: 64 bits that are alike for pictures that look the same.
+    pub look: Option<u64>,
+    /// What a person files it under.
+    pub tags: Vec<String>,
+    /// When it was thrown away; what is in the trash is still here.
+    pub trashed_at: Option<TimestampMillis>,
+}
+
+/// What of the library is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LibraryQuery {
+    /// What name, tags or origin hold, in any case; empty asks for all.
+    pub text: String,
+    /// The trash rather than what is kept.
+    pub trashed: bool,
+    /// Rows to pass over.
+    pub offset: u32,
+    /// Rows at most.
+    pub limit: u32,
 }

@@ -214,7 +214,9 @@ fn entries_from_before_the_chain_become_its_beginning() {
     let (path, _folder) = fixture.close();
     tamper(
         &path,
-        "DROP TABLE notes; DROP TABLE targets; DROP TABLE clients; DROP TABLE leases; DROP TABLE decisions; DROP TABLE rule_runs; DROP TABLE rule_slots; DROP TABLE rule_versions;
+        "DROP TABLE creative_files; ALTER TABLE creative_library DROP COLUMN look;
+         ALTER TABLE creative_library DROP COLUMN tags; ALTER TABLE creative_library DROP COLUMN trashed_at;
+         DROP TABLE notes; DROP TABLE targets; DROP TABLE clients; DROP TABLE leases; DROP TABLE decisions; DROP TABLE rule_runs; DROP TABLE rule_slots; DROP TABLE rule_versions;
          DROP TABLE rules; DROP TABLE changes; DROP TABLE write_intents; DROP TABLE drafts; DROP TABLE change_sets;
          DROP TABLE audit_logs; DROP TABLE audit_chain; DROP TABLE audit_logs_before_chain;
          CREATE TABLE audit_logs (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,

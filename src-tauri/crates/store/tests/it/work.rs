@@ -2,7 +2,9 @@
 
 use domain::Level;
 use serde_json::json;
-use store::{AuditQuery, AuditSource, Error, JobState, LibraryRow, NewAudit, NewJob, PulledDay, SavedViewRow, Tag};
+use store::{
+    AuditQuery, AuditSource, Error, JobState, LibraryQuery, LibraryRow, NewAudit, NewJob, PulledDay, SavedViewRow, Tag,
+};
 
 use crate::support::*;
 
@@ -140,18 +142,39 @@ fn views_and_the_library_keep_one_of_each() {
         height: Some(2),
         provenance: json!({ "from": "import" }),
         added_at: NOW,
+        look: Some(u64::MAX - 3),
+        tags: Vec::new(),
+        trashed_at: None,
     };
     let same = item.clone();
     let write = move |tx: &store::Tx<'_>| {
         for view in [json!(1), json!(2)] {
             tx.save_view(&SavedViewRow { screen: "explorer".to_owned(), name: "Mine".to_owned(), view })?;
         }
-        Ok((tx.add_to_library(&item)?, tx.add_to_library(&item)?))
+        Ok((tx.add_to_library(&item, b"file", b"small")?, tx.add_to_library(&item, b"other", b"other")?))
     };
     assert_eq!(fixture.store.write_blocking(write).unwrap().value, (true, false));
     let views = fixture.store.read_blocking(|db| db.saved_views("explorer")).unwrap();
     assert_eq!(views.iter().map(|view| &view.view).collect::<Vec<_>>(), [&json!(2)]);
-    assert_eq!(fixture.store.read_blocking(|db| db.library()).unwrap(), [same]);
+    let library = |text: &str, trashed| {
+        let query = LibraryQuery { text: text.to_owned(), trashed, offset: 0, limit: 10 };
+        fixture.store.read_blocking(move |db| db.library(&query)).unwrap()
+    };
+    let hash = same.content_hash.clone();
+    let (file, small, looks) = fixture
+        .store
+        .read_blocking(move |db| Ok((db.library_file(&hash)?, db.library_thumbnail(&hash)?, db.library_looks()?)))
+        .unwrap();
+    assert_eq!((file.as_deref(), small.as_deref()), (Some(b"file".as_slice()), Some(b"small".as_slice())));
+    assert_eq!(looks, [(same.content_hash.clone(), "lake.jpg".to_owned(), u64::MAX - 3)]);
+    assert_eq!(library("LAKE", false), (vec![same.clone()], 1));
+    assert_eq!(library("import", false).1, 1);
+    assert_eq!(library("mountain", false).1, 0);
+    let (hash, tags) = (same.content_hash.clone(), vec!["Fjell".to_owned()]);
+    let trash = move |tx: &store::Tx<'_>| tx.update_library(&hash, "sea.jpg", &tags, Some(NOW));
+    assert!(fixture.store.write_blocking(trash).unwrap().value);
+    assert_eq!((library("", false).1, library("fjell", true).1), (0, 1));
+    assert!(fixture.store.read_blocking(|db| db.library_looks()).unwrap().is_empty());
     fixture.store.write_blocking(|tx| tx.remove_view("explorer", "Mine")).unwrap();
     assert!(fixture.store.read_blocking(|db| db.saved_views("explorer")).unwrap().is_empty());
 }
