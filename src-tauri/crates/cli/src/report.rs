@@ -31,9 +31,9 @@ pub(crate) async fn report(app: &App, asked: Report, output: Output) -> Outcome 
 
 fn days(range: ReportRange) -> u32 {
     match range {
-        ReportRange::Last7Days => 7,
-        ReportRange::Last30Days => 30,
-        ReportRange::Last90Days => 90,
+        ReportRange::Week => 7,
+        ReportRange::Month => 30,
+        ReportRange::Quarter => 90,
     }
 }
 

@@ -9,13 +9,13 @@ use clap::{Args, ValueEnum};
 pub(crate) enum ReportRange {
     /// Seven days, today included.
     #[value(name = "last-7-days")]
-    Last7Days,
+    Week,
     /// Thirty days, today included.
     #[value(name = "last-30-days")]
-    Last30Days,
+    Month,
     /// Ninety days, today included.
     #[value(name = "last-90-days")]
-    Last90Days,
+    Quarter,
 }
 
 /// `report`.

@@ -6,10 +6,13 @@ use compositor::{Area, Focus, Placement, Words, compose};
 
 use crate::{fonts, piece, source, template, words};
 
+/// What is expected of a file: what is found, in order.
+type Found = &'static [(Code, Severity)];
+
 #[test]
 fn files_are_judged_by_what_meta_does_with_them() {
     let file = |width, height| File { format: Format::Jpeg, width, height, bytes: 900_000 };
-    let cases: [(File, Placement, &[(Code, Severity)]); 9] = [
+    let cases: [(File, Placement, Found); 9] = [
         (file(1080, 1080), Placement::Square, &[]),
         (file(1440, 1800), Placement::Portrait, &[]),
         (file(1080, 1100), Placement::Square, &[]),
