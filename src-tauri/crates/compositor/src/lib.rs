@@ -36,7 +36,9 @@
 //! for rendered in compose_all(&fonts, &piece, &Placement::FOUR, 2) {
 //!     let rendered = rendered?;
 //!     let file = encode(&rendered.picture, Output::default(), None)?;
-//!     assert!(compositor::checks::check_composition(&rendered).is_empty());
+//!     for finding in compositor::checks::check_composition(&rendered) {
+//!         println!("{}: {}", finding.reason, finding.remedy);
+//!     }
 //!     assert!(file.len() < compositor::encode::MOST_BYTES);
 //! }
 //! # Ok(())
