@@ -126,6 +126,7 @@ pub fn builder<R: tauri::Runtime>() -> Builder<R> {
             commands::rules::list_rule_limits,
             commands::rules::update_rule_limits,
             commands::rules::list_meta_rules,
+            commands::rules::list_meta_rules_of,
             commands::rules::get_meta_rule,
             commands::rules::import_meta_rule,
             commands::rules::compile_rule,

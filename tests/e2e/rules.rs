@@ -113,6 +113,22 @@ async fn a_rule_is_made_from_a_template_shadows_asks_acts_and_is_taken_back() ->
     write_rule(&desk, &rule).await?;
     desk.find("finding").await.context("the linter has something to say about it")?;
     picture("linted").await?;
+    // It is replayed over the past before anybody saves it, and is still there afterwards as it was written.
+    click_path(&desk, "//button[contains(., 'Backtest')]").await?;
+    click_path(&desk, "//button[contains(., 'Replay')][not(@disabled)]").await?;
+    desk.find("backtest-report").await.context("the report of the backtest")?;
+    desk.see("Creative cut").await?;
+    picture("backtest").await?;
+    click_path(&desk, "//*[@role='tab'][contains(., 'Acts')]").await?;
+    picture("backtest-acts").await?;
+    ensure!(statuses_written(&desk).await?.is_empty(), "a backtest changes nothing");
+    desk.client()?.back().await?;
+    desk.find("rule-editor").await?;
+    // Its text is shown when one asks for it, so the editor may have come back with its sentences.
+    if desk.client()?.find_all(fantoccini::Locator::Css(RULE)).await?.is_empty() {
+        desk.press("r", false).await?;
+    }
+    ensure!(text_of_rule(&desk).await?["when"] == rule["when"], "what was not saved is still there");
     desk.click("save-rule").await?;
     desk.see("Creative cut is saved").await?;
     look_now(&desk, "Recorded").await?;
@@ -169,6 +185,8 @@ async fn a_rule_is_made_from_a_template_shadows_asks_acts_and_is_taken_back() ->
     );
 
     desk.press("u", false).await?;
+    desk.until("it can be put back", async |desk| desk.find("undo-send").await?.is_enabled().await.map_err(Into::into))
+        .await?;
     desk.click("undo-send").await?;
     desk.until("both ads run again", async |desk| {
         let written = statuses_written(desk).await?;

@@ -4,8 +4,8 @@ use app::App;
 use app::dto::{
     ApprovalGroup, BacktestState, ChangeMetaRule, ChangePreview, CompileRule, CompiledRule, DecideApprovals, EndLeases,
     ExplainObject, Explanation, ExportRules, ImportRules, IpcError, JudgeRule, ListRuleRuns, MetaRule, MetaRuleDetail,
-    MetaRuleImported, MetaRuleKey, PausedRow, RuleDetail, RuleJudgement, RuleLimits, RuleList, RulePreview, RuleRun,
-    RuleRunDetail, RuleTemplate, RulesImported, SaveRule, SetRuleMode, StartBacktest,
+    MetaRuleImported, MetaRuleKey, ObjectKey, PausedRow, RuleDetail, RuleJudgement, RuleLimits, RuleList, RulePreview,
+    RuleRun, RuleRunDetail, RuleTemplate, RulesImported, SaveRule, SetRuleMode, StartBacktest,
 };
 use tauri::State;
 
@@ -188,6 +188,13 @@ pub(crate) async fn update_rule_limits(app: State<'_, App>, input: RuleLimits) -
 #[specta::specta]
 pub(crate) async fn list_meta_rules(app: State<'_, App>, account_id: String) -> Result<Vec<MetaRule>, IpcError> {
     app.meta_rules(&account_id).await.map_err(IpcError::from)
+}
+
+/// Meta's own rules that look at an object.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_meta_rules_of(app: State<'_, App>, object: ObjectKey) -> Result<Vec<MetaRule>, IpcError> {
+    app.meta_rules_of(&object.id).await.map_err(IpcError::from)
 }
 
 /// One of Meta's rules with what it did and what it would look at now.

@@ -15,6 +15,7 @@ import type {
   EndLeases,
   ExplainObject,
   ListRuleRuns,
+  ObjectKey,
   Platform,
   RuleLimits,
   RuleRun,
@@ -119,6 +120,16 @@ export function useExplanations(input: ExplainObject | null) {
     queryKey: [...keys.why, input],
     queryFn: () => (input === null ? [] : platform.explainObject(input)),
     enabled: input !== null,
+  });
+}
+
+/** Meta's own rules that look at an object, asked of Meta once somebody wants them. */
+export function useMetaRulesOf(object: ObjectKey, wanted: boolean) {
+  const platform = usePlatform();
+  return useQuery({
+    queryKey: ["meta_rules", "of", object.accountId, object.id],
+    queryFn: () => platform.listMetaRulesOf(object),
+    enabled: wanted,
   });
 }
 

@@ -233,6 +233,8 @@ export const commands = {
 	updateRuleLimits: (input: RuleLimits) => typedError<RuleLimits[], IpcError>(__TAURI_INVOKE("update_rule_limits", { input })),
 	/**  Meta's own rules of an account. */
 	listMetaRules: (accountId: string) => typedError<MetaRule[], IpcError>(__TAURI_INVOKE("list_meta_rules", { accountId })),
+	/**  Meta's own rules that look at an object. */
+	listMetaRulesOf: (object: ObjectKey) => typedError<MetaRule[], IpcError>(__TAURI_INVOKE("list_meta_rules_of", { object })),
 	/**  One of Meta's rules with what it did and what it would look at now. */
 	getMetaRule: (input: MetaRuleKey) => typedError<MetaRuleDetail, IpcError>(__TAURI_INVOKE("get_meta_rule", { input })),
 	/**  Reads one of Meta's rules as one of ours, in shadow. */
@@ -1277,6 +1279,8 @@ export type CompileRule = {
 	accountId: string,
 	/**  Whether it is switched on once it is made. */
 	isOn: boolean,
+	/**  Whether a person has accepted what is lost; without that there is no act to send. */
+	accepted: boolean,
 };
 
 /**  One of our rules as one of Meta's. */
@@ -1287,7 +1291,7 @@ export type CompiledRule = {
 	rule: MetaRule | null,
 	/**  What is not in it. */
 	lost: LostPart[],
-	/**  The act that makes it, to be sent like any other. */
+	/**  The act that makes it, to be sent like any other; none before what is lost was accepted. */
 	preview: ChangePreview | null,
 };
 

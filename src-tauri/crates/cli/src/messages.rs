@@ -1,7 +1,7 @@
 //! Where notifications go besides this computer.
 
 use app::App;
-use app::dto::{MailSecurity, MessageChannel, MessageChannels, SetMail, SetWebhook};
+use app::dto::{MailSecurity, MessageChannel, MessageChannels, MessageSent, SetMail, SetWebhook};
 use serde_json::{Value, json};
 
 use crate::arguments::{Channel, Mail, MessagesAction, Security};
@@ -49,9 +49,21 @@ impl From<Channel> for MessageChannel {
 }
 
 fn of_channels(channels: &MessageChannels) -> Value {
-    let off = json!("off");
-    json!({
-        "webhook": channels.webhook.as_ref().map_or(off.clone(), |webhook| json!(webhook)),
-        "mail": channels.mail.as_ref().map_or(off, |mail| json!(mail)),
-    })
+    let webhook = channels.webhook.as_ref().map(|webhook| {
+        json!({ "host": webhook.host, "only_urgent": webhook.only_urgent, "last": webhook.last.as_ref().map(of_sent) })
+    });
+    let mail = channels.mail.as_ref().map(|mail| {
+        json!({
+            "host": mail.host, "port": mail.port, "security": mail.security, "user": mail.user,
+            "has_password": mail.has_password, "from": mail.from, "to": mail.to, "only_urgent": mail.only_urgent,
+            "last": mail.last.as_ref().map(of_sent),
+        })
+    });
+    let off = || json!("off");
+    json!({ "webhook": webhook.unwrap_or_else(off), "mail": mail.unwrap_or_else(off) })
+}
+
+/// How the last message of this run went.
+fn of_sent(sent: &MessageSent) -> Value {
+    json!({ "at_ms": sent.at_ms as i64, "error": sent.error })
 }

@@ -19,7 +19,7 @@ const DAY = 24 * HOUR;
 type Fail = (error: Partial<IpcError> & Pick<IpcError, "code" | "message">) => Error;
 type Commands = Pick<
   Platform,
-  "listMetaRules" | "getMetaRule" | "importMetaRule" | "compileRule" | "previewMetaRule"
+  "listMetaRules" | "listMetaRulesOf" | "getMetaRule" | "importMetaRule" | "compileRule" | "previewMetaRule"
 >;
 
 type Parts = {
@@ -170,6 +170,10 @@ export function fakeMetaRules({ fail, now, online, filled, keepRow, rules }: Par
       asked();
       return there.filter((rule) => rule.accountId === accountId);
     },
+    listMetaRulesOf: async (object) => {
+      asked();
+      return there.filter((rule) => rule.accountId === object.accountId && rule.level === object.level);
+    },
     getMetaRule: async ({ id }) => {
       asked();
       const rule = found(id);
@@ -204,7 +208,7 @@ export function fakeMetaRules({ fail, now, online, filled, keepRow, rules }: Par
         ],
       };
     },
-    compileRule: async ({ ruleId, accountId, isOn }): Promise<CompiledRule> => {
+    compileRule: async ({ ruleId, accountId, isOn, accepted }): Promise<CompiledRule> => {
       asked();
       const { row: kept } = await rules.getRule(ruleId);
       const [, two] = story(now());
@@ -213,6 +217,8 @@ export function fakeMetaRules({ fail, now, online, filled, keepRow, rules }: Par
         return { name: kept.name, rule: null, lost: [WIDER, ...GUARDS], preview: null };
       }
       const rule = { ...two, accountId, name: kept.name, isOn, status: isOn ? "ENABLED" : "DISABLED" };
+      const shown = { name: kept.name, rule: { ...rule, id: "" }, lost: [...GUARDS] };
+      if (!accepted) return { ...shown, preview: null };
       const preview = row(
         rule,
         "create",
@@ -225,7 +231,7 @@ export function fakeMetaRules({ fail, now, online, filled, keepRow, rules }: Par
       pending.set(preview.id, () => {
         there = [...there, { ...rule, id }];
       });
-      return { name: kept.name, rule: { ...rule, id: "" }, lost: [...GUARDS], preview };
+      return { ...shown, preview };
     },
     previewMetaRule: async ({ id, act }) => {
       asked();

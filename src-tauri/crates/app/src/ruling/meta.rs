@@ -99,7 +99,8 @@ impl App {
         Ok(MetaRuleImported { rule_id: Some(rule_id), unchanged: done.imported.is_empty(), lost })
     }
 
-    /// What one of our rules would be as one of Meta's, and the act that makes it. Sends nothing.
+    /// What one of our rules would be as one of Meta's, and the act that makes it once what is lost was accepted. Sends
+    /// nothing.
     ///
     /// # Errors
     /// [`Error::NotFound`] for a rule or an account that is not here.
@@ -113,11 +114,15 @@ impl App {
         let kept = kept?;
         let targets = Targets { cpa_minor: limits.target_cpa_minor, roas: limits.target_roas };
         let compiled = compile(kept.rule(), &account, currency, &targets);
+        let asks = compiled.lost.iter().any(|lost| lost.effect == Effect::Accept);
         let lost = compiled.lost.into_iter().map(lost_part).collect();
         let name = kept.rule().name.clone();
         let Some(spec) = compiled.spec else { return Ok(CompiledRule { name, rule: None, lost, preview: None }) };
         let specs = spec::written(&spec);
         let shown = words::planned(&account, &spec, currency, input.is_on);
+        if asks && !input.accepted {
+            return Ok(CompiledRule { name, rule: Some(shown), lost, preview: None });
+        }
         let item = meta_rules::making(&account, &spec.name, specs, input.is_on);
         let reason = format!("The rule {} (version {}) as one of Meta's", kept.rule().id, kept.version);
         let preview = self.preview_item(&session, item, reason).await?;

@@ -63,7 +63,7 @@ const RULES: u32 = CHOICES + choices::CALLS;
 const MESSAGES: u32 = RULES + rules::CALLS;
 
 /// Every command of the page with the call that tries it; those that take no arguments have none.
-const COMMANDS: [(&str, Option<u32>); 149] = [
+const COMMANDS: [(&str, Option<u32>); 150] = [
     ("allow-writes", None),
     ("apply-changes", Some(22 + 3)),
     ("begin-sign-in", Some(15)),
@@ -144,6 +144,7 @@ const COMMANDS: [(&str, Option<u32>); 149] = [
     ("list-creatives", Some(CHOICES + 3)),
     ("list-drafts", None),
     ("list-meta-rules", Some(RULES + 18)),
+    ("list-meta-rules-of", Some(RULES + 23)),
     ("list-notes", Some(OVERVIEW + 4)),
     ("list-paused-by-rules", None),
     ("list-preview-rows", Some(22 + 1)),

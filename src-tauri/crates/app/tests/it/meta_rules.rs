@@ -46,7 +46,7 @@ async fn send(app: &App, preview_id: &str) -> Vec<ChangeOutcome> {
 }
 
 async fn made(app: &App, account: &str, is_on: bool) -> MetaRule {
-    let asked = CompileRule { rule_id: "stop".into(), account_id: account.to_owned(), is_on };
+    let asked = CompileRule { rule_id: "stop".into(), account_id: account.to_owned(), is_on, accepted: true };
     let compiled = app.compile_rule(asked).await.unwrap();
     assert!(compiled.lost.iter().all(|part| part.effect != LostEffect::Wider), "{compiled:?}");
     let preview = compiled.preview.unwrap();
@@ -93,13 +93,16 @@ async fn what_would_act_more_widely_is_not_sent_and_a_stop_holds_for_metas_rules
     wider["when"] = json!({"learning": ["learned"]});
     wider["id"] = json!("wider");
     app.save_rule(SaveRule { rule: wider.to_string(), expected_version: None }).await.unwrap();
-    let asked = CompileRule { rule_id: "wider".into(), account_id: account.clone(), is_on: false };
+    let asked = CompileRule { rule_id: "wider".into(), account_id: account.clone(), is_on: false, accepted: true };
     let compiled = app.compile_rule(asked).await.unwrap();
     assert!(compiled.preview.is_none() && compiled.rule.is_none());
     let wide = compiled.lost.iter().find(|part| part.effect == LostEffect::Wider).unwrap();
     assert_eq!(wide.place, "when.learning");
 
-    let asked = CompileRule { rule_id: "stop".into(), account_id: account.clone(), is_on: false };
+    let unasked = CompileRule { rule_id: "stop".into(), account_id: account.clone(), is_on: false, accepted: false };
+    let compiled = app.compile_rule(unasked).await.unwrap();
+    assert!(compiled.rule.is_some() && compiled.preview.is_none(), "nothing can be sent before a person accepts");
+    let asked = CompileRule { rule_id: "stop".into(), account_id: account.clone(), is_on: false, accepted: true };
     let preview = app.compile_rule(asked).await.unwrap().preview.unwrap();
     app.stop_writes().await.unwrap();
     assert_eq!(send(&app, &preview.id).await, [ChangeOutcome::Refused]);

@@ -1,7 +1,7 @@
 //! Meta's own rules from a terminal.
 
 use app::App;
-use app::dto::{ChangeMetaRule, CompileRule, LostEffect, LostPart, MetaRule, MetaRuleAct, MetaRuleKey};
+use app::dto::{ChangeMetaRule, CompileRule, LostPart, MetaRule, MetaRuleAct, MetaRuleKey};
 use serde_json::{Value, json};
 
 use crate::arguments::{MetaAction, Sending};
@@ -22,7 +22,8 @@ pub(super) async fn act(app: &App, action: MetaAction, output: Output) -> Outcom
             Ok(if done.rule_id.is_some() { exit::DONE } else { exit::REFUSED })
         }
         MetaAction::Compile { rule, account, on, accept, sending } => {
-            compile(app, CompileRule { rule_id: rule, account_id: account, is_on: on }, accept, sending, output).await
+            let asked = CompileRule { rule_id: rule, account_id: account, is_on: on, accepted: accept };
+            compile(app, asked, sending, output).await
         }
         MetaAction::Enable { account, id, sending } => {
             change(app, account, id, MetaRuleAct::Enable, sending, output).await
@@ -77,12 +78,11 @@ async fn show(app: &App, account_id: String, id: String, output: Output) -> Outc
     shown(output.facts(&facts))
 }
 
-async fn compile(app: &App, asked: CompileRule, accept: bool, sending: Sending, output: Output) -> Outcome {
+async fn compile(app: &App, asked: CompileRule, sending: Sending, output: Output) -> Outcome {
     let compiled = app.compile_rule(asked).await?;
-    let asks = compiled.lost.iter().any(|part| part.effect == LostEffect::Accept);
-    match (compiled.preview, accept || !asks) {
-        (Some(preview), true) => go_on(app, preview, sending, output).await,
-        (_, _) => {
+    match compiled.preview {
+        Some(preview) => go_on(app, preview, sending, output).await,
+        None => {
             let rule = compiled.rule.as_ref().map(told);
             let refused = rule.is_none();
             output.facts(&json!({ "rule": rule, "lost": lost(&compiled.lost), "sent": false })).map_err(no_output)?;

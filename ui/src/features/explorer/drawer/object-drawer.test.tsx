@@ -129,3 +129,14 @@ test("an object that is gone says so in the drawer", async () => {
   fireEvent.click(within(drawer).getByTestId("drawer-close"));
   await waitFor(() => expect(screen.queryByTestId("drawer")).toBeNull());
 });
+
+test("Meta's own rules that look at the object are told when somebody asks", async () => {
+  const { drawer, platform, user } = await opened();
+  await user.click(within(drawer).getByRole("tab", { name: "Rules" }));
+  const section = await within(drawer).findByTestId("drawer-meta-rules");
+  expect(platform.calls.some(({ command }) => command === "listMetaRulesOf")).toBe(false);
+  await user.click(within(section).getByRole("button", { name: /Ask Meta/ }));
+  expect(await within(section).findByText("Stop ads without results")).toBeInTheDocument();
+  expect(section).toHaveTextContent("Spend is more than 30.00 EUR");
+  expect(section).not.toHaveTextContent("Dear ad sets of the week");
+});

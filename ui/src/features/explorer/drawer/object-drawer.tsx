@@ -20,6 +20,7 @@ import styles from "./drawer.module.css";
 import { DrawerActs, type DrawerEditing } from "./drawer-acts";
 import { DrawerFrame } from "./drawer-frame";
 import { HistoryTab } from "./history-tab";
+import { MetaRulesSection } from "./meta-rules-section";
 import { RestatementTab } from "./restatement-tab";
 import sectionStyles from "./section.module.css";
 import { SettingsTab } from "./settings-tab";
@@ -125,7 +126,12 @@ export function ObjectDrawer({ handle, object, range, row, editing, onClose }: O
     {
       value: "rules" as const,
       label: "Rules",
-      content: <WhyPanel key={id} object={object} currency={days.currency} timeZone={days.timeZone} />,
+      content: (
+        <>
+          <WhyPanel key={id} object={object} currency={days.currency} timeZone={days.timeZone} />
+          {level !== "account" && <MetaRulesSection key={`meta-${id}`} object={object} />}
+        </>
+      ),
     },
   ];
 

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { usePlatform } from "@/api/platform-context";
 import type { ChangeMetaRule, CompileRule, MetaRuleKey } from "@/platform";
 
@@ -42,8 +42,10 @@ export function useCompiledRule(asked: CompileRule | null) {
   const platform = usePlatform();
   return useQuery({
     queryKey: [...KEY, "compiled", asked],
-    queryFn: () => platform.compileRule(asked ?? { ruleId: "", accountId: "", isOn: false }),
+    queryFn: () => platform.compileRule(asked ?? { ruleId: "", accountId: "", isOn: false, accepted: false }),
     enabled: asked !== null,
+    // What is shown stays while acceptance is asked about.
+    placeholderData: keepPreviousData,
     // It carries a preview that can be sent once.
     staleTime: 0,
     gcTime: 0,

@@ -101,6 +101,7 @@ test("one of ours becomes one of Meta's only once what is missing there is accep
   const send = within(dialog).getByTestId("meta-compile");
   expect(send).toBeDisabled();
   await user.click(within(dialog).getByRole("checkbox", { name: /may work without these/ }));
+  await waitFor(() => expect(send).toBeEnabled());
   await user.click(send);
   await waitFor(() => expect(screen.queryByRole("dialog")).not.toBeInTheDocument());
   expect(platform.calls.filter(({ command }) => command === "applyChanges")).toHaveLength(1);

@@ -135,6 +135,8 @@ dto! {
         pub account_id: String,
         /// Whether it is switched on once it is made.
         pub is_on: bool,
+        /// Whether a person has accepted what is lost; without that there is no act to send.
+        pub accepted: bool,
     }
 
     /// One of our rules as one of Meta's.
@@ -145,7 +147,7 @@ dto! {
         pub rule: Option<MetaRule>,
         /// What is not in it.
         pub lost: Vec<LostPart>,
-        /// The act that makes it, to be sent like any other.
+        /// The act that makes it, to be sent like any other; none before what is lost was accepted.
         pub preview: Option<ChangePreview>,
     }
 

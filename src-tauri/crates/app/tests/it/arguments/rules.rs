@@ -11,7 +11,7 @@ use app::{App, Error};
 use super::Given;
 
 /// How many calls [`call`] knows.
-pub(super) const CALLS: u32 = 23;
+pub(super) const CALLS: u32 = 24;
 
 pub(super) async fn call(app: &App, which: u32, given: &Given, folder: &Path) -> Result<(), Error> {
     let [a, b, c, ..] = given.texts.clone();
@@ -61,11 +61,15 @@ pub(super) async fn call(app: &App, which: u32, given: &Given, folder: &Path) ->
         18 => app.meta_rules(&a).await.map(drop),
         19 => app.meta_rule(MetaRuleKey { account_id: a, id: b }).await.map(drop),
         20 => app.import_meta_rule(MetaRuleKey { account_id: a, id: b }).await.map(drop),
-        21 => app.compile_rule(CompileRule { rule_id: a, account_id: b, is_on: given.flags[0] }).await.map(drop),
+        21 => {
+            let [is_on, accepted, ..] = given.flags;
+            app.compile_rule(CompileRule { rule_id: a, account_id: b, is_on, accepted }).await.map(drop)
+        }
         22 => {
             let act = if given.flags[0] { MetaRuleAct::Enable } else { MetaRuleAct::Delete };
             app.preview_meta_rule(ChangeMetaRule { account_id: a, id: b, act }).await.map(drop)
         }
+        23 => app.meta_rules_of(&a).await.map(drop),
         _ => app.update_rule_limits(limits(given)).await.map(drop),
     }
 }
