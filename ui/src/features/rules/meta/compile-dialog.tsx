@@ -31,7 +31,9 @@ export function CompileDialog({ rule, onClose, onDone }: Props) {
   const [account, setAccount] = useState<string | null>(accounts[0]?.id ?? null);
   const [isOn, setIsOn] = useState(false);
   const [accepted, setAccepted] = useState(false);
-  const query = useCompiledRule(account === null ? null : { ruleId: rule.id, accountId: account, isOn, accepted });
+  const query = useCompiledRule(
+    account === null ? null : { ruleId: rule.id, accountId: account, isOn, accepted },
+  );
   const compiled = query.data;
   const problem = useSent(sending, () => {
     refresh();
