@@ -212,6 +212,10 @@ async fn in_account(
             Then::StopAll(why) => *lock(all_stopped) = Some(why),
             Then::GoOn | Then::Again(_) => {}
         }
+        let came_about = matches!(step.report.outcome, Outcome::Confirmed | Outcome::AlreadySo);
+        if run.set.in_step && !came_about {
+            stopped = stopped.or(Some("what was to be done before it did not come about".into()));
+        }
         (run.on_row)(&step.report);
         reports.push(step.report);
     }

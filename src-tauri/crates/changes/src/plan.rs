@@ -71,7 +71,7 @@ pub enum Why {
 impl Plan {
     /// The plan as an act.
     pub fn into_set(self, id: String, author: Author, made_at: TimestampMillis) -> ChangeSet {
-        ChangeSet { id, author, made_at, undoes: None, items: self.items }
+        ChangeSet { id, author, made_at, undoes: None, items: self.items, in_step: false }
     }
 }
 

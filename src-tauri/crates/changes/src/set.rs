@@ -78,6 +78,9 @@ pub struct ChangeSet {
     pub undoes: Option<String>,
     /// One object each, in the order in which they are sent within an account.
     pub items: Vec<Item>,
+    /// Whether each stands on those before it: after one that does not come about nothing more is sent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_step: bool,
 }
 
 /// What is to happen to one object. It is one request to Meta.

@@ -85,7 +85,7 @@ fn reversed(
         }
     }
     kept.reverse();
-    Undo { set: ChangeSet { id, author, made_at, undoes: Some(set.id.clone()), items }, kept }
+    Undo { set: ChangeSet { id, author, made_at, undoes: Some(set.id.clone()), items, in_step: false }, kept }
 }
 
 fn reverse(item: &Item, row: &ChangeRow, intents: &[IntentRow]) -> Result<Item, CannotUndo> {

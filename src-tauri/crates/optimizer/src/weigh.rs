@@ -3,6 +3,7 @@
 //! Pure: the same snapshot, past and limits give the same answer.
 
 mod conflicts;
+mod groups;
 mod tally;
 
 use std::collections::BTreeMap;
@@ -110,23 +111,44 @@ fn guard(rule: &Kept, look: &mut Weighed, around: &Around<'_>, tally: &mut Tally
         past.note(&act.object, act.at, &act.act);
     }
     let run = look.acts().count();
-    let account = &around.snapshot.account;
-    for decision in &mut look.decisions {
-        let (Standing::Acts, Some(act)) = (decision.standing, decision.act.clone()) else { continue };
-        let at = (&decision.object, &act);
-        let mut verdicts = past.guards(&written.guards, &account.zone, around.snapshot.at, at, run);
-        if act == Act::Tell {
-            // Nothing is done: all that matters is not to tell the same again and again.
-            verdicts.retain(|verdict| matches!(verdict.guard, Guard::CoolDown | Guard::ActsOnObjectToday));
-        } else {
-            verdicts.extend(tally.guards(rule, decision, &act));
+    for group in groups::of(written, around.snapshot, &look.decisions) {
+        let before = group.together.then(|| tally.clone());
+        for place in &group.places {
+            if let Some(decision) = look.decisions.get_mut(*place) {
+                guard_one(rule, decision, around, (&past, run), tally);
+            }
         }
-        let passes = verdicts.iter().all(Verdict::lets_pass);
-        decision.guards.extend(verdicts);
-        if !passes {
-            decision.standing = Standing::Refused;
-        } else if is_real(written.mode) && act != Act::Tell {
-            tally.note(rule, decision, &act);
+        if let Some(before) = before
+            && groups::refuse_torn(&mut look.decisions, &group.places)
+        {
+            // What was noted of it does not come about.
+            *tally = before;
         }
+    }
+}
+
+fn guard_one(
+    rule: &Kept,
+    decision: &mut Decision,
+    around: &Around<'_>,
+    (past, run): (&Past, usize),
+    tally: &mut Tally<'_>,
+) {
+    let (Standing::Acts, Some(act)) = (decision.standing, decision.act.clone()) else { return };
+    let (written, account) = (rule.rule(), &around.snapshot.account);
+    let at = (&decision.object, &act);
+    let mut verdicts = past.guards(&written.guards, &account.zone, around.snapshot.at, at, run);
+    if act == Act::Tell {
+        // Nothing is done: all that matters is not to tell the same again and again.
+        verdicts.retain(|verdict| matches!(verdict.guard, Guard::CoolDown | Guard::ActsOnObjectToday));
+    } else {
+        verdicts.extend(tally.guards(rule, decision, &act));
+    }
+    let passes = verdicts.iter().all(Verdict::lets_pass);
+    decision.guards.extend(verdicts);
+    if !passes {
+        decision.standing = Standing::Refused;
+    } else if is_real(written.mode) && act != Act::Tell {
+        tally.note(rule, decision, &act);
     }
 }

@@ -62,15 +62,24 @@ impl Frame<'_> {
         match prepared.rule().then {
             Action::Pause(_) => Some(ConfiguredStatus::Active),
             Action::Start => Some(ConfiguredStatus::Paused),
-            Action::Notify | Action::Budget(_) | Action::ScaleToward(_) | Action::Bid(_) => None,
+            Action::Notify | Action::Budget(_) | Action::ScaleToward(_) | Action::Bid(_) | Action::Rebalance(_) => None,
         }
     }
 
-    /// What is to be done to an object that meets the conditions.
-    pub(crate) fn act(&self, prepared: &Prepared, index: usize) -> Result<Act, NoAct> {
+    /// What is to be done to an object that meets the conditions, as far as it does not depend on those beside it.
+    pub(crate) fn act(&self, prepared: &Prepared, index: usize) -> Result<Option<Act>, NoAct> {
+        if matches!(prepared.rule().then, Action::Rebalance(_)) {
+            return Ok(None);
+        }
+        self.act_alone(prepared, index).map(Some)
+    }
+
+    fn act_alone(&self, prepared: &Prepared, index: usize) -> Result<Act, NoAct> {
         let rule = prepared.rule();
         let level = rule.scope.level;
         match &rule.then {
+            // A move has no meaning for one alone.
+            Action::Rebalance(_) => Err(NoAct::AlreadySo),
             Action::Notify => Ok(Act::Tell),
             Action::Pause(until) => Ok(Act::Pause(*until)),
             Action::Start => Ok(Act::Start),
@@ -90,6 +99,23 @@ impl Frame<'_> {
                 let to = stepped(from, self.direction(prepared, toward, index)?)?;
                 self.set(field, from, to, (toward.floor, toward.ceiling), &rule.guards)
             }
+        }
+    }
+
+    /// Sets a daily budget that was worked out from several objects, as far as bounds and steps allow.
+    pub(crate) fn daily_budget(
+        &self,
+        level: Level,
+        index: usize,
+        to: i64,
+        bounds: (Money, Money),
+        guards: &Guards,
+    ) -> Result<Act, NoAct> {
+        match self.budget(level, index)? {
+            (AmountField::DailyBudget, from) => {
+                self.set(AmountField::DailyBudget, from, self.amount(to), bounds, guards)
+            }
+            _ => Err(NoAct::CannotTell(Unknown::NotSet)),
         }
     }
 

@@ -109,7 +109,7 @@ impl Frame<'_> {
         for index in met {
             let mut guards = own.of(index);
             let act = match self.act(prepared, index) {
-                Ok(act) => Some(act),
+                Ok(act) => act,
                 Err(NoAct::AlreadySo) => {
                     set(&mut standings, index, Standing::AlreadySo);
                     continue;
@@ -126,6 +126,14 @@ impl Frame<'_> {
             };
             candidates.push(Candidate { index, act, guards });
         }
+        let idle = self.rebalance(prepared, &mut candidates);
+        for candidate in idle.iter().filter_map(|place| candidates.get(*place)) {
+            set(&mut standings, candidate.index, Standing::AlreadySo);
+        }
+        candidates.retain({
+            let mut place = 0..;
+            move |_| place.next().is_none_or(|place| !idle.contains(&place))
+        });
         self.guard_run(prepared, &mut candidates);
         for candidate in &mut candidates {
             if !candidate.guards.iter().all(Verdict::lets_pass) {

@@ -66,6 +66,9 @@ impl Prepared {
             windows.extend(level_at(level, toward.metric.at).map(|at| (at, toward.metric.window, false)));
             terms.push(&toward.target);
         }
+        if let Action::Rebalance(wanted) = &self.rule.then {
+            windows.push((level, wanted.by.window, false));
+        }
         for term in terms.into_iter().flat_map(Term::each) {
             if let Term::Metric(reading) | Term::Change(reading) = term {
                 let before = matches!(term, Term::Change(_));

@@ -72,6 +72,8 @@ pub enum Action {
     ScaleToward(Toward),
     /// Changes its bid or cap.
     Bid(Change),
+    /// Moves daily budget from the weaker to the stronger of those under the same parent.
+    Rebalance(Rebalance),
 }
 
 impl Action {
@@ -80,11 +82,16 @@ impl Action {
         !matches!(self, Self::Notify)
     }
 
+    /// Whether it sets a budget or a bid.
+    pub fn sets_an_amount(&self) -> bool {
+        matches!(self, Self::Budget(_) | Self::Bid(_) | Self::ScaleToward(_) | Self::Rebalance(_))
+    }
+
     /// Whether it can make spend grow.
     pub fn can_raise(&self) -> bool {
         match self {
             Self::Notify | Self::Pause(_) => false,
-            Self::Start | Self::ScaleToward(_) => true,
+            Self::Start | Self::ScaleToward(_) | Self::Rebalance(_) => true,
             Self::Budget(change) | Self::Bid(change) => !matches!(change.by, By::Lower(_)),
         }
     }
@@ -151,6 +158,22 @@ pub struct Toward {
     /// The rule leaves alone what would come to lie below.
     pub floor: Money,
     /// The rule leaves alone what would come to lie above.
+    pub ceiling: Money,
+}
+
+/// Daily budget that moves between objects under the same parent: the weaker half gives a share, the stronger half gets
+/// it in proportion to what each has. Their sum stays the same to the last minor unit, so it is done for all of them or
+/// for none.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rebalance {
+    /// The figure that tells the stronger from the weaker; it has to have a better and a worse.
+    pub by: Reading,
+    /// What each of the weaker half gives up of its daily budget, in hundredths of a percent, rounded down.
+    pub share_basis_points: u32,
+    /// Nothing is moved that would leave one of them below.
+    pub floor: Money,
+    /// Nothing is moved that would leave one of them above.
     pub ceiling: Money,
 }
 

@@ -230,6 +230,11 @@ impl Objects {
         self.names.get(index).map(|name| &**name)
     }
 
+    /// The position of what an object is under; none for campaigns' account where that is not in the snapshot.
+    pub fn parent_of(&self, object: &ObjectId) -> Option<u32> {
+        self.parents.get(self.position(object)?).copied().flatten()
+    }
+
     /// An object's own budget a day, in minor units. Looks at each of them.
     pub fn daily_budget_of(&self, id: &ObjectId) -> Option<i64> {
         self.daily_budgets.get(self.position(id)?).copied().flatten()

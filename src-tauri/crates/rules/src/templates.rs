@@ -6,7 +6,7 @@ use crate::condition::{
     Among, Compare, Condition, End, Fact, FactOf, LeaveOut, Matured, Metric, Operator, Place, Rank, Reading, Take,
     Target, Term, Window, Zeros,
 };
-use crate::rule::{Action, By, Change, FORMAT, Floors, Guards, Learning, Mode, Rule, Step, Until};
+use crate::rule::{Action, By, Change, FORMAT, Floors, Guards, Learning, Mode, Rebalance, Rule, Step, Until};
 use crate::schedule::{Every, Schedule, TimeOfDay};
 use crate::scope::{Filter, Members, Scope};
 
@@ -35,6 +35,7 @@ pub fn templates(currency: Currency) -> Vec<Template> {
         make.reactivate(),
         make.creative_cut(),
         make.bid_trim(),
+        make.move_budget(),
     ]
 }
 
@@ -215,6 +216,26 @@ impl Make {
         rule.guards.floors = Some(self.floors(RIPE_7, 50, 2_000, 240));
         rule.guards.cool_down_minutes = 72 * 60;
         Template { what_for: "Takes 5 % off the bid where conversions cost a fifth more than they should", rule }
+    }
+}
+
+impl Make {
+    fn move_budget(&self) -> Template {
+        let by = Reading { of: Metric::Roas, window: RIPE_7, at: Place::Itself };
+        let (floor, ceiling) = (self.money(5), self.money(500));
+        let then = Action::Rebalance(Rebalance { by, share_basis_points: 1_000, floor, ceiling });
+        let when = compare(metric(Metric::Conversions, RIPE_7), Operator::AtLeast, Term::Number(5.0));
+        let mut rule =
+            self.rule("move-budget", "Move budget to the best", Level::Adset, EffectiveStatus::Active, then, when);
+        rule.schedule.every = at(6, 45);
+        rule.guards.floors = Some(Floors { conversions: Some(5), ..self.floors(RIPE_7, 50, 2_000, 240) });
+        rule.guards.cool_down_minutes = 72 * 60;
+        rule.guards.acts_a_run = 50;
+        rule.guards.acts_a_day = 50;
+        Template {
+            what_for: "Moves a tenth of the weaker ad sets' budget to the stronger ones of the same campaign",
+            rule,
+        }
     }
 }
 

@@ -12,6 +12,7 @@ pub(crate) use terms::{reading_words, term_words, window_words};
 
 use crate::act::told;
 use crate::condition::{Among, BudgetKind, Condition, End, LearningStage, Place, Rank, Take, Zeros};
+use crate::rebalance;
 use crate::rule::{Action, By, Guards, Learning, Mode, Rule, Step, Until};
 use crate::schedule::{Every, Hours, Schedule};
 use crate::scope::{Filter, Members, NameIs, Scope};
@@ -263,6 +264,9 @@ pub(crate) fn action_words(action: &Action) -> String {
             told(toward.floor),
             told(toward.ceiling)
         ),
+        Action::Rebalance(wanted) => {
+            rebalance::words(wanted, &percent(wanted.share_basis_points), &reading_words(wanted.by))
+        }
     }
 }
 
@@ -287,7 +291,7 @@ fn guard_words(guards: &Guards, action: &Action) -> Vec<String> {
         counted(guards.acts_per_object_a_day, "time")
     ));
     all.push(format!("At most {} a run and {} a day.", counted(guards.acts_a_run, "act"), guards.acts_a_day));
-    if matches!(action, Action::Budget(_) | Action::Bid(_) | Action::ScaleToward(_)) {
+    if action.sets_an_amount() {
         all.push(format!(
             "No step of more than {} up or {} down, and no more than {} up in 24 hours.",
             percent(guards.step_up_basis_points),
@@ -297,6 +301,9 @@ fn guard_words(guards: &Guards, action: &Action) -> Vec<String> {
     }
     if guards.learning == Learning::Spare {
         all.push("Ad sets that are learning are left alone.".to_owned());
+    }
+    if matches!(action, Action::Rebalance(_)) {
+        all.push("Those beside one another change together or not at all.".to_owned());
     }
     if matches!(action, Action::Pause(_)) && !guards.may_empty_the_parent {
         all.push("Never the last one that is active under its parent.".to_owned());

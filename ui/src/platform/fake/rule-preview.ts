@@ -16,7 +16,7 @@ function decision(rule: Json, object: FakeObject, nowMs: number): RuleDecision {
   const [way, step] = variant(json(of).by);
   const share = Number(json(step).basis_points ?? 0) / 10_000;
   const next = Math.floor(budget * (way === "lower" ? 1 - share : 1 + share));
-  const isAmount = deed === "budget" || deed === "scale_toward" || deed === "bid";
+  const isAmount = deed === "budget" || deed === "scale_toward" || deed === "rebalance" || deed === "bid";
   const to = deed === "start" ? "ACTIVE" : "PAUSED";
   return {
     id: "",

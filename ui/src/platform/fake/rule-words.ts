@@ -140,6 +140,9 @@ export function actionWords(then: unknown): string {
   if (kind === "pause") return `pause it ${UNTIL[String(of)] ?? of}`;
   const change = json(of);
   const bounds = `never to below ${money(change.floor)} or above ${money(change.ceiling)}`;
+  if (kind === "rebalance") {
+    return `move ${percent(change.share_basis_points)} of the daily budget of the weaker half to the stronger half of those beside one another, by ${readingWords(change.by)}, ${bounds}`;
+  }
   if (kind === "scale_toward") {
     const [step, within] = [percent(change.step_basis_points), percent(change.within_basis_points)];
     return `move its budget by ${step} towards ${readingWords(change.metric)} of ${termWords(change.target)}, leaving it alone within ${within}, ${bounds}`;
@@ -212,7 +215,7 @@ function guardWords(rule: Json): string[] {
     `The same object not again within ${guards.cool_down_minutes ?? 1440} minutes and at most ${guards.acts_per_object_a_day ?? 1} times a day.`,
     `At most ${guards.acts_a_run ?? 10} acts a run and ${guards.acts_a_day ?? 30} a day.`,
   );
-  if (["budget", "bid", "scale_toward"].includes(kind)) {
+  if (["budget", "bid", "scale_toward", "rebalance"].includes(kind)) {
     const [up, down] = [guards.step_up_basis_points ?? 2000, guards.step_down_basis_points ?? 5000];
     all.push(
       `No step of more than ${percent(up)} up or ${percent(down)} down, and no more than ${percent(guards.day_up_basis_points ?? 5000)} up in 24 hours.`,

@@ -41,6 +41,7 @@ impl App {
             made_at: whole.set.made_at,
             undoes: whole.set.undoes.clone(),
             items,
+            in_step: whole.set.in_step,
         };
         let narrowed = Preview {
             set,

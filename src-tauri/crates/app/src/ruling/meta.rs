@@ -157,6 +157,7 @@ impl App {
             made_at: self.inner.clock.now(),
             undoes: None,
             items: vec![item],
+            in_step: false,
         };
         self.look_at(session, set, Vec::new(), CheckDepth::Live).await
     }

@@ -150,6 +150,7 @@ async fn one_creation(desk: &Desk, round: usize, name: &str, kind: FaultKind) {
         made_at: domain::TimestampMillis(0),
         undoes: None,
         items: campaign(desk, &title),
+        in_step: false,
     };
     let made = || {
         let writes = desk.server.journal().writes().into_iter();

@@ -140,7 +140,14 @@ async fn sends_again(tools: &Tools) {
 }
 
 fn bare(set: &ChangeSet) -> ChangeSet {
-    ChangeSet { items: Vec::new(), author: author(), undoes: None, id: String::new(), made_at: set.made_at }
+    ChangeSet {
+        items: Vec::new(),
+        author: author(),
+        undoes: None,
+        id: String::new(),
+        made_at: set.made_at,
+        in_step: false,
+    }
 }
 
 /// One act: two ads get names of their own, a campaign is made, and an ad set with more ads than Meta copies in one

@@ -25,7 +25,14 @@ fn specs() -> Map<String, serde_json::Value> {
 impl Desk {
     fn act(&self, item: Item) -> ChangeSet {
         let made_at = domain::Clock::now(&self.clock);
-        ChangeSet { id: self.tools.ids.fresh(), author: author(), made_at, undoes: None, items: vec![item] }
+        ChangeSet {
+            id: self.tools.ids.fresh(),
+            author: author(),
+            made_at,
+            undoes: None,
+            items: vec![item],
+            in_step: false,
+        }
     }
 
     async fn rules(&self) -> Vec<LiveObject> {

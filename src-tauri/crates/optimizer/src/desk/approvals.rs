@@ -1,12 +1,13 @@
 //! What waits for a person: answered, carried out, or given up when nobody answers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use changes::Author;
 use rules::Prepared;
 use store::{DecisionEnd, DecisionRow, RuleRunRow};
 
 use super::Desk;
+use super::send::together;
 use crate::Error;
 use crate::limits::Limits;
 use crate::shelf::{self, Kept};
@@ -24,7 +25,8 @@ impl Desk {
         self.expire().await?;
         let waiting = self.store.read(|db| db.decisions_in(WAITING)).await?;
         let mut by_run: BTreeMap<String, Vec<DecisionRow>> = BTreeMap::new();
-        for row in waiting.into_iter().filter(|row| ids.contains(&row.id)) {
+        let whole = self.whole_runs(&waiting, ids).await?;
+        for row in waiting.into_iter().filter(|row| ids.contains(&row.id) || whole.contains(&row.run)) {
             by_run.entry(row.run.clone()).or_default().push(row);
         }
         if !approve {
@@ -45,6 +47,25 @@ impl Desk {
         Ok(())
     }
 
+    /// The runs that are answered as a whole, since their acts are done together or not at all.
+    async fn whole_runs(&self, waiting: &[DecisionRow], ids: &[String]) -> Result<BTreeSet<String>, Error> {
+        let named = waiting.iter().filter(|row| ids.contains(&row.id));
+        let runs: BTreeSet<(String, String, u32)> =
+            named.map(|row| (row.run.clone(), row.rule.clone(), row.version)).collect();
+        let read = move |db: &store::Db| {
+            let mut whole = BTreeSet::new();
+            for (run, rule, version) in runs {
+                // What cannot be read is refused when it is carried out.
+                let moves = |prepared: Prepared| matches!(prepared.rule().then, rules::Action::Rebalance(_));
+                if shelf::version(db, &rule, version).is_ok_and(moves) {
+                    whole.insert(run);
+                }
+            }
+            Ok(whole)
+        };
+        Ok(self.store.read(read).await?)
+    }
+
     async fn approved(&self, run: &RuleRunRow, mut rows: Vec<DecisionRow>, by: &str) -> Result<(), Error> {
         let (account, id, version) = (run.account.clone(), run.rule.clone(), run.version);
         let read = move |db: &store::Db| Ok((Limits::read(db, &account)?, shelf::version(db, &id, version)));
@@ -60,7 +81,7 @@ impl Desk {
         }
         let reason = format!("Rule “{}”, version {version}, approved by {by}", run.rule_name);
         let author = Author::rule(&run.rule_name, reason, &run.rule, version);
-        let ready = self.planned(&mut rows, author).await?;
+        let ready = self.planned(&mut rows, author, together(&rule)).await?;
         let ends = rows.clone();
         let taken = self.store.write(move |tx| {
             let mut taken = Vec::new();

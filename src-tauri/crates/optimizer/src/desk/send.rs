@@ -7,7 +7,7 @@ use rules::{Act, AmountField};
 use serde_json::json;
 use store::{DecisionEnd, DecisionRow, LeaseRow, ObjectRef, RuleRunRow};
 
-use super::commit::what_of;
+use super::commit::{takes_away, what_of};
 use super::leases::due_at;
 use super::{Desk, shelf};
 use crate::Error;
@@ -47,6 +47,11 @@ pub(super) fn act_of(row: &DecisionRow) -> Option<Act> {
     serde_json::from_value(row.act.clone()?).ok()
 }
 
+/// Whether a rule's acts of one look are done together or not at all.
+pub(super) fn together(rule: &Kept) -> bool {
+    matches!(rule.rule().then, rules::Action::Rebalance(_))
+}
+
 impl Desk {
     /// Plans what rows say and notes in each which item it is. A row that cannot be planned any more, or whose object
     /// is not as the decision saw it, is stale. None when nothing is left.
@@ -58,14 +63,25 @@ impl Desk {
     ) -> Result<Option<Ready>, Error> {
         let reason = format!("Rule “{}”, version {}", run.rule_name, run.version);
         let author = Author::rule(&run.rule_name, reason, &rule.rule().id, run.version);
-        self.planned(rows, author).await
+        self.planned(rows, author, together(rule)).await
     }
 
-    pub(super) async fn planned(&self, rows: &mut [DecisionRow], author: Author) -> Result<Option<Ready>, Error> {
-        let wanted: Vec<(ObjectRef, Act)> =
+    /// `together` is whether what is stale of one is stale of all, and each is sent only after those before it.
+    pub(super) async fn planned(
+        &self,
+        rows: &mut [DecisionRow],
+        author: Author,
+        together: bool,
+    ) -> Result<Option<Ready>, Error> {
+        let mut wanted: Vec<(ObjectRef, Act)> =
             rows.iter().filter(|row| is_open(row)).filter_map(|row| Some((row.object.clone(), act_of(row)?))).collect();
         let objects: Vec<ObjectRef> = wanted.iter().map(|(object, _)| object.clone()).collect();
         let known = self.store.read(move |db| Known::read(db, &objects)).await?;
+        if together {
+            // A parent at a time, and what is taken away before what is given: at no time is there more than before.
+            let above = |object: &ObjectRef| known.objects.get(object).and_then(|found| found.campaign.clone());
+            wanted.sort_by_key(|(object, act)| (above(object), !takes_away(act)));
+        }
         let mut intent = Intent::default();
         for (object, act) in &wanted {
             if let Some((field, _, to)) = target(act) {
@@ -81,6 +97,11 @@ impl Desk {
                 item.change_of(field).is_some_and(|change| change.from.as_ref() == Some(&from) && !change.unread)
             })
         });
+        let is_torn = together && set.items.len() < wanted.len();
+        if is_torn {
+            set.items.clear();
+        }
+        set.in_step = together;
         for row in rows.iter_mut().filter(|row| is_open(row)) {
             let item = set.items.iter().position(|item| item.object().as_ref() == Some(&row.object));
             row.item = item.and_then(|item| u32::try_from(item).ok());
@@ -88,7 +109,8 @@ impl Desk {
                 row.change_set = Some(set.id.clone());
             } else {
                 row.state = DecisionState::Stale.as_str().to_owned();
-                row.detail = Some("it is no longer as it was when this was decided".to_owned());
+                let what = if is_torn { "one of those beside one another" } else { "it" };
+                row.detail = Some(format!("{what} is no longer as it was when this was decided"));
             }
         }
         Ok((!set.items.is_empty()).then_some(Ready { set }))

@@ -18,6 +18,7 @@ const COOL_DOWN: u32 = 24 * 60;
 
 const MINUTE: i64 = 60_000;
 
+#[derive(Clone)]
 pub(super) struct Tally<'a> {
     around: &'a Around<'a>,
     daily_budgets: i64,

@@ -5,4 +5,5 @@ mod desk;
 mod guards;
 mod journey;
 mod killed;
+mod moves;
 mod pressed;

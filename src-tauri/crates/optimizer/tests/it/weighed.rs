@@ -21,6 +21,8 @@ struct Account {
     at: TimestampMillis,
     status: Vec<ConfiguredStatus>,
     budgets: Vec<i64>,
+    /// How much more value each brings than the first.
+    worth: Vec<i64>,
 }
 
 impl Account {
@@ -29,6 +31,7 @@ impl Account {
             at: TimestampMillis(START_MS),
             status: vec![ConfiguredStatus::Active; adsets],
             budgets: vec![budget; adsets],
+            worth: vec![1; adsets],
         }
     }
 
@@ -77,7 +80,8 @@ impl Account {
         for day in 0..=30 {
             let mut cut = Cut::new(first.plus_days(day), self.status.len());
             for row in 0..self.status.len() {
-                cut.set(row, day + 1, &sums(day + 1));
+                let all = sums(day + 1);
+                cut.set(row, day + 1, &MetricSums { value_minor: all.value_minor * self.worth[row], ..all });
             }
             adsets.figures.put(cut);
         }
@@ -181,6 +185,46 @@ fn a_rule_that_always_raises_adds_no_more_a_day_than_a_person_allowed() {
     }
     assert_eq!(raised.len(), 31, "it did raise each day");
     assert!(raised.values().all(|minor| *minor <= 25_000), "{raised:?}");
+}
+
+fn moving(share: u32) -> Value {
+    json!({"rebalance": {
+        "by": {"of": "roas", "window": {"last": {"days": 7, "with_today": false}}}, "share_basis_points": share,
+        "floor": {"minor": 100, "currency": "EUR"}, "ceiling": {"minor": 100_000, "currency": "EUR"}}})
+}
+
+#[test]
+fn budget_moves_between_all_siblings_or_none_and_never_changes_their_sum() {
+    let guards = json!({"cool_down_minutes": 60, "acts_per_object_a_day": 12, "acts_a_run": 100, "acts_a_day": 1_000});
+    let mover = kept(&rule("mover", moving(1_000), guards));
+    let limits = Limits { may_act: true, raised_a_day_minor: Some(100_000), ..Limits::default() };
+    let mut account = Account::new(4, 10_000);
+    account.worth = vec![4, 3, 2, 1];
+    account.budgets = vec![10_000, 7_001, 5_003, 9_999];
+    let look = |account: &Account, past: &[PastAct], limits: &Limits| {
+        let snapshot = account.snapshot();
+        let all = std::slice::from_ref(&mover);
+        let touched = BTreeMap::new();
+        let around = Around { snapshot: &snapshot, limits, past, spent_today_minor: None, touched: &touched, all };
+        weigh(&[&mover], &around).remove(0)
+    };
+    let whole = look(&account, &[], &limits);
+    assert_eq!(whole.acts().count(), 4);
+    let sum: i64 = account.budgets.iter().sum();
+    let mut after = account.clone();
+    after.carry_out(&whole);
+    assert_eq!(after.budgets.iter().sum::<i64>(), sum);
+    assert!(after.budgets[0] > 10_000 && after.budgets[3] < 9_999);
+
+    // One of them was changed by the rule just now: none of them is.
+    let (from, to) = (Money { minor: 1, currency: Currency::parse("EUR").unwrap() }, 2);
+    let act = Act::Set { field: AmountField::DailyBudget, from, to: Money { minor: to, ..from } };
+    let cooling = past("mover", account.at.plus_millis(-HOUR / 2), 2, act);
+    let torn = look(&account, &[cooling], &limits);
+    assert_eq!((torn.acts().count(), torn.decisions.len()), (0, 4));
+    // What all rules may add in a day is passed by the second of those that get: none of them is changed.
+    let tight = Limits { raised_a_day_minor: Some(1_000), ..limits.clone() };
+    assert_eq!(look(&account, &[], &tight).acts().count(), 0);
 }
 
 #[test]

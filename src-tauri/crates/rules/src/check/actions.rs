@@ -1,9 +1,9 @@
 //! What is wrong with what a rule does.
 
-use domain::{Level, Money};
+use domain::{Direction, Level, Money};
 
 use super::Check;
-use crate::condition::Metric;
+use crate::condition::{Metric, Place};
 use crate::rule::{Action, By, Change, Step};
 
 impl Check {
@@ -44,6 +44,21 @@ impl Check {
                 self.within(&format!("{at}.step_basis_points"), "the step", toward.step_basis_points, (1, 10_000));
                 self.within(&format!("{at}.within_basis_points"), "it", toward.within_basis_points, (0, 10_000));
                 self.bounds(&at, toward.floor, toward.ceiling);
+            }
+            Action::Rebalance(wanted) => {
+                self.has_budget(at);
+                let at = format!("{at}.rebalance");
+                self.reading(&format!("{at}.by"), wanted.by);
+                if wanted.by.of.direction() == Direction::Neutral {
+                    let what = "more of this figure is neither better nor worse";
+                    self.fault(&format!("{at}.by.of"), what, "Use one with a better end, such as roas or cpa.");
+                }
+                if wanted.by.at != Place::Itself {
+                    let what = "all of them have the same parent, so its figure sets nothing apart";
+                    self.fault(&format!("{at}.by.at"), what, "Leave `at` out.");
+                }
+                self.within(&format!("{at}.share_basis_points"), "the share", wanted.share_basis_points, (1, 9_000));
+                self.bounds(&at, wanted.floor, wanted.ceiling);
             }
         }
     }

@@ -51,6 +51,9 @@ fn readings(rule: &Rule) -> Vec<(Reading, bool)> {
     if let Action::ScaleToward(toward) = &rule.then {
         all.push((toward.metric, false));
     }
+    if let Action::Rebalance(wanted) = &rule.then {
+        all.push((wanted.by, false));
+    }
     all
 }
 
@@ -111,7 +114,7 @@ fn today(rule: &Rule, found: &mut Vec<Finding>) {
 /// Whether the action takes something away for a result that may still come.
 fn punishes(action: &Action) -> bool {
     match action {
-        Action::Pause(_) | Action::ScaleToward(_) => true,
+        Action::Pause(_) | Action::ScaleToward(_) | Action::Rebalance(_) => true,
         Action::Budget(change) | Action::Bid(change) => matches!(change.by, By::Lower(_)),
         Action::Notify | Action::Start => false,
     }
@@ -213,6 +216,8 @@ fn steps(rule: &Rule, found: &mut Vec<Finding>) {
             _ => (0, 0),
         },
         Action::ScaleToward(toward) => (toward.step_basis_points, toward.step_basis_points),
+        // What one of them gets depends on what the others have, so only the way down is known.
+        Action::Rebalance(wanted) => (0, wanted.share_basis_points),
         Action::Notify | Action::Pause(_) | Action::Start => return,
     };
     let beyond = [(up, guards.step_up_basis_points, "up"), (down, guards.step_down_basis_points, "down")];
@@ -262,7 +267,7 @@ fn steps(rule: &Rule, found: &mut Vec<Finding>) {
 }
 
 fn learning(rule: &Rule, found: &mut Vec<Finding>) {
-    let changes = matches!(rule.then, Action::Budget(_) | Action::Bid(_) | Action::ScaleToward(_));
+    let changes = rule.then.sets_an_amount();
     if changes && rule.guards.learning == Learning::Touch {
         found.push(Finding {
             what: "it changes ad sets that are learning".to_owned(),

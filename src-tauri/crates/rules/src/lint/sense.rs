@@ -105,7 +105,7 @@ fn kinds(rule: &Rule, condition: &Condition, found: &mut Vec<Finding>) {
     match condition {
         Condition::All(parts) => parts.iter().for_each(|part| kinds(rule, part, found)),
         Condition::Budget(kinds) => {
-            let budget = matches!(rule.then, Action::Budget(_) | Action::ScaleToward(_));
+            let budget = matches!(rule.then, Action::Budget(_) | Action::ScaleToward(_) | Action::Rebalance(_));
             if budget && kinds.iter().all(|kind| *kind == BudgetKind::Elsewhere) {
                 never_acts(
                     rule,
@@ -197,6 +197,7 @@ fn slips(rule: &Rule, found: &mut Vec<Finding>) {
     let bounds = match &rule.then {
         Action::Budget(change) | Action::Bid(change) => Some((change.floor, change.ceiling)),
         Action::ScaleToward(toward) => Some((toward.floor, toward.ceiling)),
+        Action::Rebalance(wanted) => Some((wanted.floor, wanted.ceiling)),
         Action::Notify | Action::Pause(_) | Action::Start => None,
     };
     if let Some((floor, ceiling)) = bounds

@@ -54,7 +54,7 @@ fn push(action: &Action) -> Push {
         Action::Notify => Push::Nothing,
         Action::Pause(_) => Push::Off,
         Action::Start => Push::On,
-        Action::ScaleToward(_) => Push::BudgetBoth,
+        Action::ScaleToward(_) | Action::Rebalance(_) => Push::BudgetBoth,
         Action::Budget(change) => match change.by {
             By::Raise(_) => Push::BudgetUp,
             By::Lower(_) => Push::BudgetDown,

@@ -1,8 +1,11 @@
 //! The fast evaluator against the slow one.
 
-use domain::Money;
+use domain::{Level, Money};
 use fastrand::Rng;
-use rules::{Act, Action, Answer, Floors, Frame, Guards, LastDays, Learning, Prepared, Rule, Standing, Window};
+use rules::{
+    Act, Action, Answer, Condition, Evaluation, Floors, Frame, Guards, LastDays, Learning, LearningStage, Members,
+    Metric, Place, Prepared, Reading, Rebalance, Rule, Standing, Window,
+};
 
 use crate::anyrule::any_rule;
 use crate::reference;
@@ -22,17 +25,9 @@ fn the_fast_evaluator_agrees_with_the_slow_one_on_generated_rules_and_worlds() {
         let prepared = any_rule(&mut rng);
         let snapshot = world.snapshot(std::slice::from_ref(&prepared));
         let frame = Frame::new(&snapshot);
-        let fast = frame.evaluate(&prepared);
-        let slow = reference::judge(prepared.rule(), &world);
-        let acts: Vec<_> = fast.acts().map(|(decision, act)| (decision.object.clone(), act.clone())).collect();
-        let objects = world.objects(prepared.rule().scope.level);
-        let expected: Vec<_> = slow.iter().map(|(standing, _)| *standing).collect();
         let context = || format!("seed {seed}\n{}\n{world:#?}", prepared.rule().to_json());
-        assert_eq!(fast.standings, expected, "{}", context());
-        let expected: Vec<_> =
-            slow.iter().zip(objects).filter_map(|((_, act), object)| Some((object.id.clone(), act.clone()?))).collect();
-        assert_eq!(acts, expected, "{}", context());
-        acts.iter().for_each(|(_, act)| within_bounds(prepared.rule(), act, &context));
+        let fast = agreed(&frame, &prepared, &world, &context);
+        let objects = world.objects(prepared.rule().scope.level);
         for standing in &fast.standings {
             seen[*standing as usize] += 1;
         }
@@ -49,11 +44,73 @@ fn the_fast_evaluator_agrees_with_the_slow_one_on_generated_rules_and_worlds() {
     assert!(seen.iter().all(|count| *count > 20), "{seen:?}");
 }
 
+/// What the fast evaluator says, which is what the slow one says.
+fn agreed(frame: &Frame<'_>, prepared: &Prepared, world: &World, context: &dyn Fn() -> String) -> Evaluation {
+    let fast = frame.evaluate(prepared);
+    let slow = reference::judge(prepared.rule(), world);
+    let acts: Vec<_> = fast.acts().map(|(decision, act)| (decision.object.clone(), act.clone())).collect();
+    let objects = world.objects(prepared.rule().scope.level);
+    let expected: Vec<_> = slow.iter().map(|(standing, _)| *standing).collect();
+    assert_eq!(fast.standings, expected, "{}", context());
+    let expected: Vec<_> =
+        slow.iter().zip(objects).filter_map(|((_, act), object)| Some((object.id.clone(), act.clone()?))).collect();
+    assert_eq!(acts, expected, "{}", context());
+    acts.iter().for_each(|(_, act)| within_bounds(prepared.rule(), act, context));
+    fast
+}
+
+#[test]
+fn budget_that_moves_between_siblings_is_what_the_slow_one_works_out() {
+    let (mut moves, mut refused) = (0, 0);
+    for seed in 0..how_many(1_200) {
+        let mut rng = Rng::with_seed(seed ^ 0x40fe);
+        let mut rule = any_rule(&mut rng).rule().clone();
+        let wide = rng.bool();
+        let amount = |minor: i64| Money { minor, currency: euro() };
+        let days = LastDays { days: rng.u16(1..8), with_today: rng.bool() };
+        let of = [Metric::Clicks, Metric::Ctr, Metric::Cpc, Metric::Roas][rng.usize(..4)];
+        rule.then = Action::Rebalance(Rebalance {
+            by: Reading { of, window: Window::Last(days), at: Place::Itself },
+            share_basis_points: rng.u32(1..5_000),
+            floor: amount(if wide { 1 } else { rng.i64(1..2_000) }),
+            ceiling: amount(if wide { 1_000_000_000 } else { rng.i64(2_000..20_000) }),
+        });
+        rule.scope.level = if rng.bool() { Level::Adset } else { Level::Campaign };
+        rule.scope.accounts.clear();
+        // Scopes and guards that leave siblings over.
+        rule.scope.filters.clear();
+        rule.scope.never.clear();
+        rule.scope.members = Members::AlsoFuture;
+        rule.when = Condition::None(vec![Condition::Learning(vec![LearningStage::NotStated])]);
+        rule.guards = Guards { freshness_minutes: 2_880, ..lenient(rng.u32(2_000..=10_000)) };
+        let Ok(prepared) = Prepared::new(rule) else { continue };
+        let world = World::fresh(&mut rng);
+        let snapshot = world.snapshot(std::slice::from_ref(&prepared));
+        let context = || format!("seed {seed}\n{}\n{world:#?}", prepared.rule().to_json());
+        let fast = agreed(&Frame::new(&snapshot), &prepared, &world, &context);
+        let change = |act: &Act| if let Act::Set { from, to, .. } = act { to.minor - from.minor } else { 0 };
+        assert_eq!(fast.acts().map(|(_, act)| change(act)).sum::<i64>(), 0, "{}", context());
+        moves += fast.acts().count();
+        refused += fast.standings.iter().filter(|standing| **standing == Standing::Refused).count();
+    }
+    assert!(moves > 20 && refused > 200, "{moves} {refused}");
+}
+
+/// Guards that stop as little as they may.
+fn lenient(step_up_basis_points: u32) -> Guards {
+    let window = Window::Last(LastDays { days: 7, with_today: true });
+    let spend = Some(Money { minor: 1, currency: euro() });
+    let floors = Some(Floors { window, spend, impressions: None, conversions: None, age_hours: 0 });
+    let may = Guards { learning: Learning::Touch, may_empty_the_parent: true, ..Guards::default() };
+    Guards { floors, acts_a_run: 500, step_up_basis_points, ..may }
+}
+
 /// No amount outside the rule's own bounds, and no step larger than its guard.
 fn within_bounds(rule: &Rule, act: &Act, context: &dyn Fn() -> String) {
     let (floor, ceiling) = match &rule.then {
         Action::Budget(change) | Action::Bid(change) => (change.floor.minor, change.ceiling.minor),
         Action::ScaleToward(toward) => (toward.floor.minor, toward.ceiling.minor),
+        Action::Rebalance(wanted) => (wanted.floor.minor, wanted.ceiling.minor),
         Action::Notify | Action::Pause(_) | Action::Start => return,
     };
     let Act::Set { from, to, .. } = act else { panic!("{act:?}\n{}", context()) };
@@ -94,12 +151,8 @@ fn damaged_input_leads_to_no_act() {
         if !rule.then.acts() {
             continue;
         }
-        // Guards that stop as little as they may, so that only the damage does.
-        let window = Window::Last(LastDays { days: 7, with_today: true });
-        let spend = Some(Money { minor: 1, currency: euro() });
-        let floors = Floors { window, spend, impressions: None, conversions: None, age_hours: 0 };
-        let lenient = Guards { learning: Learning::Touch, may_empty_the_parent: true, ..Guards::default() };
-        rule.guards = Guards { floors: Some(floors), acts_a_run: 500, step_up_basis_points: 10_000, ..lenient };
+        // So that only the damage stops it.
+        rule.guards = lenient(10_000);
         let Ok(prepared) = Prepared::new(rule) else { continue };
         let world = World::fresh(&mut rng);
         let acts = |world: &World| {

@@ -221,7 +221,7 @@ impl Make<'_> {
         };
         let (floor, ceiling) = (self.money(20), self.money(120));
         let change = Change { by, floor, ceiling };
-        match self.rng.u8(..6) {
+        match self.rng.u8(..8) {
             0 => Action::Notify,
             1 => Action::Start,
             2 | 3 => Action::Pause(pick(self.rng, &[Until::APerson, Until::Midnight, Until::Recovered])),
@@ -229,6 +229,16 @@ impl Make<'_> {
                 0 => Action::Bid(change),
                 _ => Action::Budget(change),
             },
+            5 | 6 => Action::Rebalance(Rebalance {
+                by: Reading {
+                    of: pick(self.rng, &[Metric::Cpa, Metric::Roas, Metric::Ctr, Metric::Clicks]),
+                    at: Place::Itself,
+                    ..self.reading()
+                },
+                share_basis_points: self.rng.u32(1..3_000),
+                floor: self.money(5),
+                ceiling: self.money(400),
+            }),
             _ => Action::ScaleToward(Toward {
                 metric: Reading { of: pick(self.rng, &[Metric::Cpa, Metric::Roas]), ..self.reading() },
                 target: match self.rng.u8(..3) {

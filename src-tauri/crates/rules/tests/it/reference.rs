@@ -3,6 +3,7 @@
 //! It shares the types of a rule with the crate and nothing else, so that where both agree neither is likely wrong.
 
 mod acts;
+mod moves;
 mod terms;
 
 use chrono::{Datelike, Timelike};
@@ -60,6 +61,9 @@ impl Reference<'_> {
     }
 
     fn together(&self, result: &mut [(Standing, Option<Act>)]) {
+        if let Action::Rebalance(wanted) = &self.rule.then {
+            self.move_budgets(wanted, result);
+        }
         let guards = &self.rule.guards;
         let objects = self.world.objects(self.level);
         if matches!(self.rule.then, Action::Pause(_)) && self.level >= Level::Adset && !guards.may_empty_the_parent {

@@ -79,7 +79,12 @@ function Figures({ report, currency }: { report: Report; currency: string }) {
   return (
     <dl className={styles.figures}>
       {worthSaying(figuresOf(report)).map((figure) => (
-        <div key={figure.key} title={texts.hints[figure.key]} data-figure={figure.key}>
+        <div
+          key={figure.key}
+          title={texts.hints[figure.key]}
+          data-figure={figure.key}
+          data-zero={figure.value === 0 || undefined}
+        >
           <dt>{texts.figures[figure.key]}</dt>
           <dd>{figureText(figure, currency)}</dd>
         </div>

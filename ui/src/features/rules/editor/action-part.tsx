@@ -5,6 +5,7 @@ import {
   type Change,
   deedOf,
   type Metric,
+  type Rebalance,
   type Step,
   type Toward,
   type Until,
@@ -46,6 +47,7 @@ export const ActionPart = memo(function ActionPart({ action }: { action: Action 
       )}
       {typeof action !== "string" && "bid" in action && <ChangeWords place="then.bid" change={action.bid} />}
       {typeof action !== "string" && "scale_toward" in action && <TowardWords toward={action.scale_toward} />}
+      {typeof action !== "string" && "rebalance" in action && <RebalanceWords move={action.rebalance} />}
       <FaultsAt place="then" deep />
     </div>
   );
@@ -139,6 +141,42 @@ function StepWords({ place, step }: { place: string; step: Step }) {
           set(place, unit === "amount" ? { amount: { minor: 1_000, currency } } : { basis_points: 1_000 })
         }
       />
+    </>
+  );
+}
+
+/** Figures of which more, or less, is better. */
+const RANKED: readonly Metric[] = ["roas", "cpa", "cpc", "cpm", "ctr", "conversions", "value"];
+
+function RebalanceWords({ move }: { move: Rebalance }) {
+  const { set } = useEditing();
+  const words = texts.change;
+  const place = "then.rebalance";
+  const { by } = move;
+  const figures = Object.fromEntries([...new Set([...RANKED, by.of])].map((of) => [of, texts.metrics[of]]));
+  return (
+    <>
+      <Say>{words.moves}</Say>
+      <PointsWord
+        label={words.share}
+        value={move.share_basis_points}
+        place={`${place}.share_basis_points`}
+        onValue={(points) => set(`${place}.share_basis_points`, points)}
+      />
+      <Say>{words.ofWeaker}</Say>
+      <PickWord
+        label={words.figure}
+        value={by.of as string}
+        options={figures}
+        onPick={(of) => set(`${place}.by.of`, of)}
+      />
+      <WindowWord
+        label={texts.metrics[by.of]}
+        window={by.window}
+        place={`${place}.by`}
+        onWindow={(window) => set(`${place}.by.window`, window)}
+      />
+      <Bounds place={place} change={move} />
     </>
   );
 }

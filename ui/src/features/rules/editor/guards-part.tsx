@@ -55,7 +55,7 @@ export const GuardsPart = memo(function GuardsPart({
 }) {
   const { set } = useEditing();
   const acts = deed !== "notify";
-  const moves = deed === "budget" || deed === "bid" || deed === "scale_toward";
+  const moves = deed === "budget" || deed === "bid" || deed === "scale_toward" || deed === "rebalance";
   const isUsual = (key: keyof Guards): boolean => guards[key] === undefined;
   return (
     <div className={styles.lines} data-place="guards">

@@ -259,6 +259,7 @@ export const languageTexts = {
     budget: "change its budget",
     bid: "change its bid",
     scale_toward: "move its budget towards a target",
+    rebalance: "move budget to the better ones beside it",
   } satisfies Record<Deed, string>,
   until: "until",
   untilLabel: "How long a pause lasts",
@@ -283,6 +284,9 @@ export const languageTexts = {
     within: "leaving it alone within",
     withinLabel: "Leave alone within",
     figure: "Figure",
+    share: "Share that moves",
+    moves: "moving",
+    ofWeaker: "of the weaker half's daily budget to the stronger half, by",
   },
   schedule: {
     kind: "How often",

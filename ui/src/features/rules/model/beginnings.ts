@@ -84,6 +84,14 @@ export function newAction(deed: Deed, currency: string): Action {
       return { budget: { by: newBy("raise", currency), ...bounds(currency) } };
     case "bid":
       return { bid: { by: newBy("lower", currency), ...bounds(currency) } };
+    case "rebalance":
+      return {
+        rebalance: {
+          by: { of: "roas", window: MATURED_WEEK },
+          share_basis_points: 1_000,
+          ...bounds(currency),
+        },
+      };
     case "scale_toward":
       return {
         scale_toward: {

@@ -140,13 +140,21 @@ export type Toward = {
   ceiling: Money;
 };
 
+export type Rebalance = {
+  by: Reading;
+  share_basis_points: number;
+  floor: Money;
+  ceiling: Money;
+};
+
 export type Action =
   | "notify"
   | "start"
   | { pause: Until }
   | { budget: Change }
   | { bid: Change }
-  | { scale_toward: Toward };
+  | { scale_toward: Toward }
+  | { rebalance: Rebalance };
 
 export type Every = { minutes: number } | { daily_at: string };
 export type Schedule = { every: Every; hours?: Hours[] };
@@ -204,7 +212,7 @@ export type Rule = {
 export const modeOf = (rule: Rule): RuleMode => rule.mode ?? "shadow";
 
 /** What an action does, in one word. */
-export type Deed = "notify" | "start" | "pause" | "budget" | "bid" | "scale_toward";
+export type Deed = "notify" | "start" | "pause" | "budget" | "bid" | "scale_toward" | "rebalance";
 
 export const deedOf = (action: Action): Deed =>
   typeof action === "string" ? action : (Object.keys(action)[0] as Deed);

@@ -152,8 +152,15 @@ const toward = fields({
   floor: money,
   ceiling: money,
 });
+const rebalance = fields({ by: reading, share_basis_points: count, floor: money, ceiling: money });
 const action = choice(
-  { pause: one("a_person", "midnight", "recovered"), budget: change, bid: change, scale_toward: toward },
+  {
+    pause: one("a_person", "midnight", "recovered"),
+    budget: change,
+    bid: change,
+    scale_toward: toward,
+    rebalance,
+  },
   ["notify", "start"],
 );
 

@@ -38,6 +38,8 @@ impl Reference<'_> {
             (None, None) => None,
         };
         match &self.rule.then {
+            // Worked out once all of them are known.
+            Action::Rebalance(_) => Some(Some(Act::Tell)),
             Action::Notify => Some(Some(Act::Tell)),
             Action::Pause(until) => Some(Some(Act::Pause(*until))),
             Action::Start => Some(Some(Act::Start)),
