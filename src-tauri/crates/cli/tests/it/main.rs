@@ -5,6 +5,7 @@ mod changes;
 mod codes;
 mod demo;
 mod journey;
+mod messages;
 mod meta_rules;
 mod query;
 mod recover;

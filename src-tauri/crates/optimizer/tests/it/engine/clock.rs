@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::desk::{Bench, DAY, HOUR, MINUTE, pausing};
+use super::desk::{Bench, DAY, HOUR, MINUTE, START_MS, pausing};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_time_is_looked_at_once_and_missed_ones_are_told_and_not_made_up_for() {
@@ -56,4 +56,32 @@ async fn a_clock_far_from_metas_holds_all_rules() {
     bench.pull_days(2).await;
     let round = bench.round().await;
     assert!(round.held.as_deref().is_some_and(|why| why.contains("60 minutes ahead")), "{round:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_night_of_23_or_25_hours_has_one_daily_look_and_one_in_each_hour_there_is() {
+    // In Oslo 02:00 becomes 03:00 on 28 March 2027, and 03:00 becomes 02:00 on 31 October; both begin at 23:30.
+    for (evening, hours) in [("2027-03-27T22:30:00Z", 23), ("2027-10-30T21:30:00Z", 25)] {
+        let mut bench = Bench::new().await;
+        let account = bench.account.clone();
+        let row = bench.tools.store.read(move |db| db.account(&account)).await.unwrap().unwrap();
+        assert_eq!(row.timezone_name, "Europe/Oslo");
+        let evening = chrono::DateTime::parse_from_rfc3339(evening).unwrap().timestamp_millis();
+        bench.step(evening - START_MS);
+        for (id, every) in [("daily", json!({"daily_at": "02:30"})), ("hourly", json!({"minutes": 60}))] {
+            let mut rule = pausing(id, "shadow");
+            rule["scope"]["members"] = json!({"only": ["1"]});
+            rule["schedule"] = json!({ "every": every });
+            bench.rule(&rule).await;
+        }
+        for _ in 0..hours * 4 {
+            bench.step(15 * MINUTE);
+            bench.round().await;
+        }
+        for (id, expected) in [("daily", 1), ("hourly", hours)] {
+            let runs = bench.runs(id).await;
+            assert!(runs.iter().all(|run| run.outcome == "quiet"), "{id}: {runs:?}");
+            assert_eq!(runs.iter().map(|run| run.looks).sum::<u32>(), expected, "{id}: {runs:?}");
+        }
+    }
 }
