@@ -19,6 +19,13 @@ pub enum Act {
     Pause(Until),
     /// It is switched on.
     Start,
+    /// A paused copy of it is made.
+    Copy {
+        /// The copy's name.
+        name: String,
+        /// The copy's daily budget; none for the original's.
+        daily_budget: Option<Money>,
+    },
     /// An amount of it is set.
     Set {
         /// Which.
@@ -68,7 +75,7 @@ impl Frame<'_> {
 
     /// What is to be done to an object that meets the conditions, as far as it does not depend on those beside it.
     pub(crate) fn act(&self, prepared: &Prepared, index: usize) -> Result<Option<Act>, NoAct> {
-        if matches!(prepared.rule().then, Action::Rebalance(_)) {
+        if matches!(prepared.rule().then, Action::Rebalance(_) | Action::Duplicate(_)) {
             return Ok(None);
         }
         self.act_alone(prepared, index).map(Some)
@@ -78,8 +85,8 @@ impl Frame<'_> {
         let rule = prepared.rule();
         let level = rule.scope.level;
         match &rule.then {
-            // A move has no meaning for one alone.
-            Action::Rebalance(_) => Err(NoAct::AlreadySo),
+            // Neither has a meaning for one alone.
+            Action::Rebalance(_) | Action::Duplicate(_) => Err(NoAct::AlreadySo),
             Action::Notify => Ok(Act::Tell),
             Action::Pause(until) => Ok(Act::Pause(*until)),
             Action::Start => Ok(Act::Start),

@@ -180,17 +180,25 @@ impl Replay<'_> {
         }
         let run = evaluation.acts().count();
         let mut acts = Vec::new();
+        let beside = |object: &domain::ObjectId| snapshot.objects(level).parent_of(object);
+        // Budget moves between all that lie beside one another or between none of them.
+        let (moves, mut torn) = (matches!(rule.then, Action::Rebalance(_)), Vec::new());
         for (decision, act) in evaluation.acts() {
+            if self.overlay.is_copied(&decision.object) {
+                continue;
+            }
             let what = (&decision.object, act);
             let verdicts = self.past.guards(&rule.guards, &snapshot.account.zone, snapshot.at, what, run);
             // Telling changes nothing, so nothing holds it back but having told of the object already.
             let stops = |verdict: &&Verdict| !verdict.lets_pass() && (rule.then.acts() || is_about_object(verdict));
             if verdicts.iter().any(|verdict| stops(&verdict)) {
                 count(&mut report.refused, &verdicts);
+                torn.extend(moves.then(|| beside(&decision.object)));
                 continue;
             }
             acts.push((decision.object.clone(), act.clone()));
         }
+        acts.retain(|(object, _)| torn.is_empty() || !torn.contains(&beside(object)));
         for (object, act) in acts {
             self.past.note(&object, snapshot.at, &act);
             self.overlay.done(&snapshot, &object, &act);

@@ -126,7 +126,8 @@ impl Frame<'_> {
             };
             candidates.push(Candidate { index, act, guards });
         }
-        let idle = self.rebalance(prepared, &mut candidates);
+        let mut idle = self.rebalance(prepared, &mut candidates);
+        idle.extend(self.duplicate(prepared, &mut candidates));
         for candidate in idle.iter().filter_map(|place| candidates.get(*place)) {
             set(&mut standings, candidate.index, Standing::AlreadySo);
         }

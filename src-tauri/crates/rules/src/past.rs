@@ -31,7 +31,7 @@ impl Past {
     pub fn note(&mut self, object: &ObjectId, at: TimestampMillis, act: &Act) {
         let set = match act {
             Act::Set { field, from, .. } => Some((*field, *from)),
-            Act::Tell | Act::Pause(_) | Act::Start => None,
+            Act::Tell | Act::Pause(_) | Act::Start | Act::Copy { .. } => None,
         };
         self.by_object.entry(object.clone()).or_default().push(Done { at, set });
         self.all.push(at);

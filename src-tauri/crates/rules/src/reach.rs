@@ -46,7 +46,7 @@ impl Frame<'_> {
         let moved = candidates.iter().filter_map(|candidate| match candidate.act.as_ref()? {
             Act::Pause(_) | Act::Start => Some(budget(candidate.index)),
             Act::Set { field: AmountField::DailyBudget, from, to } => Some(to.minor.saturating_sub(from.minor)),
-            Act::Set { .. } | Act::Tell => None,
+            Act::Set { .. } | Act::Tell | Act::Copy { .. } => None,
         });
         let changes = |candidate: &&Candidate| candidate.act.as_ref().is_some_and(|act| *act != Act::Tell);
         let on = |status: &&ConfiguredStatus| **status == ConfiguredStatus::Active;

@@ -74,6 +74,8 @@ pub enum Action {
     Bid(Change),
     /// Moves daily budget from the weaker to the stronger of those under the same parent.
     Rebalance(Rebalance),
+    /// Makes a paused copy beside it, once.
+    Duplicate(Duplicate),
 }
 
 impl Action {
@@ -90,7 +92,8 @@ impl Action {
     /// Whether it can make spend grow.
     pub fn can_raise(&self) -> bool {
         match self {
-            Self::Notify | Self::Pause(_) => false,
+            // A copy is paused.
+            Self::Notify | Self::Pause(_) | Self::Duplicate(_) => false,
             Self::Start | Self::ScaleToward(_) | Self::Rebalance(_) => true,
             Self::Budget(change) | Self::Bid(change) => !matches!(change.by, By::Lower(_)),
         }
@@ -175,6 +178,18 @@ pub struct Rebalance {
     pub floor: Money,
     /// Nothing is moved that would leave one of them above.
     pub ceiling: Money,
+}
+
+/// A paused copy of an ad set, with its ads, or of an ad, in what it lies in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Duplicate {
+    /// What is put behind the copy's name. What ends so is a copy and is not copied; what has a copy of that name beside
+    /// it is not copied again.
+    pub suffix: String,
+    /// The copy's daily budget; left out for the original's. Only for ad sets with a daily budget of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub daily_budget: Option<Money>,
 }
 
 /// What holds a rule back. A guard refuses and says so; it never makes an act smaller.

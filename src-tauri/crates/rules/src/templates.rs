@@ -6,7 +6,7 @@ use crate::condition::{
     Among, Compare, Condition, End, Fact, FactOf, LeaveOut, Matured, Metric, Operator, Place, Rank, Reading, Take,
     Target, Term, Window, Zeros,
 };
-use crate::rule::{Action, By, Change, FORMAT, Floors, Guards, Learning, Mode, Rebalance, Rule, Step, Until};
+use crate::rule::{Action, By, Change, Duplicate, FORMAT, Floors, Guards, Learning, Mode, Rebalance, Rule, Step, Until};
 use crate::schedule::{Every, Schedule, TimeOfDay};
 use crate::scope::{Filter, Members, Scope};
 
@@ -36,6 +36,7 @@ pub fn templates(currency: Currency) -> Vec<Template> {
         make.creative_cut(),
         make.bid_trim(),
         make.move_budget(),
+        make.copy_winners(),
     ]
 }
 
@@ -220,6 +221,19 @@ impl Make {
 }
 
 impl Make {
+    fn copy_winners(&self) -> Template {
+        let then = Action::Duplicate(Duplicate { suffix: " – copy".to_owned(), daily_budget: None });
+        let strong = times(1.5, Term::Target(Target::Roas));
+        let when = compare(metric(Metric::Roas, RIPE_7), Operator::AtLeast, strong);
+        let mut rule = self.rule("copy-winners", "Copy winners", Level::Adset, EffectiveStatus::Active, then, when);
+        rule.schedule.every = at(7, 15);
+        rule.guards.floors = Some(Floors { conversions: Some(10), ..self.floors(RIPE_7, 50, 2_000, 240) });
+        rule.guards.acts_a_run = 5;
+        rule.guards.acts_a_day = 5;
+        rule.guards.cool_down_minutes = 30 * 24 * 60;
+        Template { what_for: "Makes one paused copy of an ad set that pays back half more than it has to", rule }
+    }
+
     fn move_budget(&self) -> Template {
         let by = Reading { of: Metric::Roas, window: RIPE_7, at: Place::Itself };
         let (floor, ceiling) = (self.money(5), self.money(500));

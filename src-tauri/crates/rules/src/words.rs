@@ -264,6 +264,10 @@ pub(crate) fn action_words(action: &Action) -> String {
             told(toward.floor),
             told(toward.ceiling)
         ),
+        Action::Duplicate(wanted) => {
+            let with = wanted.daily_budget.map(|budget| format!(" and {} a day", told(budget))).unwrap_or_default();
+            format!("make one paused copy of it with “{}” behind its name{with}", wanted.suffix)
+        }
         Action::Rebalance(wanted) => {
             rebalance::words(wanted, &percent(wanted.share_basis_points), &reading_words(wanted.by))
         }

@@ -20,6 +20,7 @@ export const fieldWords = (field: string): string => texts.fields[field] ?? fiel
 /** An act as a sentence: `Daily budget: €40.00 → €46.00`. */
 export function actSentence({ field, from, to, until = null }: Act): string {
   if (field === null) return texts.tells;
+  if (field === "copy") return `${texts.copies} ${to ?? ""}`;
   const end = until === null ? "" : ` ${texts.until[until]}`;
   return `${fieldWords(field)}: ${sideWords(from)} → ${sideWords(to)}${end}`;
 }
@@ -27,6 +28,13 @@ export function actSentence({ field, from, to, until = null }: Act): string {
 /** What an act changes: the setting, from what to what, and by how much. */
 export function ActDiff({ field, from, to, until = null }: Act) {
   if (field === null) return <span className={styles.quiet}>{texts.tells}</span>;
+  if (field === "copy") {
+    return (
+      <span className={styles.diff}>
+        <span className={styles.quiet}>{texts.copies}</span> <bdi className={styles.after}>{to}</bdi>
+      </span>
+    );
+  }
   const percent = changePercent(from, to);
   return (
     <span className={styles.diff} title={actSentence({ field, from, to, until })}>

@@ -3,12 +3,14 @@ import { formatCount } from "@/lib/numbers";
 /** Words about what rules decide and why, wherever that is shown. */
 export const whyTexts = {
   becomes: "becomes",
+  copies: "Copied, paused, as",
   tells: "Tells somebody, changes nothing",
   fields: {
     status: "Status",
     daily_budget: "Daily budget",
     lifetime_budget: "Lifetime budget",
     bid_amount: "Bid",
+    copy: "Copy",
   } as Readonly<Record<string, string>>,
   statuses: { ACTIVE: "Active", PAUSED: "Paused", ARCHIVED: "Archived", DELETED: "Deleted" } as Readonly<
     Record<string, string>

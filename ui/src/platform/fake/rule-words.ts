@@ -69,8 +69,8 @@ const listed = (parts: string[], and: string): string =>
 
 export function windowWords(window: unknown): string {
   const [kind, of] = variant(window);
-  const { days, with_today, leave_out } = json(of);
-  if (kind === "last") return `in the last ${days} days ${with_today === true ? "with" : "without"} today`;
+  const { days, extratoday, leave_out } = json(of);
+  if (kind === "last") return `in the last ${days} days ${extratoday === true ? "with" : "without"} today`;
   if (kind === "this_month") return "this month";
   if (kind === "lifetime") return "since it was made";
   if (kind !== "matured") return kind;
@@ -140,6 +140,10 @@ export function actionWords(then: unknown): string {
   if (kind === "pause") return `pause it ${UNTIL[String(of)] ?? of}`;
   const change = json(of);
   const bounds = `never to below ${money(change.floor)} or above ${money(change.ceiling)}`;
+  if (kind === "duplicate") {
+    const extra = change.daily_budget ? ` and ${money(change.daily_budget)} a day` : "";
+    return `make one paused copy of it with “${String(change.suffix)}” behind its name${extra}`;
+  }
   if (kind === "rebalance") {
     return `move ${percent(change.share_basis_points)} of the daily budget of the weaker half to the stronger half of those beside one another, by ${readingWords(change.by)}, ${bounds}`;
   }

@@ -292,7 +292,7 @@ fn takes_away(touch: &Touch) -> bool {
     match &touch.act {
         rules::Act::Pause(_) => true,
         rules::Act::Set { from, to, .. } => to.minor < from.minor,
-        rules::Act::Tell | rules::Act::Start => false,
+        rules::Act::Tell | rules::Act::Start | rules::Act::Copy { .. } => false,
     }
 }
 

@@ -203,6 +203,7 @@ pub(super) fn act_parts(act: &Act) -> ActParts {
     let status = |from: &str, to: &str| (Some("status".to_owned()), Some(from.to_owned()), Some(to.to_owned()));
     match act {
         Act::Tell => (None, None, None, None),
+        Act::Copy { name, .. } => (Some("copy".to_owned()), None, Some(name.clone()), None),
         Act::Start => {
             let (field, from, to) = status("PAUSED", "ACTIVE");
             (field, from, to, None)

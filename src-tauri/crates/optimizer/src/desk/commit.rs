@@ -202,7 +202,7 @@ pub(super) fn takes_away(act: &Act) -> bool {
     match act {
         Act::Pause(_) => true,
         Act::Set { from, to, .. } => to.minor < from.minor,
-        Act::Tell | Act::Start => false,
+        Act::Tell | Act::Start | Act::Copy { .. } => false,
     }
 }
 
@@ -220,17 +220,25 @@ fn oldest(reason: &Reason) -> Option<TimestampMillis> {
 
 /// What acts do, to how many objects, in words.
 pub(super) fn what_of<'a>(acts: impl Iterator<Item = &'a Act>) -> String {
-    let (mut paused, mut started, mut raised, mut lowered, mut told) = (0, 0, 0, 0, 0);
+    let (mut paused, mut started, mut raised, mut lowered, mut copied, mut told) = (0, 0, 0, 0, 0, 0);
     for act in acts {
         match act {
             Act::Pause(_) => paused += 1,
             Act::Start => started += 1,
             Act::Set { from, to, .. } if to.minor > from.minor => raised += 1,
             Act::Set { .. } => lowered += 1,
+            Act::Copy { .. } => copied += 1,
             Act::Tell => told += 1,
         }
     }
-    let parts = [("pause", paused), ("start", started), ("raise", raised), ("lower", lowered), ("look at", told)];
+    let parts = [
+        ("pause", paused),
+        ("start", started),
+        ("raise", raised),
+        ("lower", lowered),
+        ("copy", copied),
+        ("look at", told),
+    ];
     let said: Vec<String> =
         parts.iter().filter(|(_, number)| *number > 0).map(|(verb, number)| format!("{verb} {number}")).collect();
     said.join(", ")

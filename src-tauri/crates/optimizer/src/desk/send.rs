@@ -1,7 +1,7 @@
 //! From decisions to the write path, and what became of them.
 
-use changes::{Author, ChangeSet, Consent, Edit, Field, Intent, Known, Outcome, RowReport, Value, Wanted};
-use domain::{ConfiguredStatus, Money};
+use changes::{Author, ChangeSet, Consent, Edit, Field, Intent, Item, Known, New, Outcome, RowReport, Value, Wanted};
+use domain::{ConfiguredStatus, Level, Money};
 use graph::Cancel;
 use rules::{Act, AmountField};
 use serde_json::json;
@@ -29,7 +29,7 @@ pub(super) fn target(act: &Act) -> Option<(Field, Value, Value)> {
     let status = |status| Value::Status(status);
     let amount = |money: &Money| Value::Money(money.minor);
     match act {
-        Act::Tell => None,
+        Act::Tell | Act::Copy { .. } => None,
         Act::Pause(_) => Some((Field::Status, status(ConfiguredStatus::Active), status(ConfiguredStatus::Paused))),
         Act::Start => Some((Field::Status, status(ConfiguredStatus::Paused), status(ConfiguredStatus::Active))),
         Act::Set { field, from, to } => {
@@ -45,6 +45,25 @@ pub(super) fn target(act: &Act) -> Option<(Field, Value, Value)> {
 
 pub(super) fn act_of(row: &DecisionRow) -> Option<Act> {
     serde_json::from_value(row.act.clone()?).ok()
+}
+
+/// The paused copy that an act makes: beside what it is a copy of, an ad set with its ads.
+fn copy_of(object: &ObjectRef, act: &Act) -> Option<New> {
+    let Act::Copy { name, daily_budget } = act else { return None };
+    let budget = daily_budget.map(|budget| (Field::DailyBudget, Value::Money(budget.minor)));
+    let fields = [(Field::Name, Value::Text(name.clone()))].into_iter().chain(budget).collect();
+    let copy_of = Some((object.id.clone(), object.level == Level::Adset));
+    Some(New { account: object.account.clone(), level: object.level, parent: None, copy_of, fields })
+}
+
+/// The object an item is about: what it changes, or copies.
+fn about(item: &Item) -> Option<ObjectRef> {
+    match &item.action {
+        changes::Action::Copy { source, .. } => {
+            Some(ObjectRef { account: item.account.clone(), level: item.level, id: source.clone() })
+        }
+        _ => item.object(),
+    }
 }
 
 /// Whether a rule's acts of one look are done together or not at all.
@@ -84,6 +103,7 @@ impl Desk {
         }
         let mut intent = Intent::default();
         for (object, act) in &wanted {
+            intent.new.extend(copy_of(object, act));
             if let Some((field, _, to)) = target(act) {
                 let edit = Edit::Set { field, value: Some(to) };
                 intent.changes.push(Wanted { objects: vec![object.clone()], edit });
@@ -92,8 +112,9 @@ impl Desk {
         let plan = changes::plan(&intent, &known);
         let mut set = plan.into_set(self.ids.fresh(), author, self.clock.now());
         set.items.retain(|item| {
-            let seen = item.object().and_then(|object| wanted.iter().find(|(other, _)| *other == object));
-            seen.and_then(|(_, act)| target(act)).is_some_and(|(field, from, _)| {
+            let seen = about(item).and_then(|object| wanted.iter().find(|(other, _)| *other == object));
+            seen.is_some_and(|(_, act)| matches!(act, Act::Copy { .. }))
+                || seen.and_then(|(_, act)| target(act)).is_some_and(|(field, from, _)| {
                 item.change_of(field).is_some_and(|change| change.from.as_ref() == Some(&from) && !change.unread)
             })
         });
@@ -103,7 +124,7 @@ impl Desk {
         }
         set.in_step = together;
         for row in rows.iter_mut().filter(|row| is_open(row)) {
-            let item = set.items.iter().position(|item| item.object().as_ref() == Some(&row.object));
+            let item = set.items.iter().position(|item| about(item).as_ref() == Some(&row.object));
             row.item = item.and_then(|item| u32::try_from(item).ok());
             if row.item.is_some() {
                 row.change_set = Some(set.id.clone());

@@ -14,11 +14,13 @@ pub(super) enum About {
     Status,
     Budget,
     Bid,
+    Copy,
 }
 
 pub(super) fn about(act: &Act) -> Option<About> {
     match act {
         Act::Tell => None,
+        Act::Copy { .. } => Some(About::Copy),
         Act::Pause(_) | Act::Start => Some(About::Status),
         Act::Set { field: rules::AmountField::Bid, .. } => Some(About::Bid),
         Act::Set { .. } => Some(About::Budget),

@@ -64,7 +64,7 @@ impl<'a> Tally<'a> {
         match act {
             Act::Set { field: AmountField::DailyBudget, from, to } => to.minor.saturating_sub(from.minor).max(0),
             Act::Start => self.around.snapshot.objects(level).daily_budget_of(object).unwrap_or(0),
-            Act::Set { .. } | Act::Pause(_) | Act::Tell => 0,
+            Act::Set { .. } | Act::Pause(_) | Act::Tell | Act::Copy { .. } => 0,
         }
     }
 

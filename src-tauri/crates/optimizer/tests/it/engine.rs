@@ -1,6 +1,7 @@
 //! The engine on a real workspace against the simulation.
 
 mod clock;
+mod copies;
 mod desk;
 mod guards;
 mod journey;

@@ -23,6 +23,7 @@ pub(super) struct Overlay {
 struct Laid {
     status: Option<Status>,
     amounts: HashMap<AmountField, Amount>,
+    copied: bool,
 }
 
 #[derive(Debug)]
@@ -92,12 +93,18 @@ impl Overlay {
         }
     }
 
+    /// Whether the rule would have copied it before; the copy itself was never there to be seen.
+    pub(super) fn is_copied(&self, object: &ObjectId) -> bool {
+        self.laid.get(object).is_some_and(|laid| laid.copied)
+    }
+
     /// Notes what the rule would have done.
     pub(super) fn done(&mut self, snapshot: &Snapshot, object: &ObjectId, act: &Act) {
         let Some(since) = snapshot.today() else { return };
         let laid = self.laid.entry(object.clone()).or_default();
         match act {
             Act::Tell => {}
+            Act::Copy { .. } => laid.copied = true,
             Act::Pause(until) => {
                 laid.status = Some(Status { is: ConfiguredStatus::Paused, until: Some(*until), since });
             }

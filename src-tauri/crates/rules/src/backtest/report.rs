@@ -111,6 +111,8 @@ pub enum Unknowable {
     AfterAnAmount,
     /// What would have been delivered after a start that was not made.
     AfterAStart,
+    /// What copies that were not made would have brought.
+    OfCopies,
     /// Ticks before the account was first read: what was known then, nobody can know.
     BeforeFirstRead(usize),
     /// Ticks without figures that could be relied on.
@@ -135,7 +137,7 @@ impl Touch {
         match &self.act {
             Act::Pause(_) => true,
             Act::Set { from, to, .. } => to.minor < from.minor,
-            Act::Tell | Act::Start => false,
+            Act::Tell | Act::Start | Act::Copy { .. } => false,
         }
     }
 }
@@ -196,6 +198,7 @@ impl Report {
         all.extend(any(|act| matches!(act, Act::Pause(_))).then_some(Unknowable::AfterAPause));
         all.extend(any(|act| matches!(act, Act::Set { .. })).then_some(Unknowable::AfterAnAmount));
         all.extend(any(|act| matches!(act, Act::Start)).then_some(Unknowable::AfterAStart));
+        all.extend(any(|act| matches!(act, Act::Copy { .. })).then_some(Unknowable::OfCopies));
         all.extend((self.hindsight_ticks > 0).then_some(Unknowable::BeforeFirstRead(self.hindsight_ticks)));
         all.extend((self.blind_ticks > 0).then_some(Unknowable::BlindTicks(self.blind_ticks)));
         all.extend((self.untold > 0).then_some(Unknowable::Untold(self.untold)));
@@ -218,6 +221,7 @@ impl Unknowable {
                     .to_owned()
             }
             Self::AfterAStart => "What started objects would have delivered is not known.".to_owned(),
+            Self::OfCopies => "What copies would have brought is not known: they were never made.".to_owned(),
             Self::BeforeFirstRead(count) => format!(
                 "{count} ticks lie before this account was first read. What was known then nobody can know: there the \
                  rule saw whole days as they are known by now, late conversions included, and nothing of the day itself."

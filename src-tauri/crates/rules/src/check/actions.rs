@@ -4,7 +4,7 @@ use domain::{Direction, Level, Money};
 
 use super::Check;
 use crate::condition::{Metric, Place};
-use crate::rule::{Action, By, Change, Step};
+use crate::rule::{Action, By, Change, Duplicate, Step};
 
 impl Check {
     pub(super) fn action(&mut self, at: &str, action: &Action) {
@@ -45,6 +45,7 @@ impl Check {
                 self.within(&format!("{at}.within_basis_points"), "it", toward.within_basis_points, (0, 10_000));
                 self.bounds(&at, toward.floor, toward.ceiling);
             }
+            Action::Duplicate(wanted) => self.duplicate(&format!("{at}.duplicate"), wanted),
             Action::Rebalance(wanted) => {
                 self.has_budget(at);
                 let at = format!("{at}.rebalance");
@@ -60,6 +61,21 @@ impl Check {
                 self.within(&format!("{at}.share_basis_points"), "the share", wanted.share_basis_points, (1, 9_000));
                 self.bounds(&at, wanted.floor, wanted.ceiling);
             }
+        }
+    }
+
+    fn duplicate(&mut self, at: &str, wanted: &Duplicate) {
+        if !matches!(self.level, Level::Adset | Level::Ad) {
+            self.fault(at, "only ad sets and ads are copied", "Use level adset or ad.");
+        }
+        let suffix = &wanted.suffix;
+        if suffix.trim().is_empty() || suffix.chars().count() > 60 || suffix.chars().any(char::is_control) {
+            let remedy = "Write 1 to 60 characters, such as \" – copy\".";
+            self.fault(&format!("{at}.suffix"), "it could not tell a copy from what it was made of", remedy);
+        }
+        if let Some(budget) = wanted.daily_budget {
+            self.has_budget(&format!("{at}.daily_budget"));
+            self.positive(&format!("{at}.daily_budget"), budget);
         }
     }
 

@@ -116,7 +116,7 @@ fn punishes(action: &Action) -> bool {
     match action {
         Action::Pause(_) | Action::ScaleToward(_) | Action::Rebalance(_) => true,
         Action::Budget(change) | Action::Bid(change) => matches!(change.by, By::Lower(_)),
-        Action::Notify | Action::Start => false,
+        Action::Notify | Action::Start | Action::Duplicate(_) => false,
     }
 }
 
@@ -218,7 +218,7 @@ fn steps(rule: &Rule, found: &mut Vec<Finding>) {
         Action::ScaleToward(toward) => (toward.step_basis_points, toward.step_basis_points),
         // What one of them gets depends on what the others have, so only the way down is known.
         Action::Rebalance(wanted) => (0, wanted.share_basis_points),
-        Action::Notify | Action::Pause(_) | Action::Start => return,
+        Action::Notify | Action::Pause(_) | Action::Start | Action::Duplicate(_) => return,
     };
     let beyond = [(up, guards.step_up_basis_points, "up"), (down, guards.step_down_basis_points, "down")];
     for (step, limit, way) in beyond.into_iter().filter(|(step, limit, _)| step > limit) {

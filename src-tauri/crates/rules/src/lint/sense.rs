@@ -198,7 +198,7 @@ fn slips(rule: &Rule, found: &mut Vec<Finding>) {
         Action::Budget(change) | Action::Bid(change) => Some((change.floor, change.ceiling)),
         Action::ScaleToward(toward) => Some((toward.floor, toward.ceiling)),
         Action::Rebalance(wanted) => Some((wanted.floor, wanted.ceiling)),
-        Action::Notify | Action::Pause(_) | Action::Start => None,
+        Action::Notify | Action::Pause(_) | Action::Start | Action::Duplicate(_) => None,
     };
     if let Some((floor, ceiling)) = bounds
         && floor.minor.saturating_mul(FAR_APART) < ceiling.minor

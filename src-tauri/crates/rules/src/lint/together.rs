@@ -46,12 +46,14 @@ enum Push {
     BidUp,
     BidDown,
     BidTo,
+    Copy,
     Nothing,
 }
 
 fn push(action: &Action) -> Push {
     match action {
         Action::Notify => Push::Nothing,
+        Action::Duplicate(_) => Push::Copy,
         Action::Pause(_) => Push::Off,
         Action::Start => Push::On,
         Action::ScaleToward(_) | Action::Rebalance(_) => Push::BudgetBoth,

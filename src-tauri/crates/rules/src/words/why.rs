@@ -50,6 +50,10 @@ pub fn act_words(act: &Act) -> String {
         Act::Pause(Until::Midnight) => "paused until midnight".to_owned(),
         Act::Pause(Until::Recovered) => "paused until it has recovered".to_owned(),
         Act::Start => "started".to_owned(),
+        Act::Copy { name, daily_budget: None } => format!("copied, paused, as “{name}”"),
+        Act::Copy { name, daily_budget: Some(budget) } => {
+            format!("copied, paused, as “{name}” with {} a day", told(*budget))
+        }
         Act::Set { field, from, to } => {
             let field = match field {
                 AmountField::DailyBudget => "daily budget",

@@ -111,7 +111,7 @@ fn within_bounds(rule: &Rule, act: &Act, context: &dyn Fn() -> String) {
         Action::Budget(change) | Action::Bid(change) => (change.floor.minor, change.ceiling.minor),
         Action::ScaleToward(toward) => (toward.floor.minor, toward.ceiling.minor),
         Action::Rebalance(wanted) => (wanted.floor.minor, wanted.ceiling.minor),
-        Action::Notify | Action::Pause(_) | Action::Start => return,
+        Action::Notify | Action::Pause(_) | Action::Start | Action::Duplicate(_) => return,
     };
     let Act::Set { from, to, .. } = act else { panic!("{act:?}\n{}", context()) };
     let (from, to) = (from.minor, to.minor);

@@ -221,7 +221,7 @@ impl Make<'_> {
         };
         let (floor, ceiling) = (self.money(20), self.money(120));
         let change = Change { by, floor, ceiling };
-        match self.rng.u8(..8) {
+        match self.rng.u8(..9) {
             0 => Action::Notify,
             1 => Action::Start,
             2 | 3 => Action::Pause(pick(self.rng, &[Until::APerson, Until::Midnight, Until::Recovered])),
@@ -238,6 +238,10 @@ impl Make<'_> {
                 share_basis_points: self.rng.u32(1..3_000),
                 floor: self.money(5),
                 ceiling: self.money(400),
+            }),
+            7 => Action::Duplicate(Duplicate {
+                suffix: pick(self.rng, &[" – copy", "t", "e", " 2"]).to_owned(),
+                daily_budget: self.one_in(3).then(|| self.money(50)),
             }),
             _ => Action::ScaleToward(Toward {
                 metric: Reading { of: pick(self.rng, &[Metric::Cpa, Metric::Roas]), ..self.reading() },

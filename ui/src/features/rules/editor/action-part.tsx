@@ -3,6 +3,7 @@ import { newAction, newBy } from "../model/beginnings";
 import {
   type Action,
   type Change,
+  type Duplicate,
   deedOf,
   type Metric,
   type Rebalance,
@@ -15,7 +16,7 @@ import styles from "./parts.module.css";
 import { TermWord } from "./term-word";
 import { texts } from "./texts";
 import { WindowWord } from "./window-word";
-import { FaultsAt, MoneyWord, PickWord, PointsWord, Say } from "./words";
+import { FaultsAt, MoneyWord, PickWord, PointsWord, Say, TextWord } from "./words";
 
 /** What the rule does to what meets its conditions. */
 export const ActionPart = memo(function ActionPart({ action }: { action: Action }) {
@@ -48,6 +49,7 @@ export const ActionPart = memo(function ActionPart({ action }: { action: Action 
       {typeof action !== "string" && "bid" in action && <ChangeWords place="then.bid" change={action.bid} />}
       {typeof action !== "string" && "scale_toward" in action && <TowardWords toward={action.scale_toward} />}
       {typeof action !== "string" && "rebalance" in action && <RebalanceWords move={action.rebalance} />}
+      {typeof action !== "string" && "duplicate" in action && <DuplicateWords copy={action.duplicate} />}
       <FaultsAt place="then" deep />
     </div>
   );
@@ -141,6 +143,39 @@ function StepWords({ place, step }: { place: string; step: Step }) {
           set(place, unit === "amount" ? { amount: { minor: 1_000, currency } } : { basis_points: 1_000 })
         }
       />
+    </>
+  );
+}
+
+function DuplicateWords({ copy }: { copy: Duplicate }) {
+  const { set, currency } = useEditing();
+  const words = texts.change;
+  const place = "then.duplicate";
+  const budget = copy.daily_budget ?? null;
+  return (
+    <>
+      <Say>{words.named}</Say>
+      <TextWord
+        label={words.suffix}
+        value={copy.suffix}
+        place={`${place}.suffix`}
+        onValue={(suffix) => set(`${place}.suffix`, suffix)}
+      />
+      <Say>{words.budgetToo}</Say>
+      <PickWord
+        label={words.copyBudget}
+        value={budget === null ? "same" : "own"}
+        options={words.copyBudgets}
+        onPick={(kind) => set(`${place}.daily_budget`, kind === "same" ? null : { minor: 2_000, currency })}
+      />
+      {budget !== null && (
+        <MoneyWord
+          label={words.copyBudget}
+          value={budget}
+          place={`${place}.daily_budget`}
+          onValue={(amount) => set(`${place}.daily_budget`, amount)}
+        />
+      )}
     </>
   );
 }

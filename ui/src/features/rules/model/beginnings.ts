@@ -84,6 +84,8 @@ export function newAction(deed: Deed, currency: string): Action {
       return { budget: { by: newBy("raise", currency), ...bounds(currency) } };
     case "bid":
       return { bid: { by: newBy("lower", currency), ...bounds(currency) } };
+    case "duplicate":
+      return { duplicate: { suffix: " – copy" } };
     case "rebalance":
       return {
         rebalance: {

@@ -147,6 +147,8 @@ export type Rebalance = {
   ceiling: Money;
 };
 
+export type Duplicate = { suffix: string; daily_budget?: Money | null };
+
 export type Action =
   | "notify"
   | "start"
@@ -154,7 +156,8 @@ export type Action =
   | { budget: Change }
   | { bid: Change }
   | { scale_toward: Toward }
-  | { rebalance: Rebalance };
+  | { rebalance: Rebalance }
+  | { duplicate: Duplicate };
 
 export type Every = { minutes: number } | { daily_at: string };
 export type Schedule = { every: Every; hours?: Hours[] };
@@ -212,7 +215,7 @@ export type Rule = {
 export const modeOf = (rule: Rule): RuleMode => rule.mode ?? "shadow";
 
 /** What an action does, in one word. */
-export type Deed = "notify" | "start" | "pause" | "budget" | "bid" | "scale_toward" | "rebalance";
+export type Deed = "notify" | "start" | "pause" | "budget" | "bid" | "scale_toward" | "rebalance" | "duplicate";
 
 export const deedOf = (action: Action): Deed =>
   typeof action === "string" ? action : (Object.keys(action)[0] as Deed);

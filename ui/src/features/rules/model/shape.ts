@@ -160,6 +160,7 @@ const action = choice(
     bid: change,
     scale_toward: toward,
     rebalance,
+    duplicate: fields({ suffix: text }, { daily_budget: either(money, none) }),
   },
   ["notify", "start"],
 );

@@ -38,6 +38,20 @@ impl Reference<'_> {
             (None, None) => None,
         };
         match &self.rule.then {
+            Action::Duplicate(wanted) => {
+                if object.name.ends_with(wanted.suffix.as_str()) {
+                    return None;
+                }
+                if wanted.daily_budget.is_some_and(|budget| {
+                    budget.currency != self.world.account.currency || object.daily_budget_minor.is_none()
+                }) {
+                    return None;
+                }
+                let name = format!("{}{}", object.name, wanted.suffix);
+                let beside = |other: &&Object| other.parent == object.parent && *other.name == *name;
+                let is_there = self.world.objects(self.level).iter().find(beside).is_some();
+                Some((!is_there).then_some(Act::Copy { name, daily_budget: wanted.daily_budget }))
+            }
             // Worked out once all of them are known.
             Action::Rebalance(_) => Some(Some(Act::Tell)),
             Action::Notify => Some(Some(Act::Tell)),
