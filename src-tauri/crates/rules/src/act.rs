@@ -69,7 +69,12 @@ impl Frame<'_> {
         match prepared.rule().then {
             Action::Pause(_) => Some(ConfiguredStatus::Active),
             Action::Start => Some(ConfiguredStatus::Paused),
-            Action::Notify | Action::Budget(_) | Action::ScaleToward(_) | Action::Bid(_) | Action::Rebalance(_) => None,
+            Action::Notify
+            | Action::Budget(_)
+            | Action::ScaleToward(_)
+            | Action::Bid(_)
+            | Action::Rebalance(_)
+            | Action::Duplicate(_) => None,
         }
     }
 

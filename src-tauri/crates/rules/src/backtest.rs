@@ -19,6 +19,7 @@ use crate::frame::Frame;
 use crate::guard::Verdict;
 use crate::past::Past;
 use crate::prepared::Prepared;
+use crate::rule::Action;
 use crate::snapshot::{AccountFacts, Snapshot};
 use overlay::Overlay;
 

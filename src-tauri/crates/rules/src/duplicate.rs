@@ -25,9 +25,8 @@ impl Frame<'_> {
             let index = candidate.index;
             let own = objects.daily_budgets.get(index).copied().flatten().is_some();
             let made = self.copy(wanted, objects.name(index), own);
-            let is_there = |act: &Act| {
-                matches!(act, Act::Copy { name, .. } if there.contains(&(parent(index), name.as_str())))
-            };
+            let is_there =
+                |act: &Act| matches!(act, Act::Copy { name, .. } if there.contains(&(parent(index), name.as_str())));
             match made {
                 Ok(act) if is_there(&act) => idle.push(place),
                 Ok(act) => candidate.act = Some(act),

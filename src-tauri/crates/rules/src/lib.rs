@@ -77,7 +77,9 @@ pub use prepared::Prepared;
 pub use rank::Standpoint;
 pub use reach::Reach;
 pub use reason::{Figure, Reason, Seen, Side};
-pub use rule::{Action, By, Change, Duplicate, FORMAT, Floors, Guards, Learning, Mode, Rebalance, Rule, Step, Toward, Until};
+pub use rule::{
+    Action, By, Change, Duplicate, FORMAT, Floors, Guards, Learning, Mode, Rebalance, Rule, Step, Toward, Until,
+};
 pub use schedule::{Every, Hours, Schedule, TimeOfDay, Weekday};
 pub use scope::{Filter, Members, NameFilter, NameIs, Scope, SpendFilter};
 pub use snapshot::{AccountFacts, Coverage, Cut, Figures, Object, Objects, Snapshot};

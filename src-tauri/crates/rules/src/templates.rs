@@ -6,7 +6,9 @@ use crate::condition::{
     Among, Compare, Condition, End, Fact, FactOf, LeaveOut, Matured, Metric, Operator, Place, Rank, Reading, Take,
     Target, Term, Window, Zeros,
 };
-use crate::rule::{Action, By, Change, Duplicate, FORMAT, Floors, Guards, Learning, Mode, Rebalance, Rule, Step, Until};
+use crate::rule::{
+    Action, By, Change, Duplicate, FORMAT, Floors, Guards, Learning, Mode, Rebalance, Rule, Step, Until,
+};
 use crate::schedule::{Every, Schedule, TimeOfDay};
 use crate::scope::{Filter, Members, Scope};
 

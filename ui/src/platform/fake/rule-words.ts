@@ -139,11 +139,11 @@ export function actionWords(then: unknown): string {
   if (kind === "start") return "start it";
   if (kind === "pause") return `pause it ${UNTIL[String(of)] ?? of}`;
   const change = json(of);
-  const bounds = `never to below ${money(change.floor)} or above ${money(change.ceiling)}`;
   if (kind === "duplicate") {
     const extra = change.daily_budget ? ` and ${money(change.daily_budget)} a day` : "";
     return `make one paused copy of it with “${String(change.suffix)}” behind its name${extra}`;
   }
+  const bounds = `never to below ${money(change.floor)} or above ${money(change.ceiling)}`;
   if (kind === "rebalance") {
     return `move ${percent(change.share_basis_points)} of the daily budget of the weaker half to the stronger half of those beside one another, by ${readingWords(change.by)}, ${bounds}`;
   }

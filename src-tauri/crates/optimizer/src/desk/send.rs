@@ -115,8 +115,8 @@ impl Desk {
             let seen = about(item).and_then(|object| wanted.iter().find(|(other, _)| *other == object));
             seen.is_some_and(|(_, act)| matches!(act, Act::Copy { .. }))
                 || seen.and_then(|(_, act)| target(act)).is_some_and(|(field, from, _)| {
-                item.change_of(field).is_some_and(|change| change.from.as_ref() == Some(&from) && !change.unread)
-            })
+                    item.change_of(field).is_some_and(|change| change.from.as_ref() == Some(&from) && !change.unread)
+                })
         });
         let is_torn = together && set.items.len() < wanted.len();
         if is_torn {

@@ -100,7 +100,7 @@ impl Account {
                     assert_eq!(self.budgets[index], from.minor);
                     self.budgets[index] = to.minor;
                 }
-                Act::Tell => {}
+                Act::Tell | Act::Copy { .. } => {}
             }
             done.push((index, act.clone()));
         }

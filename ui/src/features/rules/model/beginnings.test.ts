@@ -12,7 +12,16 @@ test("everything that can be added is a part of a rule", () => {
   for (const kind of ["compare", "rank", "clock", "learning", "budget", "all", "any", "none"] as const) {
     expect(isRead(rule({ when: newCondition(kind, "EUR") }))).toBe(true);
   }
-  for (const deed of ["notify", "start", "pause", "budget", "bid", "scale_toward", "rebalance", "duplicate"] as const) {
+  for (const deed of [
+    "notify",
+    "start",
+    "pause",
+    "budget",
+    "bid",
+    "scale_toward",
+    "rebalance",
+    "duplicate",
+  ] as const) {
     expect(isRead(setAt(rule({}), "then", newAction(deed, "JPY")))).toBe(true);
   }
   for (const kind of ["name", "label", "objective", "status", "spend"] as const) {

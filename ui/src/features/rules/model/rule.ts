@@ -215,7 +215,15 @@ export type Rule = {
 export const modeOf = (rule: Rule): RuleMode => rule.mode ?? "shadow";
 
 /** What an action does, in one word. */
-export type Deed = "notify" | "start" | "pause" | "budget" | "bid" | "scale_toward" | "rebalance" | "duplicate";
+export type Deed =
+  | "notify"
+  | "start"
+  | "pause"
+  | "budget"
+  | "bid"
+  | "scale_toward"
+  | "rebalance"
+  | "duplicate";
 
 export const deedOf = (action: Action): Deed =>
   typeof action === "string" ? action : (Object.keys(action)[0] as Deed);

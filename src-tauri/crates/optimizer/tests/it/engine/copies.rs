@@ -50,7 +50,8 @@ async fn a_rule_makes_one_paused_copy_which_is_taken_back_with_its_run() {
         assert_eq!(outcome, "acted", "{done:?}");
         assert_eq!(done.iter().map(|row| row.state.as_str()).collect::<Vec<_>>(), ["done"]);
         let copy = made(&bench).into_iter().next().unwrap();
-        let copy = ObjectRef { account: bench.account.clone(), level: kind, id: copy.parse().unwrap() };
+        let copy =
+            ObjectRef { account: bench.account.clone(), level: kind, id: domain::ObjectId::parse(&copy).unwrap() };
         assert_eq!(bench.live_status(&copy).await, "PAUSED");
 
         // Neither the original nor the copy is copied again, whatever its cool-down says.
@@ -64,8 +65,8 @@ async fn a_rule_makes_one_paused_copy_which_is_taken_back_with_its_run() {
         assert_eq!(made(&bench).len(), before);
 
         let run = bench.runs("copy").await.into_iter().find(|run| run.outcome == "acted").unwrap();
-        let undo = changes::undo(&bench.tools, &run.change_set.unwrap(), changes::Author::person("Ada", ""));
-        let undo = undo.await.unwrap();
+        let set = run.change_set.unwrap();
+        let undo = changes::undo(&bench.tools, &set, changes::Author::person("Ada", "")).await.unwrap();
         changes::apply(&bench.tools, &undo.set, &changes::Consent::default(), &|_| {}, &Cancel::new()).await.unwrap();
         assert_eq!(bench.live_status(&copy).await, "DELETED");
     }
