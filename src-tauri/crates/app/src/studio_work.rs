@@ -49,9 +49,11 @@ impl App {
     /// [`Error::NotFound`].
     pub async fn studio_brief(&self, id: &str) -> Result<StudioBriefDetail, Error> {
         let session = self.session().await?;
+        // Asked before its note is read: one that ends in between is shown as running once more, not as interrupted.
+        let is_running = session.studio.is_running(id);
         let document = documents::load(&session.store, id).await?;
         let brand = documents::brand(&session.store, &document.brief.account_id).await?;
-        Ok(document.detail(brand, session.studio.is_running(id)))
+        Ok(document.detail(brand, is_running || session.studio.is_running(id)))
     }
 
     /// Keeps a brief, and with it how its client sounds. What was written from it stays.

@@ -23,8 +23,10 @@ const LONGEST_PROMPT: usize = 4_000;
 
 /// The newest run. One that nobody is at work on any more was interrupted.
 pub(super) async fn run(session: &Session) -> Result<Option<StudioPaintRun>, Error> {
-    let mut run: Option<StudioPaintRun> = session.store.read(|db| db.setting(RUN)).await?;
+    // Asked before its note is read: one that ends in between is shown as running once more, not as interrupted.
     let is_running = session.studio.is_running(DESK);
+    let mut run: Option<StudioPaintRun> = session.store.read(|db| db.setting(RUN)).await?;
+    let is_running = is_running || session.studio.is_running(DESK);
     if let Some(run) = run.as_mut().filter(|run| run.state == StudioRunState::Running && !is_running) {
         run.state = StudioRunState::Interrupted;
     }

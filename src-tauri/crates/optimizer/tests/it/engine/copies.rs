@@ -67,7 +67,9 @@ async fn a_rule_makes_one_paused_copy_which_is_taken_back_with_its_run() {
         let run = bench.runs("copy").await.into_iter().find(|run| run.outcome == "acted").unwrap();
         let set = run.change_set.unwrap();
         let undo = changes::undo(&bench.tools, &set, changes::Author::person("Ada", "")).await.unwrap();
-        changes::apply(&bench.tools, &undo.set, &changes::Consent::default(), &|_| {}, &Cancel::new()).await.unwrap();
+        // What is deleted is asked about first.
+        let yes = changes::Consent { asked: true, amounts: Vec::new() };
+        changes::apply(&bench.tools, &undo.set, &yes, &|_| {}, &Cancel::new()).await.unwrap();
         assert_eq!(bench.live_status(&copy).await, "DELETED");
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::Level;
+use sandbox::world::model::{Actor, Budget};
 use serde_json::{Value, json};
 use store::{DecisionRow, ObjectRef};
 
@@ -111,10 +112,12 @@ async fn where_one_was_changed_since_nothing_of_the_move_is_written() {
     // Somebody gives the first of those that are lowered another budget at Meta; here nobody knows it yet.
     let lowered = waiting.iter().find(|row| amount(row, "to") < amount(row, "from")).unwrap();
     let theirs = amount(lowered, "from") + 777;
-    let mut params = graph::WriteParams::new();
-    params.set("daily_budget", json!(theirs)).unwrap();
-    let writer = bench.tools.graph.writer(&bench.account);
-    writer.update(&lowered.object.id, &params, &graph::Cancel::new()).await.unwrap();
+    bench.server.change_world(|world| {
+        let (at, id) = (bench.server.clock().now_ms(), lowered.object.id.as_str().parse().unwrap());
+        let name = "A colleague".to_owned();
+        let by = Actor { id: "77".parse().unwrap(), name, application_id: None, application_name: None };
+        assert!(world.set_adset_budget(id, Some(Budget::Daily(theirs)), at, &by));
+    });
     bench.desk.decide(&[waiting[0].id.clone()], true, "Ada").await.unwrap();
     let after = bench.budgets(&waiting).await;
     let raised: i64 = before.iter().zip(&after).map(|(before, after)| (after - before).max(0)).sum();
