@@ -77,7 +77,12 @@ async fn add(app: &App, service: NewService, output: Output) -> Outcome {
         ServiceFormat::Openai => StudioFormat::OpenAi,
         ServiceFormat::Compatible => StudioFormat::OpenAiCompatible,
         ServiceFormat::OpenaiImages => StudioFormat::OpenAiImages,
+        ServiceFormat::Http => StudioFormat::HttpImages,
     };
+    let read = |file: &std::path::PathBuf| {
+        std::fs::read_to_string(file).map_err(|error| app::usage(format!("{}: {error}", file.display())))
+    };
+    let template = service.template.as_ref().map(read).transpose()?;
     let input = SaveStudioProvider {
         id: None,
         name: service.name,
@@ -87,8 +92,8 @@ async fn add(app: &App, service: NewService, output: Output) -> Outcome {
         key,
         input_price: None,
         output_price: None,
-        picture_price: None,
-        template: None,
+        picture_price: service.picture_price.map(|dollars| (dollars * 1_000_000.0).round()),
+        template,
     };
     app.save_studio_provider(input).await?;
     providers(app, output).await

@@ -180,7 +180,9 @@ impl App {
         })?;
         let format = convert::format(input.format);
         let base = input.base_url.as_deref().map(str::trim).filter(|url| !url.is_empty()).or(format.usual_base());
-        let list = studio::known_price(input.model.trim()).unwrap_or_default();
+        // What is billed by the piece is not billed by tokens as well.
+        let known_price = || studio::known_price(input.model.trim());
+        let list = if input.picture_price.is_some() { Price::default() } else { known_price().unwrap_or_default() };
         let price = Price {
             input_per_million: price(input.input_price, list.input_per_million)?,
             output_per_million: price(input.output_price, list.output_per_million)?,

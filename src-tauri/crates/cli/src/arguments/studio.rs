@@ -160,6 +160,18 @@ pub(crate) struct NewService {
     /// `-` reads the key from standard input.
     #[arg(long)]
     pub(crate) key: Option<String>,
+    /// A file with how a service of format `http` is asked: JSON with `headers`, `body` and `picture_at`.
+    #[arg(long, value_name = "FILE", required_if_eq("format", "http"))]
+    pub(crate) template: Option<PathBuf>,
+    /// US dollars a picture, where no list price is known.
+    #[arg(long, value_name = "DOLLARS", value_parser = price)]
+    pub(crate) picture_price: Option<f64>,
+}
+
+/// An amount of US dollars that is none below zero.
+fn price(text: &str) -> Result<f64, String> {
+    let dollars: f64 = text.parse().map_err(|_| "write an amount such as 0.04".to_owned())?;
+    if (0.0..=1_000.0).contains(&dollars) { Ok(dollars) } else { Err("write an amount from 0 to 1000".to_owned()) }
 }
 
 /// Wire formats.
@@ -173,6 +185,8 @@ pub(crate) enum ServiceFormat {
     Compatible,
     /// OpenAI's images.
     OpenaiImages,
+    /// Any service that makes pictures, by a template.
+    Http,
 }
 
 /// What ads are made of.

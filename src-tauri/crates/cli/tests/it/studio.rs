@@ -49,6 +49,41 @@ fn a_service_is_added_tested_asked_and_what_it_wrote_is_checked() {
 }
 
 #[test]
+fn a_service_of_any_kind_is_added_by_its_template_and_paints() {
+    let terminal = Terminal::new(EXACT);
+    terminal.connect();
+    let url = format!("{}/v1/images/generations", terminal.server.base_url());
+    let (brief_file, template) = (terminal.path("brief.json"), terminal.path("template.json"));
+    let add = ["studio", "add-provider", "--name", "Own", "--format", "http", "--url", &url, "--key", "-", "--json"];
+    let rest = ["--model", "sextant-demo-picture", "--template", template.to_str().unwrap(), "--picture-price", "0.04"];
+    let add: Vec<&str> = add.into_iter().chain(rest).collect();
+    let key = terminal.server.ai_key();
+    assert_eq!(terminal.run_with(&add, &key).code, 2, "there is no such file");
+    std::fs::write(&template, json!({"headers": [], "body": {}, "picture_at": ""}).to_string()).unwrap();
+    let refused = terminal.run_with(&add, &key);
+    assert!(refused.code != 0 && refused.err.contains("{{prompt}}"), "{refused:?}");
+    let body = json!({"model": "{{model}}", "prompt": "{{prompt}}", "size": "{{width}}x{{height}}"});
+    let headers = json!([["Authorization", "Bearer {{key}}"]]);
+    let whole = json!({"headers": headers, "body": body, "picture_at": "/data/0/b64_json"});
+    std::fs::write(&template, whole.to_string()).unwrap();
+    let added = terminal.run_with(&add, &key).ok();
+    assert!(!added.out.contains(&key));
+    let provider = added.rows()[0]["id"].as_str().unwrap().to_owned();
+
+    let accounts = terminal.run(&["accounts", "--json"]).ok().rows();
+    std::fs::write(&brief_file, brief(accounts[0]["id"].as_str().unwrap(), "").to_string()).unwrap();
+    // Keeping a brief from a file goes on to writing, which this service does not do.
+    let refused = terminal.run(&["studio", "copy", brief_file.to_str().unwrap(), "--provider", &provider, "--json"]);
+    assert_ne!(refused.code, 0, "{refused:?}");
+    let brief = terminal.run(&["studio", "briefs", "--json"]).ok().rows()[0]["id"].as_str().unwrap().to_owned();
+    let paint = ["studio", "image", "generate", &brief, "A red jacket on a ridge", "--provider", &provider, "--json"];
+    let dry: Vec<&str> = paint.into_iter().chain(["--dry-run"]).collect();
+    assert_eq!(terminal.run(&dry).ok().json()["cost_usd"].as_f64(), Some(0.04));
+    let made = terminal.run(&paint).ok().rows();
+    assert_eq!((made[0]["origin"].as_str(), made[0]["width"].as_u64()), (Some("generated"), Some(1_024)));
+}
+
+#[test]
 fn a_picture_is_painted_listed_composed_written_and_recognised() {
     let terminal = Terminal::new(EXACT);
     terminal.connect();

@@ -2,19 +2,16 @@ import { type FormEvent, useState } from "react";
 import { toIpcError } from "@/api/errors";
 import { useChangeProviders, useStudioProviders, useTestProvider } from "@/api/studio";
 import { Button } from "@/components/ui/button";
-import { Select } from "@/components/ui/select";
 import { Tag } from "@/components/ui/tag";
 import { TextField } from "@/components/ui/text-field";
 import { LoadingRows } from "@/components/ui/view-states";
 import { microDollars } from "@/lib/micro-dollars";
-import type { SaveStudioProvider, StudioFormat, StudioProvider, StudioProviders } from "@/platform";
+import type { StudioProvider, StudioProviders } from "@/platform";
 import { useFrameActs } from "@/view/acts";
 import { studioTexts as t } from "../studio-texts";
+import { AddService } from "./add-service";
 import { Row, Section } from "./row";
 import styles from "./services.module.css";
-
-/** Kinds that can be set up here; the others need a template and are set up by a program. */
-const FORMATS: StudioFormat[] = ["anthropic", "open_ai", "open_ai_compatible", "open_ai_images"];
 
 function Service({ service }: { service: StudioProvider }) {
   const { notice } = useFrameActs();
@@ -87,79 +84,6 @@ function Budget({ providers }: { providers: StudioProviders }) {
       />
       <Button type="submit" disabled={wrong} busy={set.isPending}>
         {t.setBudget}
-      </Button>
-    </form>
-  );
-}
-
-const EMPTY = { name: "", url: "", model: "", key: "" };
-
-function AddService() {
-  const { notice } = useFrameActs();
-  const save = useChangeProviders((platform, input: SaveStudioProvider) =>
-    platform.saveStudioProvider(input),
-  );
-  const [format, setFormat] = useState<StudioFormat>("anthropic");
-  const [typed, setTyped] = useState(EMPTY);
-  const put = (part: Partial<typeof EMPTY>): void => setTyped((now) => ({ ...now, ...part }));
-  const handleSubmit = (event: FormEvent) => {
-    event.preventDefault();
-    const { name, url, model, key } = typed;
-    save.mutate(
-      {
-        id: null,
-        name: name.trim() === "" ? t.formats[format] : name,
-        format,
-        baseUrl: url.trim() === "" ? null : url.trim(),
-        model,
-        key: key === "" ? null : key,
-        inputPrice: null,
-        outputPrice: null,
-        picturePrice: null,
-        template: null,
-      },
-      { onError: (error) => notice(toIpcError(error)), onSuccess: () => setTyped(EMPTY) },
-    );
-  };
-  return (
-    <form className={styles.adding} onSubmit={handleSubmit} noValidate>
-      <Select
-        label={t.format}
-        value={format}
-        options={FORMATS.map((value) => ({ value, label: t.formats[value] }))}
-        onChange={setFormat}
-      />
-      <TextField
-        label={t.name}
-        size="small"
-        value={typed.name}
-        onChange={(event) => put({ name: event.target.value })}
-      />
-      <TextField
-        label={t.url}
-        size="small"
-        mono
-        hint={t.urlHint}
-        value={typed.url}
-        onChange={(event) => put({ url: event.target.value })}
-      />
-      <TextField
-        label={t.model}
-        size="small"
-        mono
-        value={typed.model}
-        onChange={(event) => put({ model: event.target.value })}
-      />
-      <TextField
-        label={t.key}
-        size="small"
-        type="password"
-        autoComplete="off"
-        value={typed.key}
-        onChange={(event) => put({ key: event.target.value })}
-      />
-      <Button type="submit" icon="key" disabled={typed.model.trim() === ""} busy={save.isPending}>
-        {t.add}
       </Button>
     </form>
   );
