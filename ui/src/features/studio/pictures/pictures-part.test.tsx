@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, expect, test, vi } from "vitest";
 import { renderApp } from "@/testing/render-app";
 
@@ -118,4 +118,39 @@ test("without a service that paints, and over another client's name, nothing is 
   await user.click(screen.getByRole("button", { name: "Paint" }));
   expect(await screen.findByTestId("studio-paint-run")).toHaveTextContent(/Painted: A ridge · Painter/);
   expect(sent("paintStudioPicture")[0]?.input).toMatchObject({ prompt: "A ridge", shape: "square" });
+});
+
+test("a picture gets another name and tags, and stays chosen", async () => {
+  const { user, sent } = await opened();
+  await user.click(await screen.findByRole("button", { name: "Compose with Ridge, sleet" }));
+  const form = await screen.findByRole("form", { name: "Name and tags" });
+  expect(within(form).getByRole("button", { name: "Save" })).toBeDisabled();
+  await user.clear(within(form).getByLabelText("Tags"));
+  await user.type(within(form).getByLabelText("Tags"), "snow, ridge , ");
+  await user.type(within(form).getByLabelText("Name"), " II{Enter}");
+  expect(
+    await screen.findByRole("button", { name: "Compose with Ridge, sleet II", pressed: true }),
+  ).toBeInTheDocument();
+  expect(sent("updateStudioPicture").at(-1)?.input).toMatchObject({
+    name: "Ridge, sleet II",
+    tags: ["snow", "ridge"],
+    trashed: null,
+  });
+});
+
+test("a full library has pages, and a search begins at the first", async () => {
+  const { user, platform } = await opened();
+  expect(screen.queryByRole("navigation", { name: "Pages of the library" })).toBeNull();
+  await act(async () => {
+    for (let number = 1; number <= 30; number += 1)
+      await platform.importStudioPicture(`/p/Lake ${number}.png`);
+  });
+  const pages = await screen.findByRole("navigation", { name: "Pages of the library" });
+  expect(pages).toHaveTextContent("1 to 24 of 33");
+  await user.click(within(pages).getByRole("button", { name: "Older" }));
+  await waitFor(() => expect(screen.getAllByTestId("studio-picture")).toHaveLength(9));
+  expect(pages).toHaveTextContent("25 to 33 of 33");
+  expect(within(pages).getByRole("button", { name: "Older" })).toBeDisabled();
+  await user.type(screen.getByLabelText("Search pictures"), "lake 3");
+  await waitFor(() => expect(screen.getAllByTestId("studio-picture")).toHaveLength(2));
 });

@@ -13,13 +13,12 @@ import { texts as studio } from "../texts";
 import { ComposePane } from "./compose-pane";
 import { PaintForm } from "./paint-form";
 import { PictureCard } from "./picture-card";
+import { PictureWords } from "./picture-words";
 import styles from "./pictures.module.css";
 import { texts } from "./texts";
 
-/** Pictures of one answer. */
+/** Pictures of one page. */
 const PAGE = 24;
-/** The most one answer holds. */
-const MOST = 60;
 
 type Props = {
   briefId: string | null;
@@ -32,9 +31,9 @@ export function PicturesPart({ briefId, language, variants }: Props) {
   const { notice, announce } = useFrameActs();
   const [text, setText] = useState("");
   const [trashed, setTrashed] = useState(false);
-  const [limit, setLimit] = useState(PAGE);
+  const [from, setFrom] = useState(0);
   const [chosen, setChosen] = useState<StudioPicture | null>(null);
-  const library = useStudioPictures({ text: useDeferredValue(text), trashed, offset: 0, limit });
+  const library = useStudioPictures({ text: useDeferredValue(text), trashed, offset: from, limit: PAGE });
   const services = useStudioProviders();
   const take = useImportPicture();
   const update = useUpdatePicture();
@@ -80,7 +79,10 @@ export function PicturesPart({ briefId, language, variants }: Props) {
             size="small"
             placeholder={texts.search}
             value={text}
-            onChange={(event) => setText(event.target.value)}
+            onChange={(event) => {
+              setText(event.target.value);
+              setFrom(0);
+            }}
           />
           <Select
             label={texts.library}
@@ -89,7 +91,10 @@ export function PicturesPart({ briefId, language, variants }: Props) {
               { value: "kept", label: texts.kept },
               { value: "trash", label: texts.trash },
             ]}
-            onChange={(value) => setTrashed(value === "trash")}
+            onChange={(value) => {
+              setTrashed(value === "trash");
+              setFrom(0);
+            }}
           />
           <span className={styles.hint}>{texts.count(total)}</span>
           <Button icon="plus" keys="I" busy={take.isPending} onClick={handleImport}>
@@ -113,14 +118,31 @@ export function PicturesPart({ briefId, language, variants }: Props) {
             />
           ))}
         </ul>
-        {total > pictures.length && limit < MOST && (
-          <Button kind="quiet" onClick={() => setLimit(MOST)}>
-            {texts.more}
-          </Button>
+        {(total > PAGE || from > 0) && (
+          <nav className={styles.acts} aria-label={texts.pages.label}>
+            <Button
+              size="small"
+              disabled={from === 0}
+              onClick={() => setFrom((now) => Math.max(0, now - PAGE))}
+            >
+              {texts.pages.newer}
+            </Button>
+            <Button size="small" disabled={from + PAGE >= total} onClick={() => setFrom((now) => now + PAGE)}>
+              {texts.pages.older}
+            </Button>
+            {pictures.length > 0 && (
+              <span className={styles.hint}>
+                {texts.pages.shown(from + 1, from + pictures.length, total)}
+              </span>
+            )}
+          </nav>
         )}
         <PaintForm briefId={briefId} painters={painters} run={library.data?.run ?? null} onFailed={failed} />
       </section>
       <section className={styles.compose} aria-label={texts.compose.title}>
+        {chosen !== null && (
+          <PictureWords key={chosen.hash} picture={chosen} onChanged={setChosen} onFailed={failed} />
+        )}
         <ComposePane
           picture={chosen}
           templates={library.data?.templates ?? []}
