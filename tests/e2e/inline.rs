@@ -86,7 +86,7 @@ async fn a_bid_is_changed_in_the_table_by_keyboard_and_taken_back() -> Result<()
         Ok(bids_written(desk, &id).await? == [wanted.clone()])
     })
     .await?;
-    desk.click_css("[data-testid=undo-bar] button").await?;
+    desk.click_css("[data-testid=undo-bar] [aria-keyshortcuts='Control+Z']").await?;
     desk.click("undo-send").await?;
     desk.until("Meta has the old bid again", async |desk| {
         Ok(bids_written(desk, &id).await? == [wanted.clone(), minor.to_string()])

@@ -6,6 +6,7 @@ import {
   type Duplicate,
   deedOf,
   type Metric,
+  type Reading,
   type Rebalance,
   type Step,
   type Toward,
@@ -180,6 +181,29 @@ function DuplicateWords({ copy }: { copy: Duplicate }) {
   );
 }
 
+type FigureProps = { place: string; reading: Reading; options: Record<string, string> };
+
+/** A figure and the days it is read over. */
+function FigureWords({ place, reading, options }: FigureProps) {
+  const { set } = useEditing();
+  return (
+    <>
+      <PickWord
+        label={texts.change.figure}
+        value={reading.of as string}
+        options={options}
+        onPick={(of) => set(`${place}.of`, of)}
+      />
+      <WindowWord
+        label={texts.metrics[reading.of]}
+        window={reading.window}
+        place={place}
+        onWindow={(window) => set(`${place}.window`, window)}
+      />
+    </>
+  );
+}
+
 /** Figures of which more, or less, is better. */
 const RANKED: readonly Metric[] = ["roas", "cpa", "cpc", "cpm", "ctr", "conversions", "value"];
 
@@ -199,18 +223,7 @@ function RebalanceWords({ move }: { move: Rebalance }) {
         onValue={(points) => set(`${place}.share_basis_points`, points)}
       />
       <Say>{words.ofWeaker}</Say>
-      <PickWord
-        label={words.figure}
-        value={by.of as string}
-        options={figures}
-        onPick={(of) => set(`${place}.by.of`, of)}
-      />
-      <WindowWord
-        label={texts.metrics[by.of]}
-        window={by.window}
-        place={`${place}.by`}
-        onWindow={(window) => set(`${place}.by.window`, window)}
-      />
+      <FigureWords place={`${place}.by`} reading={by} options={figures} />
       <Bounds place={place} change={move} />
     </>
   );
@@ -234,17 +247,10 @@ function TowardWords({ toward }: { toward: Toward }) {
         onValue={(points) => set(`${place}.step_basis_points`, points)}
       />
       <Say>{words.towards}</Say>
-      <PickWord
-        label={words.figure}
-        value={metric.of as string}
-        options={{ ...other, ...FIGURES } as Record<string, string>}
-        onPick={(of) => set(`${place}.metric.of`, of)}
-      />
-      <WindowWord
-        label={texts.metrics[metric.of]}
-        window={metric.window}
+      <FigureWords
         place={`${place}.metric`}
-        onWindow={(window) => set(`${place}.metric.window`, window)}
+        reading={metric}
+        options={{ ...other, ...FIGURES } as Record<string, string>}
       />
       <Say>{words.of}</Say>
       <TermWord place={`${place}.target`} label={texts.terms.target} term={toward.target} />
